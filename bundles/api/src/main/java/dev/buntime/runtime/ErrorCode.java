@@ -1,0 +1,45 @@
+package dev.buntime.runtime;
+
+/**
+ * The errors that the runner answers with, each with its HTTP status.
+ *
+ * <p>The name is the {@code code} member of the problem document (RFC 9457).
+ */
+public enum ErrorCode {
+  /** No deployed app has this name. */
+  APP_NOT_FOUND(404, "App not found"),
+  /** The app exists, but none of its versions is in the range. */
+  VERSION_NOT_FOUND(404, "Version not found"),
+  /** The text after {@code @} is not a version range. */
+  RANGE_INVALID(400, "Version range is malformed"),
+  /** The request line or its path cannot be understood safely. */
+  REQUEST_INVALID(400, "Request is malformed"),
+  /** The app version could not be started. */
+  WORKER_START_FAILED(503, "App version does not start"),
+  /** The worker went away while it served this request. */
+  WORKER_TERMINATED(502, "Worker ended while serving"),
+  /** The app threw an exception. */
+  APP_ERROR(500, "App failed"),
+  /** The runner is starting or stopping. */
+  NOT_READY(503, "Runner is not ready"),
+  /** Credentials are missing or wrong. */
+  UNAUTHENTICATED(401, "Authentication required");
+
+  private final int status;
+  private final String title;
+
+  ErrorCode(int status, String title) {
+    this.status = status;
+    this.title = title;
+  }
+
+  /** HTTP status of the answer. */
+  public int status() {
+    return status;
+  }
+
+  /** A short text for people, the same for every occurrence. */
+  public String title() {
+    return title;
+  }
+}

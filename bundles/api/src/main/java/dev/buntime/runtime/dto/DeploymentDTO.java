@@ -1,0 +1,31 @@
+package dev.buntime.runtime.dto;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An artifact of the apps folder and what became of it.
+ *
+ * @param artifact file name in the apps folder
+ * @param app name of the app, null if the artifact was refused before its name was known
+ * @param version semantic version, null like {@code app}
+ * @param state {@code live} or {@code refused}
+ * @param reason why it was refused, in words for a person; null if it is live
+ * @param warnings what was ignored although the artifact is live; empty if nothing
+ * @param bundle id of the OSGi bundle, −1 if it is not installed
+ * @param size size of the artifact in bytes
+ * @param sha256 SHA-256 of the artifact in lower-case hex, empty if it could not be read
+ * @param since when the artifact got into this state
+ */
+public record DeploymentDTO(
+    String artifact,
+    @Nullable String app,
+    @Nullable String version,
+    String state,
+    @Nullable String reason,
+    List<String> warnings,
+    long bundle,
+    long size,
+    String sha256,
+    Instant since) {}

@@ -1,0 +1,5 @@
+/** The one catalog of this runner. */
+@NullMarked
+package dev.buntime.catalog.internal;
+
+import org.jspecify.annotations.NullMarked;

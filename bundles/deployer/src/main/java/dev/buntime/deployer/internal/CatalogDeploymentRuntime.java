@@ -1,0 +1,50 @@
+package dev.buntime.deployer.internal;
+
+import dev.buntime.catalog.AppVersion;
+import dev.buntime.catalog.Catalog;
+import dev.buntime.catalog.Deployment;
+import dev.buntime.catalog.Deployment.Live;
+import dev.buntime.catalog.Deployment.Refused;
+import dev.buntime.catalog.LiveApp;
+import dev.buntime.runtime.DeploymentRuntime;
+import dev.buntime.runtime.dto.DeploymentDTO;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Shows what is in the catalog. */
+record CatalogDeploymentRuntime(Catalog catalog) implements DeploymentRuntime {
+
+  @Override
+  public List<DeploymentDTO> deployments() {
+    return catalog.snapshot().deployments().stream()
+        .map(CatalogDeploymentRuntime::describe)
+        .toList();
+  }
+
+  private static DeploymentDTO describe(Deployment deployment) {
+    return switch (deployment.outcome()) {
+      case Live(LiveApp app) ->
+          describe(deployment, app.id(), "live", null, app.bundle().getBundleId());
+      case Refused(AppVersion id, String reason) -> describe(deployment, id, "refused", reason, -1);
+    };
+  }
+
+  private static DeploymentDTO describe(
+      Deployment deployment,
+      @Nullable AppVersion id,
+      String state,
+      @Nullable String reason,
+      long bundle) {
+    return new DeploymentDTO(
+        deployment.artifact(),
+        id == null ? null : id.app(),
+        id == null ? null : id.version().toString(),
+        state,
+        reason,
+        deployment.warnings(),
+        bundle,
+        deployment.size(),
+        deployment.sha256(),
+        deployment.since());
+  }
+}

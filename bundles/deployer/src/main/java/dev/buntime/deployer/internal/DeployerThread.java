@@ -1,0 +1,177 @@
+package dev.buntime.deployer.internal;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one thread on which everything is deployed. It scans within 20 ms when the folder's watch has
+ * something to tell, every 100 ms while an artifact is not settled, and else every 5 s, in case
+ * that an event was lost.
+ */
+final class DeployerThread implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(DeployerThread.class);
+  private static final Duration GATHER = Duration.ofMillis(20);
+  private static final Duration RESTLESS = Duration.ofMillis(100);
+  private static final Duration SAFETY = Duration.ofSeconds(5);
+  private static final Duration LAST_WORK = Duration.ofSeconds(10);
+
+  private final Path folder;
+  private final AppsFolder apps;
+  private final RetiredBundles retired;
+  private final Runnable firstScanDone;
+  private final ScheduledThreadPoolExecutor thread;
+  private final long startNanos = System.nanoTime();
+  private final Instant start = Instant.now();
+
+  // Only on the thread.
+  private @Nullable FolderWatch watch;
+  private boolean watchWarned;
+  private @Nullable Future<?> next;
+  private boolean begun;
+  private Instant nextSafety = Instant.MIN;
+  private boolean firstScanTold;
+
+  private final AtomicBoolean scanRequested = new AtomicBoolean();
+  private volatile boolean platformChanged;
+
+  /**
+   * Starts.
+   *
+   * @param firstScanDone told once, on the thread, when the first scan is complete
+   */
+  DeployerThread(Path folder, AppsFolder apps, RetiredBundles retired, Runnable firstScanDone) {
+    this.folder = folder;
+    this.apps = apps;
+    this.retired = retired;
+    this.firstScanDone = firstScanDone;
+    thread =
+        new ScheduledThreadPoolExecutor(
+            1,
+            Thread.ofPlatform().daemon().name("deployer").factory(),
+            new ThreadPoolExecutor.DiscardPolicy());
+    thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    thread.setRemoveOnCancelPolicy(true);
+    thread.execute(this::scan);
+  }
+
+  /** Says that an app's bundle has stopped. From any thread. */
+  void bundleStopped() {
+    thread.execute(() -> retired.sweep(now()));
+  }
+
+  /** Says that the runner's own bundles have changed. From any thread. */
+  void platformChanged() {
+    platformChanged = true;
+  }
+
+  /** A copy fires many events; those of a moment cause one scan. */
+  private void watchFired() {
+    if (!scanRequested.getAndSet(true)) {
+      var _ = thread.schedule(this::scan, GATHER.toMillis(), TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void scan() {
+    scanRequested.set(false);
+    if (next != null) {
+      next.cancel(false);
+    }
+    try {
+      Instant now = now();
+      if (!begun) {
+        begun = true;
+        apps.begin(now);
+      }
+      if (!now.isBefore(nextSafety)) {
+        nextSafety = now.plus(SAFETY);
+        prepareSafetyScan(now);
+      }
+      apps.scan(now);
+      tellFirstScan();
+    } catch (RuntimeException e) {
+      log.error("a scan of {} failed; the next one tries again", folder, e);
+    }
+    Duration pause = apps.isRestless() ? RESTLESS : SAFETY;
+    next = thread.schedule(this::scan, pause.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void prepareSafetyScan(Instant now) {
+    watchAgain();
+    retired.sweep(now);
+    apps.retry(Retry.SOON);
+    if (platformChanged) {
+      platformChanged = false;
+      apps.retry(Retry.ON_PLATFORM_CHANGE);
+    }
+  }
+
+  /** A watch ends with its folder; a new one begins when the folder is back. */
+  private void watchAgain() {
+    if (watch != null && watch.isWatching()) {
+      return;
+    }
+    closeWatch();
+    try {
+      watch = new FolderWatch(folder, this::watchFired);
+      watchWarned = false;
+    } catch (IOException e) {
+      if (!watchWarned) {
+        log.warn(
+            "{} cannot be watched ({}): changes are noticed within {} s",
+            folder,
+            Printable.of(e.toString()),
+            SAFETY.toSeconds());
+      }
+      watchWarned = true;
+    }
+  }
+
+  private void tellFirstScan() {
+    if (!firstScanTold && apps.isFirstScanDone()) {
+      firstScanTold = true;
+      firstScanDone.run();
+    }
+  }
+
+  private Instant now() {
+    return start.plusNanos(System.nanoTime() - startNanos);
+  }
+
+  private void closeWatch() {
+    FolderWatch old = watch;
+    watch = null;
+    try {
+      if (old != null) {
+        old.close();
+      }
+    } catch (IOException e) {
+      log.debug("the watch of {} is lost", folder, e);
+    }
+  }
+
+  /** Stops after the artifact that is being worked on, at most 10 s later. */
+  @Override
+  public void close() {
+    apps.abort();
+    thread.execute(this::closeWatch);
+    thread.shutdown();
+    try {
+      if (!thread.awaitTermination(LAST_WORK.toMillis(), TimeUnit.MILLISECONDS)) {
+        log.warn(
+            "the deployer still works on an artifact; the runner stops without waiting for it");
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package dev.buntime.deployer.internal;
+
+import dev.buntime.catalog.Deployment;
+import dev.buntime.catalog.Deployment.Live;
+import dev.buntime.catalog.Deployment.Refused;
+import dev.buntime.catalog.LiveApp;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Writes one line for each change of a deployment. */
+final class DeploymentLog {
+  private static final Logger log = LoggerFactory.getLogger(DeploymentLog.class);
+
+  private DeploymentLog() {}
+
+  /**
+   * Tells what changed.
+   *
+   * @param before what was known of the artifact, null if it is new
+   * @param after what is known of it, null if it is gone
+   * @param took how long the work took
+   */
+  static void tell(@Nullable Known before, @Nullable Known after, Duration took) {
+    if (after == null) {
+      gone(before, took);
+      return;
+    }
+    if (after.trouble() != null) {
+      log.warn("kept {}: {}", after.deployment().artifact(), after.trouble());
+      return;
+    }
+    switch (after.deployment().outcome()) {
+      case Live(LiveApp app) -> live(before, app, after.deployment(), took);
+      case Refused(var id, String reason) ->
+          log.warn(
+              "refused {}{}{} in {} ms: {}",
+              after.deployment().artifact(),
+              id == null ? "" : " (" + id + ")",
+              wasLive(before),
+              took.toMillis(),
+              reason);
+    }
+  }
+
+  private static void live(
+      @Nullable Known before, LiveApp app, Deployment deployment, Duration took) {
+    boolean sameBundle = before != null && before.live().filter(app::equals).isPresent();
+    boolean replaced = before != null && before.live().isPresent();
+    String verb = sameBundle ? "kept" : replaced ? "replaced" : "deployed";
+    log.info("{} {}: {} in {} ms", verb, deployment.artifact(), app.id(), took.toMillis());
+    deployment.warnings().forEach(each -> log.warn("{}: {}", deployment.artifact(), each));
+  }
+
+  private static void gone(@Nullable Known before, Duration took) {
+    if (before == null) {
+      return;
+    }
+    before
+        .live()
+        .ifPresentOrElse(
+            app ->
+                log.info(
+                    "undeployed {}: {} in {} ms",
+                    before.deployment().artifact(),
+                    app.id(),
+                    took.toMillis()),
+            () -> log.debug("{} was refused and is gone", before.deployment().artifact()));
+  }
+
+  private static String wasLive(@Nullable Known before) {
+    return before == null
+        ? ""
+        : before.live().map(app -> ", undeployed " + app.id() + ",").orElse("");
+  }
+}

@@ -1,0 +1,104 @@
+package dev.buntime.deployer.internal;
+
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Lists the artifacts of the apps folder, as long as it is the apps folder.
+ *
+ * <p>A folder that cannot be read, or in whose place there is suddenly another one that is empty,
+ * was probably unmounted: then there is no listing, which is not the same as an empty one. For one
+ * thread.
+ */
+final class FolderListing {
+  private static final Logger log = LoggerFactory.getLogger(FolderListing.class);
+
+  private final Path folder;
+  private Set<String> ignored = Set.of();
+  private @Nullable String identity;
+  private boolean lost;
+
+  /**
+   * @param folder the apps folder
+   */
+  FolderListing(Path folder) {
+    this.folder = folder;
+  }
+
+  /** All artifacts sorted by name; empty if there is no telling what the folder holds. */
+  Optional<SortedMap<String, Sighting>> read() {
+    try {
+      String found = identity();
+      SortedMap<String, Sighting> artifacts = list();
+      if (artifacts.isEmpty() && identity != null && !identity.equals(found)) {
+        return lose("another folder is in its place, and that is empty");
+      }
+      identity = found;
+      find();
+      return Optional.of(artifacts);
+    } catch (IOException e) {
+      return lose(e.toString());
+    }
+  }
+
+  private String identity() throws IOException {
+    return String.valueOf(Files.readAttributes(folder, BasicFileAttributes.class).fileKey());
+  }
+
+  private SortedMap<String, Sighting> list() throws IOException {
+    SortedMap<String, Sighting> artifacts = new TreeMap<>();
+    Set<String> others = new HashSet<>();
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+      for (Path entry : entries) {
+        String name = String.valueOf(entry.getFileName());
+        Optional<Sighting> sighting =
+            Sighting.isArtifact(name) ? Sighting.of(entry) : Optional.empty();
+        sighting.ifPresentOrElse(each -> artifacts.put(name, each), () -> others.add(name));
+      }
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
+    tellIgnored(others);
+    return artifacts;
+  }
+
+  private void tellIgnored(Set<String> others) {
+    if (log.isDebugEnabled()) {
+      others.stream()
+          .filter(name -> !ignored.contains(name))
+          .forEach(name -> log.debug("{} is no artifact: ignored", Printable.of(name)));
+    }
+    ignored = others;
+  }
+
+  private Optional<SortedMap<String, Sighting>> lose(String why) {
+    if (!lost) {
+      log.warn(
+          "apps folder {} cannot be read: {}. What is deployed stays; bring the folder back,"
+              + " or stop the runner to undeploy",
+          folder,
+          Printable.of(why));
+    }
+    lost = true;
+    return Optional.empty();
+  }
+
+  private void find() {
+    if (lost) {
+      log.info("apps folder {} can be read again", folder);
+    }
+    lost = false;
+  }
+}

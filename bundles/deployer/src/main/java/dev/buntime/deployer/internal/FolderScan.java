@@ -1,0 +1,144 @@
+package dev.buntime.deployer.internal;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides from looks at the folder which artifacts to read when.
+ *
+ * <pre>
+ * (new or changed) → SETTLING ──unchanged for QUIET──→ read → SEEN
+ *                                                            └ not complete → SUSPECT
+ *                    SUSPECT ──unchanged for PATIENCE──→ read for the last time → SEEN
+ * </pre>
+ *
+ * <p>Touches no file and knows no clock: the same looks at the same times give the same decisions.
+ * For one thread.
+ */
+final class FolderScan {
+  /** How long an artifact must be the same before it is read. */
+  static final Duration QUIET = Duration.ofMillis(200);
+
+  /** How long an artifact that is not a complete jar may be a copy that goes on. */
+  static final Duration PATIENCE = Duration.ofSeconds(2);
+
+  private final NavigableMap<String, Track> tracks = new TreeMap<>();
+  private @Nullable Set<String> awaited; // null before the first look
+
+  /** Whether a read of an artifact may be followed by another one if it is not complete. */
+  enum Chance {
+    /** It may be a copy that goes on. */
+    FIRST,
+    /** It has been like this for long enough. */
+    LAST
+  }
+
+  /** An artifact to read now. */
+  record Due(String artifact, Sighting sighting, Chance chance) {}
+
+  /**
+   * What follows from one look.
+   *
+   * @param due artifacts to read, sorted by name
+   * @param gone artifacts that are not there any more, sorted by name
+   */
+  record Step(List<Due> due, List<String> gone) {}
+
+  private enum Phase {
+    SETTLING,
+    SUSPECT,
+    SEEN
+  }
+
+  /** An artifact that has been the same since a time. */
+  private record Track(Sighting sighting, Instant since, Phase phase) {
+    Track in(Phase next) {
+      return new Track(sighting, since, next);
+    }
+
+    boolean isDue(Instant now) {
+      Duration unchanged = Duration.between(since, now);
+      return switch (phase) {
+        case SETTLING -> unchanged.compareTo(QUIET) >= 0;
+        case SUSPECT -> unchanged.compareTo(PATIENCE) >= 0;
+        case SEEN -> false;
+      };
+    }
+
+    Due due(String artifact, Instant now) {
+      boolean patient = Duration.between(since, now).compareTo(PATIENCE) < 0;
+      return new Due(artifact, sighting, patient ? Chance.FIRST : Chance.LAST);
+    }
+  }
+
+  /**
+   * Takes a look.
+   *
+   * @param listing all artifacts in the folder
+   * @param now when the listing was made, by a clock that only goes forward
+   */
+  Step look(SortedMap<String, Sighting> listing, Instant now) {
+    Set<String> open = awaited == null ? new HashSet<>(listing.keySet()) : awaited;
+    List<String> gone =
+        tracks.keySet().stream().filter(each -> !listing.containsKey(each)).toList();
+    gone.forEach(tracks::remove);
+    open.removeAll(gone);
+    List<Due> due = new ArrayList<>();
+    listing.forEach((artifact, sighting) -> {
+      Track track = track(artifact, sighting, now);
+      if (track.isDue(now)) {
+        due.add(track.due(artifact, now));
+        track = track.in(Phase.SEEN);
+        open.remove(artifact);
+      }
+      tracks.put(artifact, track);
+    });
+    awaited = open;
+    return new Step(due, gone);
+  }
+
+  private Track track(String artifact, Sighting sighting, Instant now) {
+    Track before = tracks.get(artifact);
+    if (before != null && before.sighting().equals(sighting)) {
+      return before;
+    }
+    if (before != null && awaited != null) {
+      awaited.remove(artifact); // it moves: the start does not wait for it
+    }
+    return new Track(sighting, unchangedSince(sighting, now), Phase.SETTLING);
+  }
+
+  /** In the first look the file's own time tells how long it has been as it is. */
+  private Instant unchangedSince(Sighting sighting, Instant now) {
+    boolean old = sighting.modified().isBefore(now.minus(PATIENCE));
+    return awaited == null && old ? sighting.modified() : now;
+  }
+
+  /** Says that an artifact was read, is not complete and may be a copy that goes on. */
+  void suspect(String artifact) {
+    tracks.computeIfPresent(artifact, (_, track) -> track.in(Phase.SUSPECT));
+  }
+
+  /** Has an artifact read again although it is the same. */
+  void again(String artifact) {
+    tracks.computeIfPresent(artifact, (_, track) -> track.in(Phase.SETTLING));
+  }
+
+  /** Whether something is not settled, so that the next look should come soon. */
+  boolean isRestless() {
+    return tracks.values().stream().anyMatch(track -> track.phase() != Phase.SEEN);
+  }
+
+  /** Whether all artifacts of the first look were read once, have gone or have changed since. */
+  boolean isFirstLookDone() {
+    return awaited != null && awaited.isEmpty();
+  }
+}

@@ -1,0 +1,33 @@
+package dev.buntime.deployer.internal;
+
+/** What came of an attempt to read an artifact. */
+sealed interface Reading {
+
+  /** It was read. The receiver closes the copy. */
+  record Complete(StagedArtifact staged) implements Reading {}
+
+  /**
+   * It was read and is complete, but nothing that can be deployed.
+   *
+   * @param sha256 of what was read, in lower-case hex
+   * @param why for a person
+   */
+  record Unusable(String sha256, RefusedException why) implements Reading {}
+
+  /**
+   * It is not a complete jar (yet).
+   *
+   * @param why for a person
+   */
+  record Incomplete(String why) implements Reading {}
+
+  /**
+   * The disk or its permissions do not let us.
+   *
+   * @param why for a person
+   */
+  record Unreadable(String why) implements Reading {}
+
+  /** It was changed while it was read. */
+  record Moving() implements Reading {}
+}

@@ -1,0 +1,34 @@
+package dev.buntime.deployer.internal;
+
+/** An artifact that was read and cannot be deployed. It never leaves this room. */
+final class RefusedException extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  private final Retry retry;
+
+  /**
+   * @param reason what is wrong and what to do, for a person
+   */
+  RefusedException(String reason) {
+    this(reason, Retry.ON_CHANGE);
+  }
+
+  /**
+   * @param reason what is wrong and what to do, for a person
+   * @param retry when the same content may be accepted
+   */
+  RefusedException(String reason, Retry retry) {
+    super(reason, null, false, false);
+    this.retry = retry;
+  }
+
+  /** What is wrong and what to do, in one line. */
+  String reason() {
+    return Printable.of(String.valueOf(getMessage()));
+  }
+
+  /** When the same content may be accepted. */
+  Retry retry() {
+    return retry;
+  }
+}

@@ -1,0 +1,13 @@
+package dev.buntime.deployer.internal;
+
+/** When an artifact is looked at again although its file is the same. */
+enum Retry {
+  /** Only a change of the file can help. */
+  ON_CHANGE,
+  /** When the version is free that another artifact has. */
+  ON_FREED_VERSION,
+  /** When the runner's own bundles change: something that is missing may be there then. */
+  ON_PLATFORM_CHANGE,
+  /** With every safety scan: the file could not be read. */
+  SOON
+}

@@ -1,0 +1,46 @@
+package dev.buntime.deployer.internal;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A private copy of an artifact: what was checked is what will be installed.
+ *
+ * @param artifact file name in the apps folder
+ * @param file the copy, deleted when this is closed
+ * @param size in bytes
+ * @param sha256 in lower-case hex
+ * @param content what the jar holds
+ * @param sidecar text of its {@code .worker.jsonc} file, null if it has none
+ */
+record StagedArtifact(
+    String artifact,
+    Path file,
+    long size,
+    String sha256,
+    JarContent content,
+    @Nullable String sidecar)
+    implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(StagedArtifact.class);
+
+  /** Two artifacts with equal contents are deployed alike. */
+  Content identity() {
+    return new Content(sha256, sidecar);
+  }
+
+  /** All bytes that decide how an artifact is deployed. */
+  record Content(String sha256, @Nullable String sidecar) {}
+
+  @Override
+  public void close() {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      log.debug("{} is left until the next start", file, e);
+    }
+  }
+}

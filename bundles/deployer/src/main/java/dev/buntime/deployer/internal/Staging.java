@@ -1,0 +1,121 @@
+package dev.buntime.deployer.internal;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.zip.ZipException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The private folder into which artifacts are copied, once each, before they are looked into. */
+final class Staging {
+  private static final Logger log = LoggerFactory.getLogger(Staging.class);
+
+  private final Path folder;
+  private long copies;
+
+  /**
+   * @param folder made when it is needed; what an earlier run left there is deleted
+   */
+  Staging(Path folder) {
+    this.folder = folder;
+    clean();
+  }
+
+  /** Copies and checks an artifact of the apps folder that looks as it was seen. */
+  Reading read(Path artifact, Sighting seen) {
+    Path copy = folder.resolve(++copies + Sighting.JAR);
+    Reading reading = new Reading.Moving();
+    try {
+      Files.createDirectories(folder);
+      String sha256 = copy(artifact, copy);
+      String sidecar = sidecar(artifact, seen);
+      if (Sighting.of(artifact).equals(Optional.of(seen))) {
+        reading = check(artifact, copy, sha256, sidecar);
+      }
+    } catch (IOException e) {
+      reading = unreadable(artifact, seen, e);
+    }
+    if (!(reading instanceof Reading.Complete)) {
+      delete(copy);
+    }
+    return reading;
+  }
+
+  private static Reading check(Path artifact, Path copy, String sha256, @Nullable String sidecar)
+      throws IOException {
+    try {
+      String name = String.valueOf(artifact.getFileName());
+      JarContent content = JarContent.read(copy);
+      return new Reading.Complete(
+          new StagedArtifact(name, copy, Files.size(copy), sha256, content, sidecar));
+    } catch (ZipException e) {
+      return new Reading.Incomplete(String.valueOf(e.getMessage()));
+    } catch (RefusedException e) {
+      return new Reading.Unusable(sha256, e);
+    }
+  }
+
+  /** A file that went away or was replaced meanwhile is no trouble: the next look tells. */
+  private static Reading unreadable(Path artifact, Sighting seen, IOException why) {
+    try {
+      if (!Sighting.of(artifact).equals(Optional.of(seen))) {
+        return new Reading.Moving();
+      }
+    } catch (IOException e) {
+      why.addSuppressed(e);
+    }
+    log.debug("{} cannot be read", artifact, why);
+    return new Reading.Unreadable(why.toString());
+  }
+
+  private static String copy(Path from, Path to) throws IOException {
+    MessageDigest digest = sha256();
+    try (InputStream in = new DigestInputStream(Files.newInputStream(from), digest)) {
+      Files.copy(in, to);
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static @Nullable String sidecar(Path artifact, Sighting seen) throws IOException {
+    return seen.sidecar() == null
+        ? null
+        : new String(Files.readAllBytes(Sighting.sidecarOf(artifact)), StandardCharsets.UTF_8);
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  private void clean() {
+    if (!Files.isDirectory(folder)) {
+      return;
+    }
+    try (DirectoryStream<Path> left = Files.newDirectoryStream(folder)) {
+      left.forEach(Staging::delete);
+    } catch (IOException e) {
+      log.warn("cannot clean {}; delete what is in it when the runner is down", folder, e);
+    }
+  }
+
+  private static void delete(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      log.debug("{} is left until the next start", file, e);
+    }
+  }
+}

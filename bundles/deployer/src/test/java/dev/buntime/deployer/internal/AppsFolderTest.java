@@ -1,0 +1,334 @@
+package dev.buntime.deployer.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.buntime.catalog.EntryPoint.StaticPage;
+import dev.buntime.catalog.LiveApp;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.After;
+import org.junit.Before;
+import org.junit.Rule;
+import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleException;
+
+public class AppsFolderTest {
+  @Rule public final TemporaryFolder temp = new TemporaryFolder();
+  @Rule public final FelixRule felix = new FelixRule();
+
+  private final RecordingCatalog catalog = new RecordingCatalog();
+  private Path folder = Path.of("");
+  private Path staging = Path.of("");
+  private AppBundles bundles;
+  private RetiredBundles retired;
+  private AppsFolder apps;
+  private Instant now = Instant.now();
+
+  @Before
+  public void start() throws IOException {
+    folder = temp.newFolder("apps").toPath();
+    staging = temp.newFolder("staging").toPath();
+    bundles = new AppBundles(felix.context());
+    retired = new RetiredBundles(bundles);
+    apps =
+        new AppsFolder(
+            folder,
+            new Staging(staging),
+            new Deployments(catalog, bundles, retired, InstantSource.system()));
+  }
+
+  /** One bundle for each live app, none is left over, nothing is left in the staging folder. */
+  @After
+  public void checkInvariant() {
+    List<Bundle> live = catalog.snapshot().liveApps().stream().map(LiveApp::bundle).toList();
+    List<Bundle> installed =
+        bundles.all().stream().filter(each -> !retired.contains(each)).toList();
+    assertThat(installed).containsExactlyInAnyOrderElementsOf(live);
+    assertThat(staging).isEmptyDirectory();
+  }
+
+  @Test
+  public void scan_whenJarsCome_deploysAllInOneStep() {
+    app("1.0.0").in(folder, "a.jar");
+    app("2.0.0").in(folder, "b.jar");
+
+    settle();
+
+    assertThat(catalog.lives()).containsExactly(List.of("app@1.0.0", "app@2.0.0"));
+    assertThat(catalog.live("a.jar").bundle().getState()).isEqualTo(Bundle.RESOLVED);
+    assertThat(apps.isFirstScanDone()).isTrue();
+    assertThat(apps.isRestless()).isFalse();
+  }
+
+  @Test
+  public void scan_whenJarIsRemoved_undeploys() throws IOException {
+    Path jar = app("1.0.0").in(folder, "a.jar");
+    settle();
+    Bundle bundle = catalog.live("a.jar").bundle();
+    Files.delete(jar);
+
+    settle();
+
+    assertThat(catalog.snapshot().deployments()).isEmpty();
+    assertThat(bundle.getState()).isEqualTo(Bundle.UNINSTALLED);
+  }
+
+  @Test
+  public void scan_whenReplaced_hasNoGapAndTheOldOneDrains() throws BundleException {
+    app("1.0.0").in(folder, "a.jar");
+    settle();
+    Bundle old = catalog.live("a.jar").bundle();
+    old.start();
+    app("1.0.0").entry("new", "").in(folder, "a.jar");
+
+    settle();
+
+    assertThat(catalog.lives()).containsExactly(List.of("app@1.0.0"), List.of("app@1.0.0"));
+    assertThat(catalog.live("a.jar").bundle()).isNotEqualTo(old);
+    assertThat(old.getState()).isEqualTo(Bundle.ACTIVE);
+    old.stop();
+    retired.sweep(now);
+    assertThat(old.getState()).isEqualTo(Bundle.UNINSTALLED);
+  }
+
+  @Test
+  public void scan_whenReplacedByTheSameContent_doesNothing() {
+    app("1.0.0").in(folder, "a.jar");
+    settle();
+    LiveApp before = catalog.live("a.jar");
+    app("1.0.0").in(folder, "a.jar");
+
+    settle();
+
+    assertThat(catalog.lives()).hasSize(1);
+    assertThat(catalog.live("a.jar")).isEqualTo(before);
+  }
+
+  @Test
+  public void scan_whenReplacedByAnotherVersion_swapsInOneStep() {
+    app("1.0.0").in(folder, "a.jar");
+    settle();
+    app("2.0.0").in(folder, "a.jar");
+
+    settle();
+
+    assertThat(catalog.lives()).containsExactly(List.of("app@1.0.0"), List.of("app@2.0.0"));
+  }
+
+  @Test
+  public void scan_whenTwoHaveTheSameVersion_refusesTheSecondNamingBoth() {
+    app("1.0.0").in(folder, "a.jar");
+    app("1.0.0").entry("other", "").in(folder, "b.jar");
+
+    settle();
+
+    assertThat(catalog.live("a.jar").id()).hasToString("app@1.0.0");
+    assertThat(catalog.reason("b.jar"))
+        .startsWith("b.jar and a.jar are both app@1.0.0; a.jar was there first.");
+  }
+
+  @Test
+  public void scan_whenTheFirstOfTwoGoes_deploysTheSecondWithoutAGap() throws IOException {
+    Path first = app("1.0.0").in(folder, "a.jar");
+    app("1.0.0").entry("other", "").in(folder, "b.jar");
+    settle();
+    Files.delete(first);
+
+    settle();
+
+    assertThat(catalog.lives()).containsExactly(List.of("app@1.0.0"), List.of("app@1.0.0"));
+    assertThat(catalog.live("b.jar").id()).hasToString("app@1.0.0");
+  }
+
+  @Test
+  public void scan_whenTwoSwapTheirVersions_deploysBoth() {
+    app("1.0.0").in(folder, "a.jar");
+    app("2.0.0").in(folder, "b.jar");
+    settle();
+    app("2.0.0").in(folder, "a.jar");
+    app("1.0.0").in(folder, "b.jar");
+
+    settle();
+
+    assertThat(catalog.live("a.jar").id()).hasToString("app@2.0.0");
+    assertThat(catalog.live("b.jar").id()).hasToString("app@1.0.0");
+    assertThat(catalog.lives()).hasSize(2);
+  }
+
+  @Test
+  public void scan_whenACopyStalls_refusesItAfterTwoSecondsAndDeploysItWhenItGoesOn()
+      throws IOException {
+    byte[] bytes = app("1.0.0").bytes();
+    Path jar = Files.write(folder.resolve("a.jar"), Arrays.copyOf(bytes, bytes.length / 2));
+    settle();
+    assertThat(catalog.snapshot().deployments()).isEmpty();
+    assertThat(apps.isFirstScanDone()).isTrue();
+
+    scanAfter(Duration.ofSeconds(2));
+    assertThat(catalog.reason("a.jar")).startsWith("a.jar is not a complete jar: ");
+
+    Files.write(jar, bytes);
+    settle();
+    assertThat(catalog.live("a.jar").id()).hasToString("app@1.0.0");
+  }
+
+  @Test
+  public void scan_whenARunningAppsFileIsCutOff_keepsTheAppWithAWarning() throws IOException {
+    byte[] bytes = app("1.0.0").bytes();
+    Path jar = Files.write(folder.resolve("a.jar"), bytes);
+    settle();
+    LiveApp before = catalog.live("a.jar");
+
+    Files.write(jar, Arrays.copyOf(bytes, bytes.length / 2));
+    settle();
+    scanAfter(Duration.ofSeconds(2));
+    assertThat(catalog.live("a.jar")).isEqualTo(before);
+    assertThat(catalog.warnings("a.jar").getFirst()).contains("is not a complete jar");
+
+    Files.write(jar, bytes);
+    settle();
+    assertThat(catalog.live("a.jar")).isEqualTo(before);
+    assertThat(catalog.warnings("a.jar")).isEmpty();
+  }
+
+  @Test
+  public void scan_whenARunningAppIsReplacedByWhatCannotBeDeployed_undeploysIt() {
+    app("1.0.0").in(folder, "a.jar");
+    settle();
+    TestJar.plain().in(folder, "a.jar");
+
+    settle();
+
+    assertThat(catalog.reason("a.jar")).contains("is not an OSGi bundle");
+  }
+
+  @Test
+  public void scan_whenOneIsRefused_deploysTheOthers() {
+    app("1.0.0").header("Import-Package", "gone").in(folder, "a.jar");
+    app("2.0.0").in(folder, "b.jar");
+
+    settle();
+
+    assertThat(catalog.reason("a.jar")).startsWith("Package gone is missing");
+    assertThat(catalog.live("b.jar").id()).hasToString("app@2.0.0");
+  }
+
+  @Test
+  public void retry_whenTheMissingPackageHasCome_deploys() throws BundleException {
+    app("1.0.0").header("Import-Package", "lib").in(folder, "a.jar");
+    settle();
+    felix.install(TestJar.bundle("lib", "1").header("Export-Package", "lib"));
+
+    apps.retry(Retry.ON_PLATFORM_CHANGE);
+    settle();
+
+    assertThat(catalog.live("a.jar").id()).hasToString("app@1.0.0");
+  }
+
+  @Test
+  public void retry_whenNothingHelped_leavesTheRefusalAsItIs() {
+    app("1.0.0").header("Import-Package", "lib").in(folder, "a.jar");
+    settle();
+
+    apps.retry(Retry.ON_PLATFORM_CHANGE);
+    settle();
+
+    assertThat(catalog.lives()).hasSize(1);
+  }
+
+  @Test
+  public void retry_whenTheFileCanBeReadAgain_deploys() throws IOException {
+    app("1.0.0").in(folder, "a.jar");
+    Files.delete(staging);
+    Files.writeString(staging, "in the way");
+    settle();
+    assertThat(catalog.reason("a.jar")).startsWith("a.jar cannot be read: ");
+    Files.delete(staging);
+
+    apps.retry(Retry.SOON);
+    settle();
+
+    assertThat(catalog.live("a.jar").id()).hasToString("app@1.0.0");
+  }
+
+  @Test
+  public void scan_whenASidecarComesAndGoes_redeploys() throws IOException {
+    app("1.0.0").entry("x.html", "").entry("index.html", "").in(folder, "a.jar");
+    settle();
+    Path sidecar =
+        Files.writeString(
+            folder.resolve("a.jar.worker.jsonc"), "{\"entrypoint\": \"x.html\", \"ttl\": 3}");
+
+    settle();
+    assertThat(catalog.live("a.jar").entryPoint()).isEqualTo(new StaticPage("x.html"));
+    assertThat(catalog.warnings("a.jar"))
+        .singleElement()
+        .asString()
+        .contains("ttl is not supported");
+
+    Files.delete(sidecar);
+    settle();
+    assertThat(catalog.live("a.jar").entryPoint()).isEqualTo(new StaticPage("index.html"));
+    assertThat(catalog.lives()).hasSize(3);
+  }
+
+  @Test
+  public void scan_whenTheFolderGoes_keepsWhatRuns() throws IOException {
+    app("1.0.0").in(folder, "a.jar");
+    settle();
+    Path away = Files.move(folder, folder.resolveSibling("away"), StandardCopyOption.ATOMIC_MOVE);
+
+    settle();
+    assertThat(catalog.live("a.jar").id()).hasToString("app@1.0.0");
+
+    Files.move(away, folder);
+    settle();
+    assertThat(catalog.lives()).hasSize(1);
+  }
+
+  @Test
+  public void scan_whenAFileNameHasControlCharacters_isStillOneLine() {
+    TestJar.plain().in(folder, "a\nb.jar");
+
+    settle();
+
+    assertThat(catalog.reason("a\\u000ab.jar")).contains("is not an OSGi bundle");
+  }
+
+  @Test
+  public void begin_whenAnEarlierRunLeftBundles_uninstallsThem() throws BundleException {
+    Bundle left =
+        felix
+            .context()
+            .installBundle("app:old@1.0.0#1.1", new ByteArrayInputStream(app("1.0.0").bytes()));
+
+    apps.begin(now);
+
+    assertThat(left.getState()).isEqualTo(Bundle.UNINSTALLED);
+  }
+
+  private static TestJar app(String version) {
+    return TestJar.bundle("app", version);
+  }
+
+  /** Two looks that are far enough apart. */
+  private void settle() {
+    scanAfter(Duration.ofMillis(1));
+    scanAfter(FolderScan.QUIET);
+  }
+
+  private void scanAfter(Duration time) {
+    now = now.plus(time);
+    apps.scan(now);
+  }
+}

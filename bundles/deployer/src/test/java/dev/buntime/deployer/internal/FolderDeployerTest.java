@@ -1,0 +1,149 @@
+package dev.buntime.deployer.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
+
+import dev.buntime.catalog.Deployment.Live;
+import dev.buntime.runtime.DeploymentRuntime;
+import dev.buntime.runtime.dto.DeploymentDTO;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
+import org.junit.After;
+import org.junit.Before;
+import org.junit.Rule;
+import org.junit.Test;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.ServiceReference;
+
+public class FolderDeployerTest {
+  private static final Duration SOON = Duration.ofSeconds(10);
+
+  @Rule public final FelixRule felix = new FelixRule();
+
+  private final RecordingCatalog catalog = new RecordingCatalog();
+  private Path folder = Path.of("");
+  private FolderDeployer deployer;
+
+  @Before
+  public void start() {
+    folder = felix.apps();
+    TestJar.bundle("first", "1.0.0").in(folder, "first.jar");
+    TestJar.plain().in(folder, "refused.jar");
+    deployer = new FolderDeployer(felix.context(), catalog);
+  }
+
+  @After
+  public void stop() {
+    deployer.stop();
+    await().atMost(SOON).until(FolderDeployerTest::hasNoThread);
+  }
+
+  @Test
+  public void service_whenFirstScanIsComplete_tellsAll() {
+    assertThat(runtime().deployments())
+        .extracting(
+            DeploymentDTO::artifact,
+            DeploymentDTO::app,
+            DeploymentDTO::version,
+            DeploymentDTO::state)
+        .containsExactly(
+            tuple("first.jar", "first", "1.0.0", "live"),
+            tuple("refused.jar", null, null, "refused"));
+    assertThat(runtime().deployments())
+        .extracting(DeploymentDTO::bundle)
+        .doesNotContain(0L)
+        .contains(-1L);
+  }
+
+  @Test
+  public void watch_whenAJarIsCopiedIn_deploysItWithinASecond() {
+    var _ = runtime();
+    TestJar.bundle("second", "1.0.0").in(folder, "second.jar");
+
+    await().atMost(Duration.ofSeconds(2)).until(() -> isLive("second.jar"));
+  }
+
+  @Test
+  public void watch_whenARunningAppIsRemoved_uninstallsItWhenItStops()
+      throws IOException, BundleException {
+    var _ = runtime();
+    Bundle bundle = catalog.live("first.jar").bundle();
+    bundle.start();
+    Files.delete(folder.resolve("first.jar"));
+
+    await().atMost(SOON).until(() -> !isLive("first.jar"));
+    assertThat(bundle.getState()).isEqualTo(Bundle.ACTIVE);
+    bundle.stop();
+    await().atMost(SOON).until(() -> bundle.getState() == Bundle.UNINSTALLED);
+  }
+
+  @Test
+  public void watch_whenTheFolderIsMovedAwayAndBack_goesOn() throws IOException {
+    var _ = runtime();
+    Path away = Files.move(folder, folder.resolveSibling("away"));
+    TestJar.bundle("second", "1.0.0").in(away, "second.jar");
+    Files.move(away, folder);
+
+    await().atMost(SOON).until(() -> isLive("second.jar"));
+    assertThat(isLive("first.jar")).isTrue();
+  }
+
+  @Test
+  public void platform_whenAMissingPackageComes_deploysWhatWaitsForIt() throws BundleException {
+    TestJar.bundle("second", "1.0.0").header("Import-Package", "lib").in(folder, "second.jar");
+    await().atMost(SOON).until(() -> catalog.snapshot().deployment("second.jar").isPresent());
+
+    felix.install(TestJar.bundle("lib", "1").header("Export-Package", "lib"));
+
+    await().atMost(SOON).until(() -> isLive("second.jar"));
+  }
+
+  @Test
+  public void stop_takesTheServiceAwayAndLeavesTheBundles() {
+    var _ = runtime();
+
+    deployer.stop();
+
+    assertThat(felix.context().getServiceReference(DeploymentRuntime.class)).isNull();
+    assertThat(catalog.live("first.jar").bundle().getState()).isEqualTo(Bundle.RESOLVED);
+  }
+
+  @Test
+  public void new_whenAPropertyIsMissing_namesIt() throws Throwable {
+    FelixRule bare = FelixRule.bare();
+    bare.before();
+    try {
+      assertThatThrownBy(() -> new FolderDeployer(bare.context(), catalog))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("buntime.apps");
+    } finally {
+      bare.after();
+    }
+  }
+
+  private DeploymentRuntime runtime() {
+    ServiceReference<DeploymentRuntime> reference =
+        await()
+            .atMost(SOON)
+            .until(
+                () -> felix.context().getServiceReference(DeploymentRuntime.class),
+                Objects::nonNull);
+    return Objects.requireNonNull(felix.context().getService(reference));
+  }
+
+  private boolean isLive(String artifact) {
+    return catalog.snapshot().deployment(artifact).stream()
+        .anyMatch(each -> each.outcome() instanceof Live);
+  }
+
+  private static boolean hasNoThread() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .noneMatch(thread -> thread.getName().startsWith("deployer"));
+  }
+}

@@ -1,0 +1,105 @@
+package dev.buntime.management.internal;
+
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.WriteListener;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.ByteArrayOutputStream;
+import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
+
+/** Requests, answers and a bundle context without a server. */
+final class Fakes {
+  private Fakes() {}
+
+  /** Makes an object of an interface whose methods one handler answers. */
+  static <T> T proxy(Class<T> type, Calls calls) {
+    return type.cast(
+        Proxy.newProxyInstance(
+            Fakes.class.getClassLoader(),
+            new Class<?>[] {type},
+            (self, method, arguments) ->
+                calls.answer(method.getName(), arguments == null ? new Object[0] : arguments)));
+  }
+
+  /** Answers the calls of a proxy. */
+  @FunctionalInterface
+  interface Calls {
+    @Nullable Object answer(String method, Object[] arguments) throws Throwable;
+  }
+
+  /** A bundle context whose data folder is this one. */
+  static BundleContext context(@Nullable Path data) {
+    return proxy(
+        BundleContext.class,
+        (method, arguments) ->
+            "buntime.data".equals(arguments[0]) && data != null ? data.toString() : null);
+  }
+
+  static HttpServletRequest request(String method, @Nullable String authorization) {
+    return proxy(
+        HttpServletRequest.class,
+        (name, arguments) ->
+            switch (name) {
+              case "getMethod" -> method;
+              case "getRequestURI" -> "/_/stats";
+              case "getProtocol" -> "HTTP/1.1";
+              case "getHeader" -> "Authorization".equals(arguments[0]) ? authorization : null;
+              default -> throw new UnsupportedOperationException(name);
+            });
+  }
+
+  /** An answer that remembers what it was told. */
+  static final class Reply extends ServletOutputStream {
+    final Map<String, String> headers = new LinkedHashMap<>();
+    final ByteArrayOutputStream body = new ByteArrayOutputStream();
+    int status = 200;
+    String message = "";
+    int length = -1;
+
+    HttpServletResponse response() {
+      return proxy(
+          HttpServletResponse.class,
+          (name, arguments) -> {
+            switch (name) {
+              case "sendError" -> {
+                status = (int) arguments[0];
+                message = arguments.length > 1 ? (String) arguments[1] : "";
+              }
+              case "setHeader" -> headers.put((String) arguments[0], (String) arguments[1]);
+              case "setContentType" -> headers.put("Content-Type", (String) arguments[0]);
+              case "setContentLength" -> length = (int) arguments[0];
+              case "getOutputStream" -> {
+                return this;
+              }
+              default -> throw new UnsupportedOperationException(name);
+            }
+            return null;
+          });
+    }
+
+    String text() {
+      return body.toString(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void write(int b) {
+      body.write(b);
+    }
+
+    @Override
+    public boolean isReady() {
+      return true;
+    }
+
+    @Override
+    public void setWriteListener(WriteListener listener) {
+      throw new UnsupportedOperationException();
+    }
+  }
+}

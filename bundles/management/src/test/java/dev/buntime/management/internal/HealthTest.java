@@ -1,0 +1,98 @@
+package dev.buntime.management.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.buntime.runtime.DeploymentRuntime;
+import dev.buntime.runtime.HttpEndpoint;
+import java.io.IOException;
+import java.lang.reflect.Field;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.felix.hc.api.Result;
+import org.jspecify.annotations.Nullable;
+import org.junit.Rule;
+import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
+
+/** The health checks and the servlet contexts. */
+public final class HealthTest {
+  private static final DeploymentRuntime DEPLOYED = List::of;
+
+  @Rule public final TemporaryFolder folder = new TemporaryFolder();
+
+  @Test
+  public void live_whenNoDeadlock_isOk() {
+    assertThat(new LiveCheck().execute().getStatus()).isEqualTo(Result.Status.OK);
+  }
+
+  @Test
+  public void ready_atFirst_waitsForTheAppsFolder() {
+    Result result = new ReadyCheck().execute();
+
+    assertThat(result.getStatus()).isEqualTo(Result.Status.TEMPORARILY_UNAVAILABLE);
+    assertThat(result.toString()).contains("apps folder is being read");
+  }
+
+  @Test
+  public void ready_withoutEndpoint_isUnavailable() throws Exception {
+    Result result = check(DEPLOYED, null).execute();
+
+    assertThat(result.getStatus()).isEqualTo(Result.Status.TEMPORARILY_UNAVAILABLE);
+    assertThat(result.toString()).contains("accepts no requests");
+  }
+
+  @Test
+  public void ready_whileDraining_isUnavailable() throws Exception {
+    assertThat(check(DEPLOYED, endpoint(false)).execute().getStatus())
+        .isEqualTo(Result.Status.TEMPORARILY_UNAVAILABLE);
+  }
+
+  @Test
+  public void ready_whenAccepting_isOk() throws Exception {
+    Result result = check(DEPLOYED, endpoint(true)).execute();
+
+    assertThat(result.getStatus()).isEqualTo(Result.Status.OK);
+    assertThat(result.isOk()).isTrue();
+  }
+
+  @Test
+  public void healthContext_isOpenAndHasNoFiles() throws IOException {
+    HealthContext context = new HealthContext();
+
+    assertThat(context.getResource("/META-INF/MANIFEST.MF")).isNull();
+    assertThat(context.handleSecurity(Fakes.request("GET", null), new Fakes.Reply().response()))
+        .isTrue();
+  }
+
+  @Test
+  public void managementContext_asksForTheLoginAndHasNoFiles() throws IOException {
+    Path data = folder.getRoot().toPath();
+    ManagementContext context = new ManagementContext(new AdminLogin(Fakes.context(data)));
+    Fakes.Reply reply = new Fakes.Reply();
+
+    assertThat(context.getResource("/META-INF/MANIFEST.MF")).isNull();
+    assertThat(context.handleSecurity(Fakes.request("GET", null), reply.response())).isFalse();
+    assertThat(reply.status).isEqualTo(401);
+  }
+
+  /** A check with the references that Declarative Services would set. */
+  private static ReadyCheck check(
+      @Nullable DeploymentRuntime deployments, @Nullable HttpEndpoint endpoint)
+      throws ReflectiveOperationException {
+    ReadyCheck check = new ReadyCheck();
+    set(check, "deployments", deployments);
+    set(check, "endpoint", endpoint);
+    return check;
+  }
+
+  private static void set(ReadyCheck check, String reference, @Nullable Object service)
+      throws ReflectiveOperationException {
+    Field field = ReadyCheck.class.getDeclaredField(reference);
+    field.setAccessible(true);
+    field.set(check, service);
+  }
+
+  private static HttpEndpoint endpoint(boolean accepting) {
+    return Fakes.proxy(HttpEndpoint.class, (method, arguments) -> accepting);
+  }
+}

@@ -1,0 +1,100 @@
+package dev.buntime.pipeline.internal;
+
+import dev.buntime.catalog.Catalog;
+import dev.buntime.router.Router;
+import dev.buntime.runtime.HttpEndpoint;
+import dev.buntime.worker.WorkerPool;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.FilterConfig;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.util.Map;
+import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
+import org.eclipse.jetty.server.Request;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.servlet.whiteboard.Preprocessor;
+
+/**
+ * The runner's one whiteboard preprocessor (OSGi Servlet Service, section 140.9).
+ *
+ * <p>When Felix HTTP takes it, it puts the {@link Gate} before Felix HTTP; whatever the gate handed
+ * over comes back here on the worker's thread and goes on into the worker's servlet context. Felix
+ * HTTP restarts Jetty when its configuration changes, and then takes the preprocessor anew.
+ */
+@Component(service = Preprocessor.class)
+public final class HttpFront implements Preprocessor {
+  private final BundleContext context;
+  private final Router router;
+  private final WorkerPool pool;
+  private final Catalog catalog;
+  private @Nullable JettyFront jetty; // Felix HTTP calls init and destroy one after the other
+  private @Nullable ServiceRegistration<?> endpoint;
+
+  /** Made by Declarative Services. */
+  @Activate
+  public HttpFront(
+      BundleContext context,
+      @Reference Router router,
+      @Reference WorkerPool pool,
+      @Reference Catalog catalog) {
+    this.context = context;
+    this.router = router;
+    this.pool = pool;
+    this.catalog = catalog;
+  }
+
+  @Override
+  public void init(FilterConfig config) throws ServletException {
+    ServletContextHandler servlets =
+        ServletContextHandler.getServletContextHandler(config.getServletContext());
+    if (servlets == null) {
+      throw new ServletException(
+          "Felix HTTP does not run on Jetty's EE10 servlets; Buntime needs its jetty12 bundle");
+    }
+    JettyFront front = new JettyFront(servlets, new Gate(servlets, router, pool, catalog));
+    front.install();
+    jetty = front;
+    endpoint =
+        context.registerService(
+            new String[] {HttpEndpoint.class.getName(), Runnable.class.getName()},
+            front,
+            FrameworkUtil.asDictionary(Map.of("buntime.drain", true)));
+  }
+
+  @Override
+  public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    HttpServletRequest http = (HttpServletRequest) request;
+    ExchangeRequest core =
+        Request.as(ServletContextRequest.getServletContextRequest(http), ExchangeRequest.class);
+    if (core == null) {
+      chain.doFilter(request, response);
+      return;
+    }
+    // Jetty's scope has set its own context class loader, and resets it afterwards.
+    Thread.currentThread().setContextClassLoader(core.exchange().lease().classLoader());
+    chain.doFilter(new AppRequest(http, core), response);
+  }
+
+  @Override
+  public void destroy() {
+    if (endpoint != null) {
+      endpoint.unregister();
+      endpoint = null;
+    }
+    if (jetty != null) {
+      jetty.remove();
+      jetty = null;
+    }
+  }
+}

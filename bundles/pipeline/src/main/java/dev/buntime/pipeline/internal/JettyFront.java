@@ -1,0 +1,134 @@
+package dev.buntime.pipeline.internal;
+
+import dev.buntime.runtime.HttpEndpoint;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.ContextHandlerCollection;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The runner's place in the Jetty server of Felix HTTP.
+ *
+ * <pre>
+ * Server
+ *  └ ContextHandlerCollection     Felix HTTP's
+ *     └ GracefulHandler           counts requests; refuses new ones while draining
+ *        └ Gate                   routes and hands over
+ *           └ ServletContextHandler   Felix HTTP's dispatcher
+ * </pre>
+ *
+ * <p>Running it drains the server. Thread-safe but for {@link #install} and {@link #remove}.
+ */
+final class JettyFront implements HttpEndpoint, Runnable {
+  private static final Logger log = LoggerFactory.getLogger(JettyFront.class);
+
+  private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(25);
+
+  /** Version ranges have brackets, carets and bars, which clients like curl send as they are. */
+  private static final UriCompliance URIS =
+      UriCompliance.DEFAULT.with("BUNTIME", UriCompliance.Violation.ILLEGAL_PATH_CHARACTERS);
+
+  private final ServletContextHandler servlets;
+  private final Server server;
+  private final ContextHandlerCollection contexts;
+  private final Gate gate;
+  private final GracefulHandler graceful;
+  private volatile boolean accepting = true;
+
+  JettyFront(ServletContextHandler servlets, Gate gate) {
+    this.servlets = servlets;
+    this.server = servlets.getServer();
+    this.contexts = server.getDescendant(ContextHandlerCollection.class);
+    this.gate = gate;
+    this.graceful = new GracefulHandler(gate);
+  }
+
+  /** Puts the gate in; requests see either the old or the new order of handlers. */
+  void install() {
+    for (Connector connector : server.getConnectors()) {
+      connector.getConnectionFactories().stream()
+          .filter(HttpConfiguration.ConnectionFactory.class::isInstance)
+          .map(HttpConfiguration.ConnectionFactory.class::cast)
+          .forEach(factory -> factory.getHttpConfiguration().setUriCompliance(URIS));
+    }
+    ProblemHandler problems = new ProblemHandler();
+    server.setErrorHandler(problems);
+    servlets.setErrorHandler(problems);
+    swap(servlets, graceful);
+    gate.manage(servlets);
+  }
+
+  /** Takes the gate out again. */
+  void remove() {
+    accepting = false;
+    gate.unmanage(servlets);
+    swap(graceful, servlets);
+  }
+
+  /** Exchanges the handler below Felix HTTP's collection without stopping either. */
+  private void swap(Handler out, Handler in) {
+    in.setServer(server);
+    start(in);
+    contexts.unmanage(out);
+    contexts.setHandlers(List.of(in));
+    contexts.manage(in);
+  }
+
+  private static void start(Handler handler) {
+    try {
+      handler.start();
+    } catch (Exception e) {
+      throw new IllegalStateException(handler + " does not start", e);
+    }
+  }
+
+  @Override
+  public String url() {
+    for (Connector connector : server.getConnectors()) {
+      if (connector instanceof ServerConnector tcp && tcp.isOpen()) {
+        String host = tcp.getHost();
+        String name = host == null ? "localhost" : host.contains(":") ? "[" + host + "]" : host;
+        return "http://" + name + ":" + tcp.getLocalPort();
+      }
+    }
+    throw new IllegalStateException("no TCP connector is open");
+  }
+
+  @Override
+  public boolean isAccepting() {
+    return accepting;
+  }
+
+  /** Accepts no more connections and requests, and waits until those that it has are answered. */
+  @Override
+  public void run() {
+    accepting = false;
+    for (Connector connector : server.getConnectors()) {
+      var _ = connector.shutdown(); // its end is that of the last connection, idle ones included
+    }
+    try {
+      graceful.shutdown().get(DRAIN_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      log.warn(
+          "{} requests did not end within {} s and are cut off",
+          graceful.getCurrentRequestCount(),
+          DRAIN_TIMEOUT.toSeconds());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException e) {
+      log.warn("draining failed", e.getCause());
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package dev.buntime.pipeline.internal;
+
+import dev.buntime.runtime.InvocationException;
+import jakarta.servlet.RequestDispatcher;
+import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.handler.ErrorHandler;
+import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers every error that nobody else gave a body: {@code sendError} of a servlet without an error
+ * page, an exception of an app, and what Jetty refuses before any handler sees it.
+ */
+final class ProblemHandler implements Request.Handler {
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) {
+    Answers.problem(request, response, callback, problem(request, response));
+    return true;
+  }
+
+  private static Problem problem(Request request, Response response) {
+    Throwable failure = failure(request);
+    if (failure instanceof InvocationException refusal) {
+      return Problem.of(refusal, RequestIds.of(request));
+    }
+    int status = status(request, response, failure);
+    String message = message(request);
+    ExchangeRequest core = Request.as(request, ExchangeRequest.class);
+    if (core == null) {
+      return Problem.ofStatus(status, message, RequestIds.of(request));
+    }
+    if (failure != null && status >= 500) {
+      core.exchange().lease().failed();
+      return Problem.appError(core.exchange());
+    }
+    return Problem.appStatus(status, message, core.exchange());
+  }
+
+  private static int status(Request request, Response response, @Nullable Throwable failure) {
+    if (failure instanceof HttpException http) {
+      return http.getCode();
+    }
+    if (request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer chosen) {
+      return chosen;
+    }
+    return response.getStatus() >= 400 ? response.getStatus() : 500;
+  }
+
+  private static @Nullable Throwable failure(Request request) {
+    Object servlet = request.getAttribute(RequestDispatcher.ERROR_EXCEPTION);
+    Object jetty = request.getAttribute(ErrorHandler.ERROR_EXCEPTION);
+    return (Throwable) (servlet != null ? servlet : jetty);
+  }
+
+  private static String message(Request request) {
+    Object servlet = request.getAttribute(RequestDispatcher.ERROR_MESSAGE);
+    Object jetty = request.getAttribute(ErrorHandler.ERROR_MESSAGE);
+    Object message = servlet != null ? servlet : jetty;
+    return message == null ? "" : message.toString();
+  }
+}

@@ -1,0 +1,52 @@
+package dev.buntime.pipeline.internal;
+
+import dev.buntime.worker.Lease;
+import java.util.concurrent.Executor;
+import org.eclipse.jetty.ee10.servlet.ServletChannel;
+import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.server.Request;
+
+/**
+ * Jetty's servlet machinery of one request, with all its asynchronous events (dispatch, time-out,
+ * read and write listeners) on the threads of a worker instead of Jetty's.
+ */
+final class WorkerChannel extends ServletChannel {
+  private final Lease lease;
+
+  WorkerChannel(ServletContextHandler servlets, Request request, Lease lease) {
+    super(servlets, request);
+    this.lease = lease;
+  }
+
+  Executor executor() {
+    return lease.executor();
+  }
+
+  /** Jetty calls this on its own thread when content arrives that a read listener waits for. */
+  @Override
+  public void handle() {
+    if (lease.ownsCurrentThread()) {
+      super.handle();
+    } else {
+      execute(super::handle);
+    }
+  }
+
+  @Override
+  protected void execute(Runnable task) {
+    lease.executor().execute(() -> getContext().run(asApp(task)));
+  }
+
+  @Override
+  protected void execute(Runnable task, Request request) {
+    lease.executor().execute(() -> getContext().run(asApp(task), request));
+  }
+
+  /** Jetty's scope sets its own context class loader, and resets it afterwards. */
+  private Runnable asApp(Runnable task) {
+    return () -> {
+      Thread.currentThread().setContextClassLoader(lease.classLoader());
+      task.run();
+    };
+  }
+}

@@ -1,0 +1,53 @@
+package dev.buntime.sandbox.internal;
+
+import dev.buntime.sandbox.ClientView;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+
+/** A request as the app sees it: with the context path that the client typed. */
+final class ConfinedRequest extends HttpServletRequestWrapper {
+  private final ClientView view;
+  private final String appPath;
+
+  private ConfinedRequest(HttpServletRequest request, ClientView view, String appPath) {
+    super(request);
+    this.view = view;
+    this.appPath = appPath;
+  }
+
+  static ServletRequest of(ServletRequest request, String appPath) {
+    ClientView view = ClientView.of(request);
+    return view != null && request instanceof HttpServletRequest http
+        ? new ConfinedRequest(http, view, appPath)
+        : request;
+  }
+
+  @Override
+  public String getContextPath() {
+    return view.contextPath();
+  }
+
+  @Override
+  public ServletContext getServletContext() {
+    return ConfinedContext.of(super.getServletContext(), appPath);
+  }
+
+  @Override
+  public AsyncContext startAsync() {
+    return new ConfinedAsync(super.startAsync(), view.executor());
+  }
+
+  @Override
+  public AsyncContext startAsync(ServletRequest request, ServletResponse response) {
+    return new ConfinedAsync(super.startAsync(request, response), view.executor());
+  }
+
+  @Override
+  public AsyncContext getAsyncContext() {
+    return new ConfinedAsync(super.getAsyncContext(), view.executor());
+  }
+}

@@ -1,0 +1,83 @@
+package dev.buntime.sandbox.internal;
+
+import jakarta.servlet.Servlet;
+import jakarta.servlet.ServletConfig;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import java.io.IOException;
+import java.util.Enumeration;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** A servlet of an app, which sees requests and its servlet context as the client knows them. */
+final class ConfinedServlet implements Servlet {
+  private final Servlet delegate;
+  private final String appPath;
+  private final Consumer<Throwable> onInitFailure;
+
+  ConfinedServlet(Servlet delegate, String appPath, Consumer<Throwable> onInitFailure) {
+    this.delegate = delegate;
+    this.appPath = appPath;
+    this.onInitFailure = onInitFailure;
+  }
+
+  Servlet delegate() {
+    return delegate;
+  }
+
+  @Override
+  public void init(ServletConfig config) throws ServletException {
+    try {
+      delegate.init(new Config(config, ConfinedContext.of(config.getServletContext(), appPath)));
+    } catch (ServletException | RuntimeException | Error e) {
+      onInitFailure.accept(e);
+      throw e;
+    }
+  }
+
+  @Override
+  public void service(ServletRequest request, ServletResponse response)
+      throws ServletException, IOException {
+    delegate.service(ConfinedRequest.of(request, appPath), response);
+  }
+
+  @Override
+  public void destroy() {
+    delegate.destroy();
+  }
+
+  @Override
+  public ServletConfig getServletConfig() {
+    return delegate.getServletConfig();
+  }
+
+  @Override
+  public String getServletInfo() {
+    return delegate.getServletInfo();
+  }
+
+  private record Config(ServletConfig config, ServletContext context) implements ServletConfig {
+    @Override
+    public String getServletName() {
+      return config.getServletName();
+    }
+
+    @Override
+    public ServletContext getServletContext() {
+      return Objects.requireNonNull(context);
+    }
+
+    @Override
+    public @Nullable String getInitParameter(String name) {
+      return config.getInitParameter(name);
+    }
+
+    @Override
+    public Enumeration<String> getInitParameterNames() {
+      return config.getInitParameterNames();
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package dev.buntime.sandbox.internal;
+
+import dev.buntime.catalog.LiveApp;
+import dev.buntime.sandbox.Sandbox;
+import java.util.Set;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
+import org.osgi.framework.ServiceReference;
+
+/**
+ * Who may see which service.
+ *
+ * <pre>
+ * owner of the service    seen by the app itself   by another app   by the runner's bundles
+ * ──────────────────────  ───────────────────────  ───────────────  ─────────────────────────────
+ * an app, its own         yes                      no               only {@link #OPEN} types
+ * an app, lent (Loan)     no                       no               yes: this is what Felix HTTP gets
+ * the runner (dev.buntime)                 no                       yes
+ * the platform                             yes                      yes
+ * </pre>
+ *
+ * <p>Servlet contexts of a worker are seen by all: Felix HTTP asks, in the name of the app's
+ * bundle, whether it may use them (OSGi Servlet Service, section 140.2).
+ */
+final class Visibility {
+  /** Services of an app that a platform bundle exists to receive. */
+  private static final Set<String> OPEN =
+      Set.of(
+          "org.osgi.service.cm.ManagedService",
+          "org.osgi.service.cm.ManagedServiceFactory",
+          "org.osgi.service.event.EventHandler");
+
+  private static final String RUNNER = "dev.buntime.";
+
+  private Visibility() {}
+
+  /** Whether a bundle may see a service. */
+  static boolean sees(BundleContext observer, ServiceReference<?> service) {
+    Bundle owner = service.getBundle();
+    if (owner == null) {
+      return false; // unregistered meanwhile
+    }
+    if (service.getProperty(Sandbox.SLOT_PROPERTY) != null) {
+      return true;
+    }
+    Bundle reader = observer.getBundle();
+    if (LiveApp.isApp(owner)) {
+      return seesAppService(reader, owner, service);
+    }
+    return !LiveApp.isApp(reader) || !isRunner(owner);
+  }
+
+  private static boolean seesAppService(Bundle reader, Bundle owner, ServiceReference<?> service) {
+    if (reader.equals(owner)) {
+      return !Loan.isLoan(service);
+    }
+    return !LiveApp.isApp(reader) && (Loan.isLoan(service) || isOpen(service));
+  }
+
+  private static boolean isOpen(ServiceReference<?> service) {
+    Object types = service.getProperty(Constants.OBJECTCLASS);
+    return types instanceof String[] names && OPEN.containsAll(Set.of(names));
+  }
+
+  /** Whether a bundle is one of the runner's own. */
+  static boolean isRunner(Bundle bundle) {
+    String name = bundle.getSymbolicName();
+    return name != null && name.startsWith(RUNNER) && !LiveApp.isApp(bundle);
+  }
+}

@@ -1,0 +1,83 @@
+package dev.buntime.sandbox.internal;
+
+import dev.buntime.catalog.LiveApp;
+import dev.buntime.sandbox.Confinement;
+import dev.buntime.sandbox.Sandbox;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.osgi.framework.AllServiceListener;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceEvent;
+import org.osgi.framework.ServiceReference;
+import org.osgi.framework.hooks.resolver.ResolverHookFactory;
+import org.osgi.framework.hooks.service.EventListenerHook;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+
+/** Hears of every service of every app and tells the app's {@link Lender}, if there is one. */
+@Component
+public final class WhiteboardSandbox implements Sandbox, AllServiceListener {
+  private final BundleContext context;
+  private final Map<Bundle, Lender> lenders = new ConcurrentHashMap<>();
+
+  /**
+   * Made by Declarative Services.
+   *
+   * @param services the wall between services; without it there is no sandbox
+   * @param wiring the wall between wirings, likewise
+   */
+  @Activate
+  public WhiteboardSandbox(
+      BundleContext context,
+      @Reference(target = "(component.name=dev.buntime.sandbox.internal.ServiceWall)")
+          EventListenerHook services,
+      @Reference(target = "(component.name=dev.buntime.sandbox.internal.WiringWall)")
+          ResolverHookFactory wiring) {
+    this.context = context;
+    context.addServiceListener(this);
+  }
+
+  @Deactivate
+  void stop() {
+    context.removeServiceListener(this);
+    lenders.values().forEach(Lender::close);
+  }
+
+  @Override
+  public Confinement confine(Bundle bundle, String slot, String contextPath, String appPath) {
+    Lender lender =
+        new Lender(bundle, slot, contextPath, appPath, closed -> lenders.remove(bundle, closed));
+    if (lenders.putIfAbsent(bundle, lender) != null) {
+      throw new IllegalStateException(bundle + " is confined already");
+    }
+    ServiceReference<?>[] registered = bundle.getRegisteredServices();
+    if (registered != null) {
+      for (ServiceReference<?> service : registered) {
+        tell(lender, ServiceEvent.REGISTERED, service);
+      }
+    }
+    return lender;
+  }
+
+  @Override
+  public void serviceChanged(ServiceEvent event) {
+    ServiceReference<?> service = event.getServiceReference();
+    Bundle bundle = service.getBundle();
+    if (bundle == null || !LiveApp.isApp(bundle)) {
+      return;
+    }
+    Lender lender = lenders.get(bundle);
+    if (lender != null) {
+      tell(lender, event.getType(), service);
+    }
+  }
+
+  private static void tell(Lender lender, int event, ServiceReference<?> service) {
+    if (!Loan.isLoan(service) && Loan.isWhiteboard(service)) {
+      lender.serviceChanged(event, service);
+    }
+  }
+}

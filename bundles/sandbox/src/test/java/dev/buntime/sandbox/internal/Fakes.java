@@ -1,0 +1,213 @@
+package dev.buntime.sandbox.internal;
+
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Dictionary;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.ServiceObjects;
+import org.osgi.framework.ServiceReference;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.framework.wiring.BundleCapability;
+import org.osgi.framework.wiring.BundleRequirement;
+import org.osgi.framework.wiring.BundleRevision;
+
+/** Bundles, services and wirings without an OSGi framework. */
+final class Fakes {
+  static final Bundle SHOP = bundle("app:shop.jar", "com.acme.shop");
+  static final Bundle CART = bundle("app:cart.jar", "com.acme.cart");
+  static final Bundle RUNNER = bundle("file:bundles/worker.jar", "dev.buntime.worker");
+  static final Bundle PLATFORM = bundle("file:bundles/http.jar", "org.apache.felix.http");
+
+  /** An app that calls itself like the runner. */
+  static final Bundle IMPOSTOR = bundle("app:impostor.jar", "dev.buntime.worker");
+
+  private Fakes() {}
+
+  /** Makes an object of an interface whose methods one handler answers. */
+  static <T> T proxy(Class<T> type, Calls calls) {
+    return type.cast(
+        Proxy.newProxyInstance(
+            Fakes.class.getClassLoader(),
+            new Class<?>[] {type},
+            (self, method, arguments) ->
+                switch (method.getName()) {
+                  case "equals" -> isSame(self, arguments[0]);
+                  case "hashCode" -> System.identityHashCode(self);
+                  case "toString" -> type.getSimpleName();
+                  default ->
+                      calls.answer(method.getName(), arguments == null ? new Object[0] : arguments);
+                }));
+  }
+
+  @SuppressWarnings("ReferenceEquality") // what equals means for a bundle
+  private static boolean isSame(Object one, Object other) {
+    return one == other;
+  }
+
+  /** Answers the calls of a proxy. */
+  @FunctionalInterface
+  interface Calls {
+    @Nullable Object answer(String method, Object[] arguments) throws Throwable;
+  }
+
+  static Bundle bundle(String location, @Nullable String name) {
+    return proxy(
+        Bundle.class,
+        (method, arguments) ->
+            switch (method) {
+              case "getLocation" -> location;
+              case "getSymbolicName" -> name;
+              default -> throw new UnsupportedOperationException(method);
+            });
+  }
+
+  static BundleContext context(Bundle bundle) {
+    return proxy(BundleContext.class, (method, arguments) -> bundle);
+  }
+
+  /** A service of a bundle; the properties are {@code key, value, key, value}. */
+  static ServiceReference<?> service(
+      @Nullable Bundle owner, Object service, List<String> types, Object... properties) {
+    Map<String, Object> all = new TreeMap<>();
+    all.put(Constants.OBJECTCLASS, types.toArray(String[]::new));
+    for (int i = 0; i < properties.length; i += 2) {
+      all.put((String) properties[i], properties[i + 1]);
+    }
+    return proxy(
+        ServiceReference.class,
+        (method, arguments) ->
+            switch (method) {
+              case "getBundle" -> owner;
+              case "getProperty" -> all.get((String) arguments[0]);
+              case "getPropertyKeys" -> all.keySet().toArray(String[]::new);
+              case "object" -> service;
+              default -> throw new UnsupportedOperationException(method);
+            });
+  }
+
+  static ServiceReference<?> service(@Nullable Bundle owner, String type, Object... properties) {
+    return service(owner, new Object(), List.of(type), properties);
+  }
+
+  /** The reference of a service as it is lent. */
+  static ServiceReference<?> lent(Bundle owner, String type) {
+    Loan loan =
+        Loan.of(service(owner, type, "osgi.http.whiteboard.servlet.pattern", "/*"), "w1", "/.w/1");
+    return service(owner, type, "dev.buntime.loan", loan.properties().get("dev.buntime.loan"));
+  }
+
+  static BundleCapability capability(Bundle provider, String namespace) {
+    return proxy(
+        BundleCapability.class,
+        (method, arguments) -> method.equals("getNamespace") ? namespace : revision(provider));
+  }
+
+  static BundleRequirement requirement(Bundle reader, String namespace) {
+    return proxy(
+        BundleRequirement.class,
+        (method, arguments) -> method.equals("getNamespace") ? namespace : revision(reader));
+  }
+
+  private static BundleRevision revision(Bundle bundle) {
+    return proxy(BundleRevision.class, (method, arguments) -> bundle);
+  }
+
+  /** An app bundle with a context that remembers what was registered through it. */
+  static final class Owner {
+    final List<Registered> registered = new ArrayList<>();
+    final List<Object> ungot = new ArrayList<>();
+    boolean active = true;
+    boolean frameworkUnregistered;
+    @Nullable Object object;
+
+    final Bundle bundle =
+        proxy(
+            Bundle.class,
+            (method, arguments) ->
+                switch (method) {
+                  case "getLocation" -> "app:shop.jar";
+                  case "getSymbolicName" -> "com.acme.shop";
+                  case "getBundleContext" -> active ? context() : null;
+                  case "getRegisteredServices" -> null;
+                  default -> throw new UnsupportedOperationException(method);
+                });
+
+    private BundleContext context() {
+      return proxy(
+          BundleContext.class,
+          (method, arguments) ->
+              switch (method) {
+                case "registerService" -> {
+                  Registered one = new Registered(List.of((String[]) arguments[0]), arguments[1]);
+                  one.set((Dictionary<?, ?>) arguments[2]);
+                  registered.add(one);
+                  yield registration(one);
+                }
+                case "getServiceObjects" -> objects();
+                default -> throw new UnsupportedOperationException(method);
+              });
+    }
+
+    private ServiceRegistration<?> registration(Registered one) {
+      return proxy(
+          ServiceRegistration.class,
+          (method, arguments) -> {
+            if (method.equals("setProperties")) {
+              one.set((Dictionary<?, ?>) arguments[0]);
+            } else if (frameworkUnregistered) {
+              throw new IllegalStateException("unregistered already");
+            } else {
+              registered.remove(one);
+            }
+            return null;
+          });
+    }
+
+    private ServiceObjects<?> objects() {
+      return proxy(
+          ServiceObjects.class,
+          (method, arguments) -> {
+            if (method.equals("getService")) {
+              return object;
+            }
+            ungot.add(arguments[0]);
+            return null;
+          });
+    }
+  }
+
+  /** A service with its latest properties. */
+  static final class Registered {
+    final List<String> types;
+    final Object factory;
+    Map<String, Object> properties = Map.of();
+
+    Registered(List<String> types, Object factory) {
+      this.types = types;
+      this.factory = factory;
+    }
+
+    private void set(Dictionary<?, ?> latest) {
+      properties = new TreeMap<>();
+      Collections.list(latest.keys())
+          .forEach(key -> properties.put(key.toString(), latest.get(key)));
+    }
+  }
+
+  /** Whether a filter that was made matches a servlet context with those properties. */
+  static boolean matches(String filter, Map<String, String> context) {
+    try {
+      return FrameworkUtil.createFilter(filter).matches(context);
+    } catch (org.osgi.framework.InvalidSyntaxException e) {
+      throw new IllegalArgumentException(filter, e);
+    }
+  }
+}

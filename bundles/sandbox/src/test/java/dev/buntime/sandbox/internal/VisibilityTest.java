@@ -1,0 +1,95 @@
+package dev.buntime.sandbox.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.buntime.sandbox.Sandbox;
+import java.util.List;
+import org.junit.Test;
+import org.junit.runner.RunWith;
+import org.junit.runners.Parameterized;
+import org.junit.runners.Parameterized.Parameters;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.ServiceReference;
+
+/** Every cell of the table in {@link Visibility}. */
+@RunWith(Parameterized.class)
+public class VisibilityTest {
+  private static final String SERVLET = "jakarta.servlet.Servlet";
+  private static final String MANAGED = "org.osgi.service.cm.ManagedService";
+
+  private final ServiceReference<?> service;
+  private final Bundle reader;
+  private final boolean expected;
+
+  public VisibilityTest(String name, ServiceReference<?> service, Bundle reader, boolean expected) {
+    this.service = service;
+    this.reader = reader;
+    this.expected = expected;
+  }
+
+  @Parameters(name = "{0}")
+  public static List<Object[]> cases() {
+    ServiceReference<?> own = Fakes.service(Fakes.SHOP, SERVLET);
+    ServiceReference<?> open = Fakes.service(Fakes.SHOP, MANAGED);
+    ServiceReference<?> mixed = Fakes.service(Fakes.SHOP, new Object(), List.of(MANAGED, SERVLET));
+    ServiceReference<?> allOpen =
+        Fakes.service(
+            Fakes.SHOP, new Object(), List.of(MANAGED, "org.osgi.service.event.EventHandler"));
+    ServiceReference<?> lent = Fakes.lent(Fakes.SHOP, SERVLET);
+    ServiceReference<?> forged =
+        Fakes.service(Fakes.SHOP, SERVLET, "dev.buntime.loan", new Object());
+    ServiceReference<?> runner = Fakes.service(Fakes.RUNNER, "dev.buntime.worker.WorkerPool");
+    ServiceReference<?> platform = Fakes.service(Fakes.PLATFORM, "java.lang.Runnable");
+    ServiceReference<?> gone = Fakes.service(null, SERVLET);
+    ServiceReference<?> slot =
+        Fakes.service(
+            Fakes.RUNNER,
+            "org.osgi.service.servlet.context.ServletContextHelper",
+            Sandbox.SLOT_PROPERTY,
+            "w1");
+    ServiceReference<?> forgedSlot =
+        Fakes.service(Fakes.SHOP, SERVLET, Sandbox.SLOT_PROPERTY, "w1");
+    ServiceReference<?> impostor = Fakes.service(Fakes.IMPOSTOR, SERVLET);
+    return List.of(
+        of("an app's own, by itself", own, Fakes.SHOP, true),
+        of("an app's own, by another app", own, Fakes.CART, false),
+        of("an app's own, by the runner", own, Fakes.RUNNER, false),
+        of("an app's own, by the platform", own, Fakes.PLATFORM, false),
+        of("an app's open one, by itself", open, Fakes.SHOP, true),
+        of("an app's open one, by another app", open, Fakes.CART, false),
+        of("an app's open one, by the runner", open, Fakes.RUNNER, true),
+        of("an app's open one, by the platform", open, Fakes.PLATFORM, true),
+        of("an app's half open one, by the platform", mixed, Fakes.PLATFORM, false),
+        of("an app's twice open one, by the platform", allOpen, Fakes.PLATFORM, true),
+        of("a lent one, by the app itself", lent, Fakes.SHOP, false),
+        of("a lent one, by another app", lent, Fakes.CART, false),
+        of("a lent one, by the runner", lent, Fakes.RUNNER, true),
+        of("a lent one, by the platform", lent, Fakes.PLATFORM, true),
+        of("a forged loan, by the platform", forged, Fakes.PLATFORM, false),
+        of("a forged loan, by the app itself", forged, Fakes.SHOP, true),
+        of("the runner's, by an app", runner, Fakes.SHOP, false),
+        of("the runner's, by itself", runner, Fakes.RUNNER, true),
+        of("the runner's, by the platform", runner, Fakes.PLATFORM, true),
+        of("the runner's, by an app of its name", runner, Fakes.IMPOSTOR, false),
+        of("the platform's, by an app", platform, Fakes.SHOP, true),
+        of("the platform's, by the runner", platform, Fakes.RUNNER, true),
+        of("the platform's, by itself", platform, Fakes.PLATFORM, true),
+        of("an impostor's, by an app", impostor, Fakes.SHOP, false),
+        of("an impostor's, by the platform", impostor, Fakes.PLATFORM, false),
+        of("a worker's context, by an app", slot, Fakes.SHOP, true),
+        of("a worker's context, by the platform", slot, Fakes.PLATFORM, true),
+        of("an app's with a forged slot, by the platform", forgedSlot, Fakes.PLATFORM, false),
+        of("an app's with a forged slot, by another app", forgedSlot, Fakes.CART, false),
+        of("an unregistered one, by the platform", gone, Fakes.PLATFORM, false));
+  }
+
+  private static Object[] of(
+      String name, ServiceReference<?> service, Bundle reader, boolean expected) {
+    return new Object[] {name, service, reader, expected};
+  }
+
+  @Test
+  public void sees_isWhatTheTableSays() {
+    assertThat(Visibility.sees(Fakes.context(reader), service)).isEqualTo(expected);
+  }
+}

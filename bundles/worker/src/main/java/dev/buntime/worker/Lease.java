@@ -1,0 +1,46 @@
+package dev.buntime.worker;
+
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * One request's place in a worker. The worker stays until it is closed; a draining worker waits for
+ * it, though not for ever. Thread-safe.
+ */
+@ProviderType
+public interface Lease extends AutoCloseable {
+
+  /** Why a worker wants its place back. */
+  enum Recall {
+    /** The worker drains: what has no natural end, such as an event stream, should end now. */
+    DRAIN,
+    /** The worker waited long enough: whatever holds the place must end now. */
+    CUT
+  }
+
+  /** Where the app's code runs: platform threads of the worker. */
+  Executor executor();
+
+  /** Whether the current thread is one of the {@link #executor}'s. */
+  boolean ownsCurrentThread();
+
+  /** The class loader of the app, for threads that run its code. */
+  ClassLoader classLoader();
+
+  /** Inner path of the worker's servlet context in Felix HTTP; the app's paths follow it. */
+  String contextPath();
+
+  /**
+   * Sets who hears that the worker wants the place back. To be called at most once; a recall that
+   * came before is told at once. The listener returns soon.
+   */
+  void onRecall(Consumer<Recall> listener);
+
+  /** Counts the request as one that ended with an exception of the app. */
+  void failed();
+
+  /** Gives the place back; further calls do nothing. */
+  @Override
+  void close();
+}

@@ -1,0 +1,124 @@
+package dev.buntime.worker.internal;
+
+import dev.buntime.sandbox.Sandbox;
+import java.net.URL;
+import java.util.Collections;
+import java.util.Dictionary;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.servlet.context.ServletContextHelper;
+import org.osgi.service.servlet.whiteboard.HttpWhiteboardConstants;
+
+/**
+ * The servlet contexts of the workers.
+ *
+ * <p>Felix HTTP keeps about 1 KB for every servlet context helper that was ever unregistered. So
+ * contexts are slots: a helper is registered once and goes to the next worker with a new name and
+ * path, which makes a fresh context without the attributes of the last. Thread-safe.
+ */
+final class ContextSlots {
+  private static final String PATH_PREFIX = "/.w/";
+
+  private final BundleContext context;
+  private final ConcurrentLinkedQueue<Slot> free = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger slots = new AtomicInteger();
+  private final AtomicLong uses = new AtomicLong();
+
+  ContextSlots(BundleContext context) {
+    this.context = context;
+  }
+
+  /** A fresh servlet context that reads the bundle's resources. */
+  Slot take(Bundle bundle) {
+    Slot reused = free.poll();
+    Slot slot = reused != null ? reused : new Slot(slots.incrementAndGet());
+    slot.use(bundle, uses.incrementAndGet());
+    return slot;
+  }
+
+  /** One registered servlet context helper. */
+  final class Slot {
+    private final String id;
+    private final Helper helper = new Helper();
+    private volatile String path = "";
+    private @Nullable ServiceRegistration<ServletContextHelper> registration;
+
+    private Slot(int number) {
+      this.id = "w" + number;
+    }
+
+    /** The value of {@link Sandbox#SLOT_PROPERTY}. */
+    String id() {
+      return id;
+    }
+
+    /** Inner path of the servlet context; never used twice. */
+    String path() {
+      return path;
+    }
+
+    /** Puts the slot back for the next worker. */
+    void release() {
+      helper.bundle = null;
+      free.add(this);
+    }
+
+    private void use(Bundle bundle, long use) {
+      path = PATH_PREFIX + use;
+      helper.bundle = bundle;
+      Dictionary<String, ?> properties =
+          FrameworkUtil.asDictionary(
+              Map.of(
+                  Sandbox.SLOT_PROPERTY,
+                  id,
+                  Sandbox.CONTEXT_PROPERTY,
+                  "default",
+                  HttpWhiteboardConstants.HTTP_WHITEBOARD_CONTEXT_NAME,
+                  "w." + use,
+                  HttpWhiteboardConstants.HTTP_WHITEBOARD_CONTEXT_PATH,
+                  path));
+      if (registration == null) {
+        registration = context.registerService(ServletContextHelper.class, helper, properties);
+      } else {
+        registration.setProperties(properties);
+      }
+    }
+  }
+
+  /** Reads from whichever bundle holds the slot; what only the runner may see is not there. */
+  private static final class Helper extends ServletContextHelper {
+    private volatile @Nullable Bundle bundle;
+
+    @Override
+    public @Nullable URL getResource(String name) {
+      Bundle current = bundle;
+      return current == null ? null : current.getEntry(strip(name));
+    }
+
+    @Override
+    public Set<String> getResourcePaths(String path) {
+      Bundle current = bundle;
+      Set<String> paths = new TreeSet<>();
+      if (current != null) {
+        var found = current.getEntryPaths(strip(path));
+        if (found != null) {
+          Collections.list(found).forEach(entry -> paths.add("/" + entry));
+        }
+      }
+      return paths;
+    }
+
+    private static String strip(String name) {
+      return name.startsWith("/") ? name.substring(1) : name;
+    }
+  }
+}

@@ -1,0 +1,357 @@
+package dev.buntime.worker.internal;
+
+import dev.buntime.catalog.AppVersion;
+import dev.buntime.catalog.CatalogSnapshot;
+import dev.buntime.catalog.Deployment;
+import dev.buntime.catalog.EntryPoint;
+import dev.buntime.catalog.LiveApp;
+import dev.buntime.catalog.SemVer;
+import dev.buntime.sandbox.Confinement;
+import dev.buntime.sandbox.Sandbox;
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.WriteListener;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.reflect.Proxy;
+import java.net.URI;
+import java.net.URL;
+import java.net.URLConnection;
+import java.net.URLStreamHandler;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Dictionary;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.framework.wiring.BundleWiring;
+
+/** What a worker touches outside its room, without an OSGi framework. */
+final class Fakes {
+  private Fakes() {}
+
+  /** Makes an object of an interface whose methods one handler answers. */
+  static <T> T proxy(Class<T> type, Calls calls) {
+    return type.cast(
+        Proxy.newProxyInstance(
+            Fakes.class.getClassLoader(),
+            new Class<?>[] {type},
+            (self, method, arguments) ->
+                switch (method.getName()) {
+                  case "equals" -> isSame(self, arguments[0]);
+                  case "hashCode" -> System.identityHashCode(self);
+                  case "toString" -> type.getSimpleName();
+                  default ->
+                      calls.answer(method.getName(), arguments == null ? new Object[0] : arguments);
+                }));
+  }
+
+  @SuppressWarnings("ReferenceEquality") // what equals means for a bundle
+  private static boolean isSame(Object one, Object other) {
+    return one == other;
+  }
+
+  /** Answers the calls of a proxy. */
+  @FunctionalInterface
+  interface Calls {
+    @Nullable Object answer(String method, Object[] arguments) throws Throwable;
+  }
+
+  /** Something that may throw. */
+  @FunctionalInterface
+  interface Action {
+    void run() throws Exception;
+  }
+
+  /** A live app of {@code app@version}. */
+  static LiveApp app(String id, Bundle bundle, EntryPoint entryPoint) {
+    return new LiveApp(id(id), bundle, entryPoint);
+  }
+
+  static AppVersion id(String text) {
+    int at = text.indexOf('@');
+    return new AppVersion(text.substring(0, at), SemVer.parse(text.substring(at + 1)));
+  }
+
+  /** A snapshot in which those apps are live, each in an artifact of its name. */
+  static CatalogSnapshot snapshot(LiveApp... apps) {
+    return CatalogSnapshot.EMPTY.with(
+        Arrays.stream(apps)
+            .map(app ->
+                new Deployment(
+                    app.id() + ".jar", 1, "", Instant.EPOCH, List.of(), new Deployment.Live(app)))
+            .toList(),
+        List.of());
+  }
+
+  /** A bundle with files; it counts its starts and stops. */
+  static final class TestBundle {
+    final Registry registry = new Registry();
+    final AtomicInteger starts = new AtomicInteger();
+    final AtomicInteger stops = new AtomicInteger();
+    final List<String> threads = new CopyOnWriteArrayList<>();
+    volatile Action onStart = () -> {};
+    volatile Action onStop = () -> {};
+    private final Map<String, byte[]> files = new TreeMap<>();
+    private final Bundle bundle = proxy(Bundle.class, this::answer);
+
+    Bundle get() {
+      return bundle;
+    }
+
+    TestBundle file(String name, String content) {
+      return file(name, content.getBytes(StandardCharsets.UTF_8));
+    }
+
+    TestBundle file(String name, byte[] content) {
+      files.put(name, content);
+      for (int at = name.indexOf('/'); at > 0; at = name.indexOf('/', at + 1)) {
+        files.putIfAbsent(name.substring(0, at + 1), new byte[0]);
+      }
+      return this;
+    }
+
+    private @Nullable Object answer(String method, Object[] arguments) throws Exception {
+      return switch (method) {
+        case "start" -> run(starts, onStart);
+        case "stop" -> run(stops, onStop);
+        case "getEntry" -> entry((String) arguments[0]);
+        case "getEntryPaths" -> paths((String) arguments[0]);
+        case "getBundleContext" -> registry.context();
+        case "loadClass" -> Class.forName((String) arguments[0]);
+        case "adapt" ->
+            proxy(BundleWiring.class, (name, none) -> TestBundle.class.getClassLoader());
+        default -> throw new UnsupportedOperationException(method);
+      };
+    }
+
+    private @Nullable Object run(AtomicInteger count, Action action) throws Exception {
+      count.incrementAndGet();
+      threads.add(Thread.currentThread().getName());
+      action.run();
+      return null;
+    }
+
+    /** Like an unpacked bundle in Felix: dot segments are resolved, folders need no slash. */
+    private @Nullable URL entry(String name) throws IOException {
+      String resolved = Path.of(name).normalize() + (name.endsWith("/") ? "/" : "");
+      String found = files.containsKey(resolved) ? resolved : resolved + "/";
+      byte[] content = files.get(found);
+      return content == null ? null : url(found, content);
+    }
+
+    private @Nullable Object paths(String folder) {
+      List<String> names =
+          files.keySet().stream()
+              .filter(name -> name.startsWith(folder) && !name.equals(folder))
+              .filter(name -> name.indexOf('/', folder.length()) < 0)
+              .toList();
+      return names.isEmpty() ? null : Collections.enumeration(names);
+    }
+  }
+
+  private static URL url(String name, byte[] content) throws IOException {
+    return URL.of(
+        URI.create("bundle://1/" + name.replace(" ", "%20")),
+        new URLStreamHandler() {
+          @Override
+          protected URLConnection openConnection(URL url) {
+            return new URLConnection(url) {
+              @Override
+              public void connect() {}
+
+              @Override
+              public InputStream getInputStream() {
+                return new ByteArrayInputStream(content);
+              }
+            };
+          }
+        });
+  }
+
+  /** A bundle context that remembers what was registered. */
+  static final class Registry {
+    final List<Registered> all = new CopyOnWriteArrayList<>();
+
+    BundleContext context() {
+      return proxy(
+          BundleContext.class,
+          (method, arguments) -> {
+            if (!method.equals("registerService")) {
+              throw new UnsupportedOperationException(method);
+            }
+            return register(arguments[1], (Dictionary<?, ?>) arguments[2]);
+          });
+    }
+
+    private Object register(Object service, Dictionary<?, ?> properties) {
+      Registered registered = new Registered(service, copy(properties));
+      all.add(registered);
+      return proxy(
+          ServiceRegistration.class,
+          (method, arguments) -> {
+            switch (method) {
+              case "setProperties" -> registered.history.add(copy((Dictionary<?, ?>) arguments[0]));
+              case "unregister" -> all.remove(registered);
+              default -> throw new UnsupportedOperationException(method);
+            }
+            return null;
+          });
+    }
+
+    private static Map<String, Object> copy(Dictionary<?, ?> properties) {
+      Map<String, Object> copy = new TreeMap<>();
+      Collections.list(properties.keys())
+          .forEach(key -> copy.put(key.toString(), properties.get(key)));
+      return copy;
+    }
+  }
+
+  /** A service with all the properties that it ever had. */
+  static final class Registered {
+    final Object service;
+    final List<Map<String, Object>> history = new CopyOnWriteArrayList<>();
+
+    Registered(Object service, Map<String, Object> properties) {
+      this.service = service;
+      history.add(properties);
+    }
+
+    Map<String, Object> properties() {
+      return history.getLast();
+    }
+  }
+
+  /** A sandbox whose apps offer a servlet at once, unless told otherwise. */
+  static final class TestSandbox implements Sandbox {
+    final List<String> confined = new CopyOnWriteArrayList<>();
+    final AtomicInteger closed = new AtomicInteger();
+    volatile boolean entry = true;
+    volatile @Nullable Throwable initFailure;
+    volatile Action onClose = () -> {};
+
+    @Override
+    public Confinement confine(Bundle bundle, String slot, String contextPath, String appPath) {
+      confined.add(slot + " " + contextPath + " " + appPath);
+      return new Confinement() {
+        @Override
+        public boolean awaitEntry(Duration atMost) {
+          return entry;
+        }
+
+        @Override
+        public Optional<Throwable> initFailure() {
+          return Optional.ofNullable(initFailure);
+        }
+
+        @Override
+        public void close() {
+          closed.incrementAndGet();
+          try {
+            onClose.run();
+          } catch (Exception e) {
+            throw new IllegalStateException(e);
+          }
+        }
+      };
+    }
+  }
+
+  /** A clock that stands still until it is moved. */
+  static final class TestClock implements InstantSource {
+    private volatile Instant now = Instant.parse("2026-01-01T00:00:00Z");
+
+    @Override
+    public Instant instant() {
+      return now;
+    }
+
+    synchronized void advance(Duration time) {
+      now = now.plus(time);
+    }
+  }
+
+  /** A request with a path and headers, as {@code name, value, name, value}. */
+  static HttpServletRequest request(String method, @Nullable String pathInfo, String... headers) {
+    Map<String, String> byName = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    for (int i = 0; i < headers.length; i += 2) {
+      byName.put(headers[i], headers[i + 1]);
+    }
+    return proxy(
+        HttpServletRequest.class,
+        (name, arguments) ->
+            switch (name) {
+              case "getMethod" -> method;
+              case "getPathInfo" -> pathInfo;
+              case "getContextPath" -> "/spa@1";
+              case "getHeader" -> byName.get((String) arguments[0]);
+              default -> throw new UnsupportedOperationException(name);
+            });
+  }
+
+  /** An answer that remembers what it was told. */
+  static final class Reply extends ServletOutputStream {
+    final Map<String, String> headers = new LinkedHashMap<>();
+    final ByteArrayOutputStream body = new ByteArrayOutputStream();
+    int status = 200;
+    boolean error;
+    long length = -1;
+
+    HttpServletResponse response() {
+      return proxy(
+          HttpServletResponse.class,
+          (name, arguments) -> {
+            switch (name) {
+              case "setStatus" -> status = (int) arguments[0];
+              case "sendError" -> {
+                status = (int) arguments[0];
+                error = true;
+              }
+              case "setHeader" -> headers.put((String) arguments[0], (String) arguments[1]);
+              case "setContentType" -> headers.put("Content-Type", (String) arguments[0]);
+              case "setContentLengthLong" -> length = (long) arguments[0];
+              case "getOutputStream" -> {
+                return this;
+              }
+              default -> throw new UnsupportedOperationException(name);
+            }
+            return null;
+          });
+    }
+
+    String text() {
+      return body.toString(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void write(int b) {
+      body.write(b);
+    }
+
+    @Override
+    public boolean isReady() {
+      return true;
+    }
+
+    @Override
+    public void setWriteListener(WriteListener listener) {
+      throw new UnsupportedOperationException();
+    }
+  }
+}

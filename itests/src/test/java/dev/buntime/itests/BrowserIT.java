@@ -1,0 +1,123 @@
+package dev.buntime.itests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.AfterClass;
+import org.junit.Assume;
+import org.junit.BeforeClass;
+import org.junit.ClassRule;
+import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
+import org.openqa.selenium.By;
+import org.openqa.selenium.Keys;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.support.ui.WebDriverWait;
+
+/** The pages of the sample apps in a real browser; skipped, and says so, where there is none. */
+public class BrowserIT {
+  @ClassRule public static final TemporaryFolder FOLDER = new TemporaryFolder();
+
+  private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
+  private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
+
+  private static RunnerProcess runner;
+  private static ChromeDriver browser;
+
+  @BeforeClass
+  public static void start() throws IOException {
+    Assume.assumeTrue(
+        "Chromium and ChromeDriver (Debian: chromium chromium-driver) are not installed",
+        Files.exists(CHROMIUM) && Files.exists(DRIVER));
+    try (var samples = Files.list(RunnerProcess.DISTRIBUTION.resolve("apps-repo"))) {
+      runner = RunnerProcess.start(FOLDER, samples.toArray(Path[]::new));
+    }
+    ChromeOptions options = new ChromeOptions();
+    options.setBinary(CHROMIUM.toFile());
+    options.addArguments(
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--user-data-dir=" + FOLDER.newFolder());
+    browser =
+        new ChromeDriver(
+            new ChromeDriverService.Builder().usingDriverExecutable(DRIVER.toFile()).build(),
+            options);
+  }
+
+  @AfterClass
+  public static void stop() {
+    if (browser != null) {
+      browser.quit();
+    }
+    if (runner != null) {
+      runner.close();
+    }
+  }
+
+  @Test
+  public void spa_drawsItsRoutes() {
+    browser.get(runner.uri("/hello-spa@1/").toString());
+    waitForText("base", "/hello-spa@1/");
+
+    browser.findElement(By.linkText("Mars")).click();
+
+    waitForText("route", "planets/mars");
+    assertThat(browser.getCurrentUrl()).endsWith("/hello-spa@1/planets/mars");
+    browser.navigate().refresh();
+    waitForText("route", "planets/mars");
+  }
+
+  @Test
+  public void clock_ticks() {
+    browser.get(runner.uri("/clock-sse/").toString());
+    String first = waitForSome("clock");
+
+    waiting().until(driver -> !driver.findElement(By.id("clock")).getText().equals(first));
+  }
+
+  @Test
+  public void echo_answers() {
+    browser.get(runner.uri("/echo-ws/").toString());
+
+    waiting().until(driver -> driver.findElement(By.id("send")).isEnabled());
+    browser.findElement(By.id("text")).sendKeys("hello, socket" + Keys.ENTER);
+
+    waiting()
+        .until(driver -> driver.findElement(By.id("echoes")).getText().contains("hello, socket"));
+  }
+
+  @Test
+  public void startPage_listsApps() {
+    browser.get(runner.uri("/").toString());
+
+    assertThat(browser.findElements(By.linkText("hello-api"))).hasSize(1);
+    assertThat(browser.findElements(By.linkText("1.1.0"))).hasSize(1);
+  }
+
+  private static WebDriverWait waiting() {
+    return new WebDriverWait(browser, Duration.ofSeconds(10));
+  }
+
+  private static void waitForText(String id, String text) {
+    waiting().until(driver -> driver.findElement(By.id(id)).getText().contains(text));
+  }
+
+  private static String waitForSome(String id) {
+    return waiting()
+        .until(driver -> {
+          String text = driver.findElement(By.id(id)).getText();
+          return text.matches(".*\\d.*") ? text : null;
+        });
+  }
+}

@@ -1,0 +1,157 @@
+package dev.buntime.itests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.buntime.itests.app.SlowServlet;
+import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.Rule;
+import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
+
+/** Starting, refusing to start, and stopping. */
+public class LifecycleIT {
+  @Rule public final TemporaryFolder folder = new TemporaryFolder();
+
+  @Test
+  public void start_printsOneLine() throws IOException {
+    try (RunnerProcess runner =
+        RunnerProcess.start(folder, RunnerProcess.sample("hello-api-1.0.0.jar"))) {
+      assertThat(runner.output()).hasSize(1);
+      assertThat(runner.output().getFirst())
+          .contains("http://127.0.0.1:" + runner.port())
+          .contains("/_/console")
+          .contains("1 app version")
+          .contains(" ms");
+    }
+  }
+
+  @Test
+  public void secondRunner_onTheSameData_isRefused() throws Exception {
+    Path apps = folder.newFolder().toPath();
+    Path data = folder.newFolder().toPath();
+    try (RunnerProcess first = RunnerProcess.start(apps, data)) {
+      assertRefused(RunnerProcess.command(apps, data), data.toString());
+      assertThat(Http.get(first.uri("/_/health/live")).statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  public void portInUse_isRefused() throws Exception {
+    Path apps = folder.newFolder().toPath();
+    try (RunnerProcess first = RunnerProcess.start(apps, folder.newFolder().toPath())) {
+      assertRefused(
+          RunnerProcess.command(apps, folder.newFolder().toPath(), "--port=" + first.port()),
+          String.valueOf(first.port()));
+    }
+  }
+
+  @Test
+  public void missingAppsFolder_isRefused() throws Exception {
+    Path nowhere = folder.getRoot().toPath().resolve("nowhere");
+
+    assertRefused(RunnerProcess.command(nowhere, folder.newFolder().toPath()), nowhere.toString());
+  }
+
+  @Test
+  public void invalidConfiguration_isRefusedWithItsPlace() throws Exception {
+    Path config = folder.newFolder().toPath();
+    try (var files = Files.list(RunnerProcess.DISTRIBUTION.resolve("config"))) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Files.copy(file, config.resolve(file.getFileName()));
+      }
+    }
+    Files.writeString(config.resolve("buntime.jsonc"), "{\n  \"shel\": \"x\"\n}");
+
+    assertRefused(
+        RunnerProcess.command(
+            folder.newFolder().toPath(), folder.newFolder().toPath(), "--config=" + config),
+        "buntime.jsonc, line 2");
+  }
+
+  @Test
+  public void shell_answersTheRoot() throws Exception {
+    Path config = folder.newFolder().toPath();
+    try (var files = Files.list(RunnerProcess.DISTRIBUTION.resolve("config"))) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Files.copy(file, config.resolve(file.getFileName()));
+      }
+    }
+    Files.writeString(config.resolve("buntime.jsonc"), "{ \"shell\": \"hello-spa@1\" }");
+    Path apps = folder.newFolder().toPath();
+    Path spa = RunnerProcess.sample("hello-spa-1.0.0.jar");
+    Files.copy(spa, apps.resolve(spa.getFileName()));
+
+    try (RunnerProcess runner =
+        RunnerProcess.start(apps, folder.newFolder().toPath(), "--config=" + config)) {
+      assertThat(Http.get(runner.uri("/")).body()).contains("<base href=\"/\">");
+    }
+  }
+
+  @Test
+  public void stop_finishesRequestsThatAreInFlight() throws Exception {
+    Path jars = folder.newFolder().toPath();
+    RunnerProcess runner =
+        RunnerProcess.start(
+            folder,
+            TestBundle.ofServlet("slow", "1.0.0", SlowServlet.class).writeTo(jars, "slow.jar"));
+    Http.get(runner.uri("/slow?millis=0")); // so that there is a worker
+    CompletableFuture<HttpResponse<String>> answer =
+        Http.CLIENT.sendAsync(
+            HttpRequest.newBuilder(runner.uri("/slow?millis=2000")).build(),
+            BodyHandlers.ofString());
+    await()
+        .untilAsserted(() ->
+            assertThat(Http.getAsAdmin(runner.uri("/_/stats")).body())
+                .contains("\"inFlight\" : 1"));
+
+    runner.close();
+
+    assertThat(answer.get(10, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+    assertThat(answer.join().body()).isEqualTo("done");
+  }
+
+  @Test
+  public void stopCommand_andStatus() throws Exception {
+    Path data = folder.newFolder().toPath();
+    assertThat(bin("status", data).waitFor()).isEqualTo(3);
+    RunnerProcess runner = RunnerProcess.start(folder.newFolder().toPath(), data);
+
+    Process status = bin("status", data);
+    assertThat(text(status)).contains(String.valueOf(runner.port()));
+    assertThat(status.waitFor()).isZero();
+    assertThat(bin("stop", data).waitFor()).isZero();
+    assertThat(runner.process().waitFor()).isZero();
+    assertThat(bin("stop", data).waitFor()).isEqualTo(3);
+  }
+
+  private static Process bin(String command, Path data) throws IOException {
+    return new ProcessBuilder(
+            RunnerProcess.DISTRIBUTION.resolve("bin/buntime").toString(), command, "--data=" + data)
+        .redirectErrorStream(true)
+        .start();
+  }
+
+  private static void assertRefused(ProcessBuilder command, String mentioned) throws Exception {
+    Process process = command.redirectErrorStream(true).start();
+    String output = text(process);
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).as(output).isEqualTo(2);
+    assertThat(output).contains(mentioned).doesNotContain("\tat ");
+    assertThat(output.lines().filter(line -> !line.isBlank() && !line.contains(" INFO ")))
+        .as(output)
+        .hasSize(1);
+  }
+
+  private static String text(Process process) throws IOException {
+    return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,177 @@
+package dev.buntime.itests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.rules.TemporaryFolder;
+
+/** A runner in a process of its own, started from the packed distribution on a free port. */
+final class RunnerProcess implements AutoCloseable {
+  static final Path DISTRIBUTION = Path.of(System.getProperty("buntime.dist"));
+  static final String PASSWORD = "correct horse battery";
+
+  private static final Pattern SERVES =
+      Pattern.compile(
+          "Buntime \\S+ serves (http://\\S+) .*console (http://\\S+) .*?(\\d+) app versions?.*");
+
+  private final Process process;
+  private final Path apps;
+  private final Path data;
+  private final Path log;
+  private final List<String> output = new ArrayList<>();
+  private final URI url;
+  private final int versions;
+
+  private RunnerProcess(Process process, Path apps, Path data, Path log) throws IOException {
+    this.process = process;
+    this.apps = apps;
+    this.data = data;
+    this.log = log;
+    Matcher serving = awaitServing();
+    this.url = URI.create(serving.group(1));
+    this.versions = Integer.parseInt(serving.group(3));
+  }
+
+  /** Starts a runner with apps and data in fresh folders, and waits until it serves. */
+  static RunnerProcess start(TemporaryFolder folder, Path... artifacts) throws IOException {
+    Path apps = folder.newFolder().toPath();
+    for (Path artifact : artifacts) {
+      Files.copy(artifact, apps.resolve(artifact.getFileName()));
+    }
+    return start(apps, folder.newFolder().toPath());
+  }
+
+  /** Starts a runner on given folders, and waits until it serves. */
+  static RunnerProcess start(Path apps, Path data, String... options) throws IOException {
+    Path log = data.resolve("stderr.log");
+    Process process = command(apps, data, options).redirectError(log.toFile()).start();
+    return new RunnerProcess(process, apps, data, log);
+  }
+
+  /** The command that starts a runner, for tests of starts that fail. */
+  static ProcessBuilder command(Path apps, Path data, String... options) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                DISTRIBUTION.resolve("bin/buntime").toString(),
+                "start",
+                "--apps=" + apps,
+                "--data=" + data));
+    command.addAll(List.of(options));
+    if (Arrays.stream(options).noneMatch(option -> option.startsWith("--port"))) {
+      command.add("--port=0");
+    }
+    ProcessBuilder builder = new ProcessBuilder(command);
+    Map<String, String> environment = builder.environment();
+    environment.put("BUNTIME_ADMIN_PASSWORD", PASSWORD);
+    environment.put("JAVA_HOME", System.getProperty("java.home"));
+    environment.put("JAVA_OPTS", "-Xmx512m");
+    return builder;
+  }
+
+  /** A sample app of the distribution. */
+  static Path sample(String fileName) {
+    return DISTRIBUTION.resolve("apps-repo").resolve(fileName);
+  }
+
+  URI uri(String pathAndQuery) {
+    return URI.create(url + pathAndQuery);
+  }
+
+  String host() {
+    return url.getHost();
+  }
+
+  int port() {
+    return url.getPort();
+  }
+
+  Path apps() {
+    return apps;
+  }
+
+  Path data() {
+    return data;
+  }
+
+  int versions() {
+    return versions;
+  }
+
+  Process process() {
+    return process;
+  }
+
+  List<String> output() {
+    return output;
+  }
+
+  String log() {
+    try {
+      return Files.readString(log);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Ends the runner as an operator would, and checks that it ends well. */
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      assertThat(process.waitFor(35, TimeUnit.SECONDS)).as("ends within 30 s").isTrue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      process.destroyForcibly();
+    }
+    assertThat(process.exitValue()).as("exit code; log:%n%s", log()).isZero();
+  }
+
+  private Matcher awaitServing() throws IOException {
+    BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+    Thread.ofPlatform().daemon().name("runner-output").start(() -> read(lines));
+    try {
+      for (String line = next(lines); line != null; line = next(lines)) {
+        output.add(line);
+        Matcher matcher = SERVES.matcher(line);
+        if (matcher.matches()) {
+          return matcher;
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    process.destroyForcibly();
+    throw new IOException("the runner did not start: " + output + "\n" + log());
+  }
+
+  private String next(BlockingQueue<String> lines) throws InterruptedException {
+    String line = lines.poll(60, TimeUnit.SECONDS);
+    return line == null || line.isEmpty() ? null : line;
+  }
+
+  private void read(BlockingQueue<String> lines) {
+    try (BufferedReader reader = process.inputReader(StandardCharsets.UTF_8)) {
+      reader.lines().filter(line -> !line.isEmpty()).forEach(lines::add);
+    } catch (IOException | UncheckedIOException e) {
+      lines.add("(output ended: " + e + ")");
+    }
+    lines.add("");
+  }
+}

@@ -1,0 +1,2 @@
+/** Rules that all code keeps. */
+package dev.buntime.itests.arch;

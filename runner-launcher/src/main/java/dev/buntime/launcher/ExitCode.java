@@ -1,0 +1,24 @@
+package dev.buntime.launcher;
+
+/** What the launcher's process tells the shell. */
+enum ExitCode {
+  /** Done, or stopped by a signal. */
+  OK(0),
+  /** The runner is broken: a bundle does not start, or it never gets ready. */
+  FAILED(1),
+  /** What was asked for is impossible: a wrong value, a port in use, a missing folder. */
+  REFUSED(2),
+  /** There is no runner to stop or to ask. */
+  NOT_RUNNING(3);
+
+  private final int status;
+
+  ExitCode(int status) {
+    this.status = status;
+  }
+
+  /** The exit status of the process. */
+  int status() {
+    return status;
+  }
+}

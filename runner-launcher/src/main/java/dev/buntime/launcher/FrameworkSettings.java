@@ -1,0 +1,79 @@
+package dev.buntime.launcher;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.stream.Collectors;
+import org.osgi.framework.Constants;
+
+/**
+ * The properties of the framework: those of {@code framework.properties}, and over them those that
+ * follow from the runner's settings.
+ */
+final class FrameworkSettings {
+  /** The level at which the framework arrives before bundles are installed. */
+  static final int START_LEVEL = 4;
+
+  /** What bundles that were made for SLF4J 1.7 ask for; version 2 serves them as well. */
+  private static final String OLD_SLF4J = "1.7.36";
+
+  private FrameworkSettings() {}
+
+  /**
+   * Puts all properties together.
+   *
+   * @param port the port to listen on, not 0
+   * @throws Refusal if {@code framework.properties} cannot be read
+   */
+  static Map<String, Object> of(Settings settings, int port, DataFolder data, Build build)
+      throws Refusal {
+    var all = new HashMap<String, Object>(fixed(settings));
+    all.put(Constants.FRAMEWORK_STORAGE, data.framework().toString());
+    all.put(Constants.FRAMEWORK_STORAGE_CLEAN, Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT);
+    all.put(Constants.FRAMEWORK_BEGINNING_STARTLEVEL, Integer.toString(START_LEVEL));
+    all.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, exportedByLauncher(build));
+    all.put("felix.log.level", Integer.toString(settings.logLevel().ofLibraries().felix()));
+    all.put("felix.log.logger", new FelixLog(settings.logLevel().ofLibraries()));
+    all.put("org.osgi.service.log.admin.loglevel", settings.logLevel().ofLibraries().name());
+    all.put("org.osgi.service.http.port", Integer.toString(port));
+    all.put("org.apache.felix.http.host", settings.host());
+    all.put("buntime.apps", settings.apps().toString());
+    all.put("buntime.config", settings.config().toString());
+    all.put("buntime.data", data.root().toString());
+    all.put("buntime.version", build.version());
+    return all;
+  }
+
+  private static Map<String, String> fixed(Settings settings) throws Refusal {
+    Path own = settings.config().resolve("framework.properties");
+    Path file = Files.exists(own) ? own : settings.home().resolve("config/framework.properties");
+    var properties = new Properties();
+    try (var reader = Files.newBufferedReader(file)) {
+      properties.load(reader);
+    } catch (IOException | IllegalArgumentException e) {
+      throw new Refusal("The settings " + file + " cannot be read: " + e + ".", e);
+    }
+    return properties.stringPropertyNames().stream()
+        .collect(Collectors.toMap(name -> name, properties::getProperty));
+  }
+
+  /** Logging comes from the launcher's class path, so that it works before any bundle does. */
+  private static String exportedByLauncher(Build build) {
+    return String.join(
+        ",",
+        List.of(
+            "org.slf4j;version=" + OLD_SLF4J,
+            "org.slf4j;version=" + build.slf4j(),
+            "org.slf4j.event;version=" + build.slf4j(),
+            "org.slf4j.helpers;version=" + OLD_SLF4J,
+            "org.slf4j.helpers;version=" + build.slf4j(),
+            "org.slf4j.spi;version=" + OLD_SLF4J,
+            "org.slf4j.spi;version=" + build.slf4j(),
+            "org.osgi.service.log;version=1.5",
+            "org.osgi.service.log.admin;version=1.0"));
+  }
+}

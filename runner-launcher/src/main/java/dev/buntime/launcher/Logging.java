@@ -1,0 +1,73 @@
+package dev.buntime.launcher;
+
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.joran.JoranConfigurator;
+import ch.qos.logback.core.joran.spi.JoranException;
+import ch.qos.logback.core.status.Status;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+import org.slf4j.bridge.SLF4JBridgeHandler;
+
+/** The log of the runner: Logback, set up by {@code logback.xml} and this class' three values. */
+final class Logging {
+  private final LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+
+  private Logging() {}
+
+  /**
+   * Starts to log as the settings say; {@code java.util.logging} too ends up there.
+   *
+   * @throws Refusal if {@code logback.xml} is missing or wrong, or the log file cannot be written
+   */
+  static Logging start(Settings settings, DataFolder data) throws Refusal {
+    var logging = new Logging();
+    logging.configure(settings, data, fileIn(settings));
+    SLF4JBridgeHandler.removeHandlersForRootLogger();
+    SLF4JBridgeHandler.install();
+    return logging;
+  }
+
+  private static Path fileIn(Settings settings) {
+    Path own = settings.config().resolve("logback.xml");
+    return Files.exists(own) ? own : settings.home().resolve("config/logback.xml");
+  }
+
+  private void configure(Settings settings, DataFolder data, Path file) throws Refusal {
+    context.reset();
+    context.putProperty("level", settings.logLevel().word());
+    context.putProperty("libraryLevel", settings.logLevel().ofLibraries().word());
+    context.putProperty("logs", data.logs().toString());
+    var configurator = new JoranConfigurator();
+    configurator.setContext(context);
+    try {
+      configurator.doConfigure(file.toFile());
+    } catch (JoranException e) {
+      throw wrong(file, firstError().orElse(String.valueOf(e.getMessage())), e);
+    }
+    Optional<String> error = firstError();
+    if (error.isPresent()) {
+      throw wrong(file, error.get(), null);
+    }
+  }
+
+  private Optional<String> firstError() {
+    return context.getStatusManager().getCopyOfStatusList().stream()
+        .filter(status -> status.getEffectiveLevel() == Status.ERROR)
+        .map(Status::getMessage)
+        .findFirst();
+  }
+
+  private static Refusal wrong(Path file, String problem, @Nullable Exception cause) {
+    return new Refusal(
+        "The log settings %s are wrong: %s.".formatted(file, problem.replaceFirst("\\.+$", "")),
+        cause);
+  }
+
+  /** Writes what is not written yet and closes the files. */
+  void stop() {
+    context.stop();
+  }
+}

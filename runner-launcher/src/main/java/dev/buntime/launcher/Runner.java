@@ -1,0 +1,109 @@
+package dev.buntime.launcher;
+
+import dev.buntime.launcher.StartupWatch.Outcome;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.osgi.framework.BundleContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A runner in the foreground, from its settings to its end. */
+final class Runner {
+  private static final Logger log = LoggerFactory.getLogger(Runner.class);
+
+  private static final Duration READY_LIMIT = Duration.ofSeconds(60);
+
+  private final Settings settings;
+  private final Terminal terminal;
+  private final Build build = Build.load();
+  private final DataFolder data;
+
+  Runner(Settings settings, Terminal terminal) {
+    this.settings = settings;
+    this.terminal = terminal;
+    this.data = new DataFolder(settings.data());
+  }
+
+  /**
+   * Starts the runner and returns when it has ended by itself; a signal ends the whole process.
+   *
+   * @throws Refusal if it cannot start; then the process must exit with that code
+   */
+  void run(Map<String, String> environment) throws Refusal, IOException, InterruptedException {
+    data.create();
+    data.lock();
+    Logging logging = Logging.start(settings, data);
+    int port = new ListenAddress(settings.host(), settings.port()).check();
+    new AdminPassword(data.password(), terminal).ensure(environment);
+    log.info("Buntime {} starts with the data folder {}", build.version(), data.root());
+    run(platform(port), logging);
+  }
+
+  private Platform platform(int port) throws Refusal {
+    return new Platform(
+        FrameworkSettings.of(settings, port, data, build), settings.home().resolve("bundles"));
+  }
+
+  private void run(Platform platform, Logging logging)
+      throws Refusal, IOException, InterruptedException {
+    Shutdown shutdown = Shutdown.install(platform, data, logging);
+    try {
+      do {
+        boot(platform);
+      } while (platform.awaitRestart());
+    } catch (Refusal | RuntimeException e) {
+      if (!shutdown.begun()) { // else it is a consequence of the end and not its reason
+        throw failed(e, shutdown);
+      }
+    }
+  }
+
+  private static Refusal failed(Exception e, Shutdown shutdown) {
+    if (!(e instanceof Refusal)) {
+      log.error("Buntime failed", e);
+    }
+    Refusal refusal =
+        e instanceof Refusal known
+            ? known
+            : new Refusal(ExitCode.FAILED, "Buntime failed, the log says how: " + e + ".", e);
+    shutdown.endWith(refusal.code());
+    return refusal;
+  }
+
+  private void boot(Platform platform) throws Refusal, IOException, InterruptedException {
+    BundleContext context = platform.prepare();
+    OsgiLog.follow(context);
+    StartupWatch watch = StartupWatch.on(context);
+    platform.start();
+    switch (watch.await(READY_LIMIT)) {
+      case Outcome.Serving serving -> announce(serving);
+      case Outcome.Refused refused -> throw new Refusal(refused.reason());
+      case Outcome.TimedOut _ ->
+          throw new Refusal(ExitCode.FAILED, notReady(platform.inactive()), null);
+    }
+  }
+
+  private static String notReady(List<String> inactive) {
+    return "Buntime did not get ready within %d s, the log says more; bundles that are not active: %s."
+        .formatted(
+            READY_LIMIT.toSeconds(), inactive.isEmpty() ? "none" : String.join(", ", inactive));
+  }
+
+  private void announce(Outcome.Serving serving) throws IOException {
+    data.runner().write(serving.url(), settings.home());
+    long millis = System.currentTimeMillis() - ManagementFactory.getRuntimeMXBean().getStartTime();
+    String line =
+        "%s serves %s · console %s · %d app %s · %d ms"
+            .formatted(
+                terminal.bold("Buntime " + build.version()),
+                terminal.link(serving.url()),
+                terminal.link(serving.console()),
+                serving.versions(),
+                serving.versions() == 1 ? "version" : "versions",
+                millis);
+    terminal.out().println(line);
+  }
+}

@@ -1,0 +1,70 @@
+package dev.buntime.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.buntime.launcher.StartupWatch.Outcome;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.After;
+import org.junit.Before;
+import org.junit.Rule;
+import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
+
+public final class StartupWatchTest {
+  private static final Duration LONG = Duration.ofSeconds(30);
+
+  @Rule public final TemporaryFolder folder = new TemporaryFolder();
+  private Platform platform;
+  private BundleContext context;
+  private StartupWatch watch;
+
+  @Before
+  public void setUp() throws Exception {
+    String storage = folder.newFolder("storage").toString();
+    platform =
+        new Platform(
+            Map.of("org.osgi.framework.storage", storage), folder.newFolder("bundles").toPath());
+    context = platform.prepare();
+    watch = StartupWatch.on(context);
+  }
+
+  @After
+  public void tearDown() throws Exception {
+    platform.stop();
+  }
+
+  @Test
+  public void await_whenServing_tellsWhere() throws InterruptedException {
+    say(
+        Map.of(
+            "buntime.startup", "serving",
+            "buntime.url", "http://127.0.0.1:1",
+            "buntime.console", "http://127.0.0.1:1/_/console",
+            "buntime.versions", 3));
+
+    assertThat(watch.await(LONG))
+        .isEqualTo(new Outcome.Serving("http://127.0.0.1:1", "http://127.0.0.1:1/_/console", 3));
+  }
+
+  @Test
+  public void await_whenRefused_tellsWhy() throws InterruptedException {
+    say(Map.of("buntime.startup", "refused", "buntime.reason", "No."));
+
+    assertThat(watch.await(LONG)).isEqualTo(new Outcome.Refused("No."));
+  }
+
+  @Test
+  public void await_whenStillStarting_timesOut() throws InterruptedException {
+    say(Map.of("buntime.startup", "starting"));
+    say(Map.of("other", "serving"));
+
+    assertThat(watch.await(Duration.ofMillis(10))).isEqualTo(new Outcome.TimedOut());
+  }
+
+  private void say(Map<String, Object> properties) {
+    context.registerService(Object.class, new Object(), FrameworkUtil.asDictionary(properties));
+  }
+}
