@@ -1,5 +1,6 @@
 package dev.buntime.runtime;
 
+import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,7 @@ public final class InvocationException extends Exception {
   private final ErrorCode code;
   private final String app;
   private final String version;
+  private final Duration retryAfter;
 
   /**
    * @param code what went wrong
@@ -33,10 +35,31 @@ public final class InvocationException extends Exception {
    */
   public InvocationException(
       ErrorCode code, String detail, String app, String version, @Nullable Throwable cause) {
+    this(code, detail, app, version, Duration.ofSeconds(1), cause);
+  }
+
+  private InvocationException(
+      ErrorCode code,
+      String detail,
+      String app,
+      String version,
+      Duration retryAfter,
+      @Nullable Throwable cause) {
     super(detail, cause, false, false);
     this.code = Objects.requireNonNull(code, "code");
     this.app = Objects.requireNonNull(app, "app");
     this.version = Objects.requireNonNull(version, "version");
+    this.retryAfter = Objects.requireNonNull(retryAfter, "retryAfter");
+  }
+
+  /** This exception with another time after which a client may try again; at least 1 s. */
+  public InvocationException withRetryAfter(Duration pause) {
+    return new InvocationException(code, detail(), app, version, pause, getCause());
+  }
+
+  /** When a client may try again, 1 s unless set; means something where the status is 503. */
+  public Duration retryAfter() {
+    return retryAfter;
   }
 
   /** What went wrong. */

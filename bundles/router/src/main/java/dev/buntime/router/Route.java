@@ -11,7 +11,8 @@ public sealed interface Route {
    *
    * @param app the app version
    * @param contextPath the first segment as the client typed it, decoded, with its slash: {@code
-   *     /hello-api@1}; empty for the shell app at {@code /}
+   *     /hello-api@1}; for the shell app at {@code /} what the client could have typed instead, so
+   *     that the links of its page lead to it
    * @param rest what follows the context path: empty, or beginning with {@code /}
    */
   record ToApp(LiveApp app, String contextPath, String rest) implements Route {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public interface ClientView {
 
-  /** The context path as the client typed it, such as {@code /hello-api@1}; empty for the root. */
+  /** The context path as the client typed it, such as {@code /hello-api@1}. */
   String contextPath();
 
   /** Where the app's code runs. */

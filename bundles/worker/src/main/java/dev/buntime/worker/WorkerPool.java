@@ -20,4 +20,10 @@ public interface WorkerPool {
    *     if the runner is stopping
    */
   CompletableFuture<Lease> lease(AppVersion id);
+
+  /**
+   * Recalls the places of all workers with {@link Lease.Recall#DRAIN}: what has no natural end,
+   * such as an event stream, ends. The workers go on and take requests.
+   */
+  void recallStreams();
 }

@@ -13,7 +13,6 @@ import org.eclipse.jetty.util.Callback;
 /** Writes what the runner itself answers: a page for browsers, JSON for everybody else. */
 final class Answers {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final String RETRY_SECONDS = "1";
 
   private Answers() {}
 
@@ -23,7 +22,7 @@ final class Answers {
     response.getHeaders().put(RequestIds.HEADER, problem.requestId());
     response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
     if (problem.status() == 503 && !response.getHeaders().contains(HttpHeader.RETRY_AFTER)) {
-      response.getHeaders().put(HttpHeader.RETRY_AFTER, RETRY_SECONDS);
+      response.getHeaders().put(HttpHeader.RETRY_AFTER, problem.retryAfter().toSeconds());
     }
     if (wantsPage(request)) {
       page(response, callback, Pages.problem(problem));

@@ -8,7 +8,8 @@ import dev.buntime.worker.Lease;
  *
  * @param requestId see {@link RequestIds}
  * @param app who answers
- * @param clientPath the context path as the client typed it, still encoded; empty for the shell
+ * @param clientPath the context path as the client typed it, still encoded; for the shell app at
+ *     {@code /} what the client could have typed instead
  * @param rest decoded path inside the app: empty, or beginning with {@code /}
  * @param lease the place in the worker
  */

@@ -120,14 +120,14 @@ final class Gate extends Handler.Wrapper {
   }
 
   /**
-   * The context path as the client typed it. Where dot segments or parameters make the typed path
-   * differ from the one that was routed, the routed one is encoded anew.
+   * The context path as the client typed it. Where dot segments, parameters or the shell make the
+   * typed path differ from the one that was routed, the routed one is encoded anew.
    */
   private static String clientPath(Request request, String contextPath) {
     String typed = request.getHttpURI().getPath();
-    int end = contextPath.isEmpty() ? 0 : typed.indexOf('/', 1);
+    int end = typed.indexOf('/', 1);
     String segment = end < 0 ? typed : typed.substring(0, end);
-    return URIUtil.decodePath(segment).equals(contextPath)
+    return segment.indexOf(';') < 0 && URIUtil.decodePath(segment).equals(contextPath)
         ? segment
         : URIUtil.encodePath(contextPath);
   }

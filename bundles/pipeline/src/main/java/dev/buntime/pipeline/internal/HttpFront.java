@@ -61,7 +61,7 @@ public final class HttpFront implements Preprocessor {
       throw new ServletException(
           "Felix HTTP does not run on Jetty's EE10 servlets; Buntime needs its jetty12 bundle");
     }
-    JettyFront front = new JettyFront(servlets, new Gate(servlets, router, pool, catalog));
+    JettyFront front = new JettyFront(servlets, new Gate(servlets, router, pool, catalog), pool);
     front.install();
     jetty = front;
     endpoint =

@@ -1,8 +1,10 @@
 package dev.buntime.pipeline.internal;
 
 import dev.buntime.runtime.HttpEndpoint;
+import dev.buntime.worker.WorkerPool;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -45,9 +47,11 @@ final class JettyFront implements HttpEndpoint, Runnable {
   private final ContextHandlerCollection contexts;
   private final Gate gate;
   private final GracefulHandler graceful;
+  private final WorkerPool pool;
   private volatile boolean accepting = true;
 
-  JettyFront(ServletContextHandler servlets, Gate gate) {
+  JettyFront(ServletContextHandler servlets, Gate gate, WorkerPool pool) {
+    this.pool = pool;
     this.servlets = servlets;
     this.server = servlets.getServer();
     this.contexts = server.getDescendant(ContextHandlerCollection.class);
@@ -118,8 +122,10 @@ final class JettyFront implements HttpEndpoint, Runnable {
     for (Connector connector : server.getConnectors()) {
       var _ = connector.shutdown(); // its end is that of the last connection, idle ones included
     }
+    CompletableFuture<Void> answered = graceful.shutdown();
+    pool.recallStreams(); // they would hold up everything else
     try {
-      graceful.shutdown().get(DRAIN_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+      answered.get(DRAIN_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       log.warn(
           "{} requests did not end within {} s and are cut off",

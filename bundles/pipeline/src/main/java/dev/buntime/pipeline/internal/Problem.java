@@ -2,6 +2,7 @@ package dev.buntime.pipeline.internal;
 
 import dev.buntime.runtime.ErrorCode;
 import dev.buntime.runtime.InvocationException;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.eclipse.jetty.http.HttpStatus;
@@ -17,6 +18,7 @@ import org.eclipse.jetty.http.HttpStatus;
  * @param app name of the app, empty if unknown
  * @param version version of the app, empty if unknown
  * @param requestId see {@link RequestIds}
+ * @param retryAfter when a client may try again; sent with status 503 only
  */
 record Problem(
     int status,
@@ -25,7 +27,9 @@ record Problem(
     String detail,
     String app,
     String version,
-    String requestId) {
+    String requestId,
+    Duration retryAfter) {
+  private static final Duration SOON = Duration.ofSeconds(1);
 
   static Problem of(InvocationException failure, String requestId) {
     return new Problem(
@@ -35,7 +39,8 @@ record Problem(
         failure.detail(),
         failure.app(),
         failure.version(),
-        requestId);
+        requestId,
+        failure.retryAfter());
   }
 
   /** The app threw; what it threw is in the log only. */
@@ -47,7 +52,8 @@ record Problem(
         exchange.app() + " threw an exception; the log has it under this requestId.",
         exchange.app().app(),
         exchange.app().version().toString(),
-        exchange.requestId());
+        exchange.requestId(),
+        SOON);
   }
 
   /** The app answered with an error status and no body. */
@@ -59,7 +65,8 @@ record Problem(
         detail,
         exchange.app().app(),
         exchange.app().version().toString(),
-        exchange.requestId());
+        exchange.requestId(),
+        SOON);
   }
 
   /** Jetty or a servlet of the runner answered with an error status. */
@@ -70,7 +77,8 @@ record Problem(
           case 503 -> ErrorCode.NOT_READY.name();
           default -> status < 500 ? ErrorCode.REQUEST_INVALID.name() : "RUNNER_ERROR";
         };
-    return new Problem(status, code, HttpStatus.getMessage(status), detail, "", "", requestId);
+    return new Problem(
+        status, code, HttpStatus.getMessage(status), detail, "", "", requestId, SOON);
   }
 
   /** The members of the JSON document, in order; those without a value are left out. */

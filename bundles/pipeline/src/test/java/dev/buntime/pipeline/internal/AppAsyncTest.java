@@ -27,6 +27,7 @@ import org.junit.Test;
 public final class AppAsyncTest {
   @Rule public final TestFront front = new TestFront();
   private final List<String> threads = new CopyOnWriteArrayList<>();
+  private final List<ClassLoader> loaders = new CopyOnWriteArrayList<>();
   private final List<String> events = new CopyOnWriteArrayList<>();
 
   @Test
@@ -212,11 +213,13 @@ public final class AppAsyncTest {
   private void remember(String event) {
     events.add(event);
     threads.add(Thread.currentThread().getName());
+    loaders.add(Thread.currentThread().getContextClassLoader());
   }
 
-  /** All that was remembered ran on the worker, and its place is given back once. */
+  /** All that was remembered ran on the worker as the app, and its place is given back once. */
   private void assertEnded() {
     assertThat(threads).allMatch(TestFront::isWorker);
+    assertThat(loaders).allMatch(loader -> loader.equals(front.appLoader));
     await()
         .untilAsserted(
             () -> assertThat(front.leases).allSatisfy(one -> assertThat(one.closed).hasValue(1)));

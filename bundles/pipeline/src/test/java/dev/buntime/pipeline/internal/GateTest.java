@@ -7,6 +7,7 @@ import dev.buntime.runtime.ErrorCode;
 import dev.buntime.runtime.InvocationException;
 import dev.buntime.sandbox.ClientView;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,7 @@ public final class GateTest {
     front.app =
         (request, response) -> {
           seen.put("thread", Thread.currentThread().getName());
+          seen.put("loader", Thread.currentThread().getContextClassLoader());
           response.setHeader("X-App", "yes");
           response.getWriter().print("hello");
         };
@@ -38,6 +40,7 @@ public final class GateTest {
     assertThat(answer.body()).isEqualTo("hello");
     assertThat(answer.headers().firstValue("X-App")).contains("yes");
     assertThat(seen.get("thread")).asString().matches(TestFront::isWorker);
+    assertThat(seen).containsEntry("loader", front.appLoader);
     assertClosedOnce();
   }
 
@@ -212,12 +215,13 @@ public final class GateTest {
     front.ready =
         CompletableFuture.failedFuture(
             new InvocationException(
-                ErrorCode.WORKER_START_FAILED, "It does not start.", "shop", "1.2.3", null));
+                    ErrorCode.WORKER_START_FAILED, "It does not start.", "shop", "1.2.3", null)
+                .withRetryAfter(Duration.ofSeconds(8)));
 
     HttpResponse<String> answer = front.send("GET", "/shop", ID, "r-2");
 
     assertThat(answer.statusCode()).isEqualTo(503);
-    assertThat(answer.headers().firstValue("Retry-After")).isPresent();
+    assertThat(answer.headers().firstValue("Retry-After")).contains("8");
     assertThat(answer.body())
         .contains("\"code\":\"WORKER_START_FAILED\"")
         .contains("\"detail\":\"It does not start.\"")

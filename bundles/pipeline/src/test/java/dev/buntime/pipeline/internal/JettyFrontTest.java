@@ -102,6 +102,25 @@ public final class JettyFrontTest {
   }
 
   @Test
+  public void run_whenAnEventStreamIsOpen_endsItAndDoesNotWait() throws Exception {
+    front.app =
+        (request, response) -> {
+          response.setContentType("text/event-stream");
+          response.getWriter().print("data: 1\n\n");
+          response.flushBuffer();
+          request.startAsync().setTimeout(0);
+          serving.countDown();
+        };
+    try (Socket stream = Raw.connect(front.port())) {
+      Raw.send(stream, "GET /shop HTTP/1.1");
+      assertThat(serving.await(SECONDS, TimeUnit.SECONDS)).isTrue();
+
+      CompletableFuture.runAsync(front.drain()).get(SECONDS, TimeUnit.SECONDS);
+    }
+    await().untilAsserted(() -> assertThat(front.leases.getFirst().closed).hasValue(1));
+  }
+
+  @Test
   public void run_whenAConnectionIsOpen_refusesItsNextRequest() throws Exception {
     try (Socket kept = Raw.connect(front.port())) {
       hang();

@@ -3,6 +3,7 @@ package dev.buntime.pipeline.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.buntime.catalog.SemVer;
+import java.time.Duration;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
@@ -42,10 +43,10 @@ public final class PagesTest {
   }
 
   @Test
-  public void start_whenBuildMetadata_escapesThePlusInLinks() {
+  public void start_whenBuildMetadata_linksIt() {
     apps.put("shop", versions("1.0.0+7"));
 
-    assertThat(Pages.start(apps, "")).contains(">1.0.0+7</a>");
+    assertThat(Pages.start(apps, "")).contains("<a href=\"/shop@1.0.0+7/\">1.0.0+7</a>");
   }
 
   @Test
@@ -56,7 +57,8 @@ public final class PagesTest {
 
   @Test
   public void problem_escapesEverythingFromOutside() {
-    String page = Pages.problem(new Problem(404, EVIL, EVIL, EVIL, EVIL, EVIL, EVIL));
+    String page =
+        Pages.problem(new Problem(404, EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, Duration.ZERO));
 
     assertThat(page).contains(HARMLESS).doesNotContain("<img").doesNotContain("onerror=\"");
   }
@@ -65,7 +67,8 @@ public final class PagesTest {
   public void problem_showsTitleDetailCodeAndId() {
     String page =
         Pages.problem(
-            new Problem(404, "APP_NOT_FOUND", "App not found", "No 'x'.", "", "", "id-1"));
+            new Problem(
+                404, "APP_NOT_FOUND", "App not found", "No 'x'.", "", "", "id-1", Duration.ZERO));
 
     assertThat(page)
         .contains("<title>404 App not found</title>")
@@ -76,7 +79,8 @@ public final class PagesTest {
 
   @Test
   public void problem_whenTextLooksLikeAPlaceholder_isLeftAlone() {
-    String page = Pages.problem(new Problem(400, "C", "t", "{title} {body}", "", "", "id"));
+    String page =
+        Pages.problem(new Problem(400, "C", "t", "{title} {body}", "", "", "id", Duration.ZERO));
 
     assertThat(page).contains("<p>{title} {body}</p>");
   }

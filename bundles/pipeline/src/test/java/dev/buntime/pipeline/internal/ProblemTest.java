@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.buntime.runtime.ErrorCode;
 import dev.buntime.runtime.InvocationException;
+import java.time.Duration;
 import org.junit.Test;
 
 public final class ProblemTest {
@@ -12,18 +13,29 @@ public final class ProblemTest {
   public void of_takesAllFromTheFailure() {
     for (ErrorCode code : ErrorCode.values()) {
       Problem problem =
-          Problem.of(new InvocationException(code, "why", "shop", "1.0.0", null), "id");
+          Problem.of(
+              new InvocationException(code, "why", "shop", "1.0.0", null)
+                  .withRetryAfter(Duration.ofSeconds(7)),
+              "id");
 
       assertThat(problem)
           .isEqualTo(
-              new Problem(code.status(), code.name(), code.title(), "why", "shop", "1.0.0", "id"));
+              new Problem(
+                  code.status(),
+                  code.name(),
+                  code.title(),
+                  "why",
+                  "shop",
+                  "1.0.0",
+                  "id",
+                  Duration.ofSeconds(7)));
     }
   }
 
   @Test
   public void members_areInOrderAndNeverEmpty() {
-    Problem full = new Problem(404, "C", "t", "d", "shop", "1.0.0", "id");
-    Problem bare = new Problem(404, "C", "t", "", "", "", "id");
+    Problem full = new Problem(404, "C", "t", "d", "shop", "1.0.0", "id", Duration.ZERO);
+    Problem bare = new Problem(404, "C", "t", "", "", "", "id", Duration.ZERO);
 
     assertThat(full.members().keySet())
         .containsExactly(

@@ -72,6 +72,9 @@ final class TestFront extends ExternalResource implements Router, WorkerPool, Ca
   volatile CompletableFuture<?> ready = CompletableFuture.completedFuture(null);
   volatile Executor executor = Runnable::run;
 
+  /** Stands for the class loader of the app's bundle. */
+  final ClassLoader appLoader = new ClassLoader(TestFront.class.getClassLoader()) {};
+
   private final ExecutorService threads =
       Executors.newCachedThreadPool(Thread.ofPlatform().name(WORKER, 1).daemon().factory());
   private final Server server = new Server();
@@ -188,6 +191,11 @@ final class TestFront extends ExternalResource implements Router, WorkerPool, Ca
   }
 
   @Override
+  public void recallStreams() {
+    leases.forEach(lease -> lease.recall(Lease.Recall.DRAIN));
+  }
+
+  @Override
   public CatalogSnapshot snapshot() {
     return CatalogSnapshot.EMPTY.with(
         List.of(
@@ -270,7 +278,7 @@ final class TestFront extends ExternalResource implements Router, WorkerPool, Ca
 
     @Override
     public ClassLoader classLoader() {
-      return TestFront.class.getClassLoader();
+      return appLoader;
     }
 
     @Override

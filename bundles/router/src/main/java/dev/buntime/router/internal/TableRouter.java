@@ -80,7 +80,7 @@ public final class TableRouter implements Router, CatalogListener {
 
   private Route toShell(String segment) throws InvocationException {
     try {
-      return new Route.ToApp(table.find(segment), "", "/");
+      return new Route.ToApp(table.find(segment), "/" + segment, "/");
     } catch (InvocationException e) {
       throw Refusals.ofShell(segment, e);
     }

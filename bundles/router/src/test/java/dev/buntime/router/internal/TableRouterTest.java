@@ -70,8 +70,8 @@ public class TableRouterTest {
 
   @Test
   public void route_ofTheRootWithShell_isTheShell() throws InvocationException {
-    assertToApp(router("s", "s@1.0.0", "s@2.0.0").route("/"), "s@2.0.0", "", "/");
-    assertToApp(router("s@1", "s@1.0.0", "s@2.0.0").route("/"), "s@1.0.0", "", "/");
+    assertToApp(router("s", "s@1.0.0", "s@2.0.0").route("/"), "s@2.0.0", "/s", "/");
+    assertToApp(router("s@1", "s@1.0.0", "s@2.0.0").route("/"), "s@1.0.0", "/s@1", "/");
   }
 
   @Test
@@ -118,7 +118,7 @@ public class TableRouterTest {
 
     router.modified(new Config("s"));
 
-    assertToApp(router.route("/"), "s@1.0.0", "", "/");
+    assertToApp(router.route("/"), "s@1.0.0", "/s", "/");
   }
 
   @Test

@@ -12,7 +12,7 @@ import org.osgi.service.servlet.whiteboard.HttpWhiteboardConstants;
  */
 final class ContextSelect {
   private static final String NAME_IN_FILTER =
-      HttpWhiteboardConstants.HTTP_WHITEBOARD_CONTEXT_NAME.replace(".", "\\.");
+      "(?i)" + HttpWhiteboardConstants.HTTP_WHITEBOARD_CONTEXT_NAME.replace(".", "\\.");
 
   private ContextSelect() {}
 

@@ -6,6 +6,7 @@ import jakarta.servlet.Servlet;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -33,6 +34,7 @@ final class Lender implements Confinement {
   private final String contextPath;
   private final String appPath;
   private final Consumer<Lender> onClose;
+  private final Set<ServiceReference<?>> known = ConcurrentHashMap.newKeySet();
   private final Map<ServiceReference<?>, ServiceRegistration<?>> lent = new ConcurrentHashMap<>();
   private final CountDownLatch entry = new CountDownLatch(1);
   private final AtomicReference<@Nullable Throwable> initFailure = new AtomicReference<>();
@@ -82,6 +84,9 @@ final class Lender implements Confinement {
     if (closed || context == null) {
       return; // the worker is going away
     }
+    if (!known.add(service)) {
+      return; // told of both by the listener and by the look at what was there before
+    }
     if (loan.types().isEmpty()) {
       log.warn(
           "{}: the runner has no use for {} as a whiteboard service; it is ignored", slot, service);
@@ -110,6 +115,7 @@ final class Lender implements Confinement {
   }
 
   private void takeBack(ServiceReference<?> service) {
+    known.remove(service);
     ServiceRegistration<?> registration = lent.remove(service);
     if (registration == null) {
       return;

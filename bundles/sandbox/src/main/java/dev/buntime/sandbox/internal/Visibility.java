@@ -20,8 +20,9 @@ import org.osgi.framework.ServiceReference;
  * the platform                             yes                      yes
  * </pre>
  *
- * <p>Servlet contexts of a worker are seen by all: Felix HTTP asks, in the name of the app's
- * bundle, whether it may use them (OSGi Servlet Service, section 140.2).
+ * <p>Servlet contexts of workers are seen by all, and one that an app lends by that app: Felix HTTP
+ * asks, in the name of the app's bundle, whether it may use them (OSGi Servlet Service, section
+ * 140.2).
  */
 final class Visibility {
   /** Services of an app that a platform bundle exists to receive. */
@@ -41,14 +42,20 @@ final class Visibility {
     if (owner == null) {
       return false; // unregistered meanwhile
     }
-    if (service.getProperty(Sandbox.SLOT_PROPERTY) != null) {
+    Bundle reader = observer.getBundle();
+    if (isContextOfWorker(owner, reader, service)) {
       return true;
     }
-    Bundle reader = observer.getBundle();
     if (LiveApp.isApp(owner)) {
       return seesAppService(reader, owner, service);
     }
     return !LiveApp.isApp(reader) || !isRunner(owner);
+  }
+
+  private static boolean isContextOfWorker(
+      Bundle owner, Bundle reader, ServiceReference<?> service) {
+    return service.getProperty(Sandbox.SLOT_PROPERTY) != null
+        && (isRunner(owner) || (reader.equals(owner) && Loan.isLoan(service)));
   }
 
   private static boolean seesAppService(Bundle reader, Bundle owner, ServiceReference<?> service) {

@@ -21,11 +21,13 @@ record ByteRange(Kind kind, long first, long length, long size) {
     UNSATISFIABLE
   }
 
-  /** The range of a request; a malformed or multiple one is ignored, as the RFC allows. */
+  /** The range of a GET request; a malformed or multiple one is ignored, as the RFC allows. */
   static ByteRange of(HttpServletRequest request, StaticFile file) {
     String header = request.getHeader("Range");
     String condition = request.getHeader("If-Range");
-    if (header == null || (condition != null && !condition.equals(file.etag()))) {
+    if (header == null
+        || !request.getMethod().equals("GET")
+        || (condition != null && !condition.equals(file.etag()))) {
       return whole(file.size());
     }
     Matcher matcher = SINGLE.matcher(header.strip());

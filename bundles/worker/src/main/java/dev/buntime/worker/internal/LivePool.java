@@ -97,6 +97,11 @@ public final class LivePool implements WorkerPool, WorkerRuntime, CatalogListene
   }
 
   @Override
+  public void recallStreams() {
+    current.values().forEach(Worker::recallStreams);
+  }
+
+  @Override
   public CompletableFuture<Lease> lease(AppVersion id) {
     Worker live = current.get(id);
     Lease place = live == null ? null : live.lease();
@@ -174,15 +179,19 @@ public final class LivePool implements WorkerPool, WorkerRuntime, CatalogListene
     }
     long seconds =
         Math.max(1, Duration.between(shop.clock().instant(), retryAt(worker, failed)).toSeconds());
-    return refuse(
-        ErrorCode.WORKER_START_FAILED,
-        id,
-        id + " does not start: " + failed.reason() + ". The next try is in " + seconds + " s.");
+    String detail =
+        id + " does not start: " + failed.reason() + ". The next try is in " + seconds + " s.";
+    return CompletableFuture.failedFuture(
+        refusal(ErrorCode.WORKER_START_FAILED, id, detail)
+            .withRetryAfter(Duration.ofSeconds(seconds)));
   }
 
   private static CompletableFuture<Lease> refuse(ErrorCode code, AppVersion id, String detail) {
-    return CompletableFuture.failedFuture(
-        new InvocationException(code, detail, id.app(), id.version().toString(), null));
+    return CompletableFuture.failedFuture(refusal(code, id, detail));
+  }
+
+  private static InvocationException refusal(ErrorCode code, AppVersion id, String detail) {
+    return new InvocationException(code, detail, id.app(), id.version().toString(), null);
   }
 
   /** Retires the worker of a version, if it runs this app; a null app stands for any. */

@@ -3,11 +3,12 @@ package dev.buntime.worker.internal;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.URL;
-import java.nio.charset.StandardCharsets;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
@@ -45,7 +46,7 @@ final class StaticFiles {
    */
   Optional<StaticFile> find(String path) throws IOException {
     String name = root + path.substring(1);
-    if (name.equals(page) || name.endsWith("/") || name.equals(root) || name.contains("//")) {
+    if (name.equals(page) || !isPlain(path)) {
       return Optional.empty();
     }
     StaticFile file = known.get(name);
@@ -58,6 +59,13 @@ final class StaticFiles {
       known.put(name, file);
     }
     return Optional.of(file);
+  }
+
+  /** Whether the path names a file without detours: no empty segment, no dot segment, no folder. */
+  private static boolean isPlain(String path) {
+    return path.length() > 1
+        && Arrays.stream(path.substring(1).split("/", -1))
+            .noneMatch(segment -> segment.isEmpty() || segment.equals(".") || segment.equals(".."));
   }
 
   /**
@@ -82,7 +90,7 @@ final class StaticFiles {
     MessageDigest digest = sha256();
     long size;
     try (InputStream in = new DigestInputStream(entry.openStream(), digest)) {
-      size = in.transferTo(java.io.OutputStream.nullOutputStream());
+      size = in.transferTo(OutputStream.nullOutputStream());
     }
     return new StaticFile(type(name), tag(digest.digest()), size, entry::openStream);
   }
@@ -105,42 +113,6 @@ final class StaticFiles {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
-  }
-
-  /** Where and how the base element goes into a page. */
-  static final class BaseElement {
-    private static final java.util.regex.Pattern HEAD =
-        java.util.regex.Pattern.compile(
-            "<head(?:\\s[^>]*)?>|<html(?:\\s[^>]*)?>|<!doctype[^>]*>",
-            java.util.regex.Pattern.CASE_INSENSITIVE);
-
-    private BaseElement() {}
-
-    /**
-     * Puts a base element first into the head; into a page without a head, where its head begins.
-     * ISO 8859-1 maps bytes to characters one to one, so any ASCII-compatible charset survives.
-     */
-    static byte[] insert(byte[] html, String base) {
-      String page = new String(html, StandardCharsets.ISO_8859_1);
-      String element = "<base href=\"" + escape(base) + "\">";
-      int at = 0;
-      var matcher = HEAD.matcher(page);
-      while (matcher.find()) {
-        at = matcher.end();
-        if (matcher.group().regionMatches(true, 1, "head", 0, 4)) {
-          break;
-        }
-      }
-      return (page.substring(0, at) + element + page.substring(at))
-          .getBytes(StandardCharsets.ISO_8859_1);
-    }
-
-    private static String escape(String text) {
-      return text.replace("&", "&amp;")
-          .replace("\"", "&quot;")
-          .replace("<", "&lt;")
-          .replace(">", "&gt;");
     }
   }
 }

@@ -40,8 +40,11 @@ import org.slf4j.LoggerFactory;
 final class Worker {
   private static final Logger log = LoggerFactory.getLogger(Worker.class);
 
-  /** How long a start may take, and how long the bundle may take to offer its first servlet. */
+  /** How long a start may take. */
   static final Duration START_TIMEOUT = Duration.ofSeconds(30);
+
+  /** How long a started bundle may take to offer its first servlet; the start must outlast it. */
+  private static final Duration ENTRY_TIMEOUT = Duration.ofSeconds(20);
 
   /** How long a draining worker waits for requests that are in flight. */
   private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(30);
@@ -174,7 +177,8 @@ final class Worker {
     var _ =
         shop.housekeeping().schedule(this::cutOff, DRAIN_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
     if (startOnce.compareAndSet(false, true)) {
-      threads.execute(this::release); // it was never started
+      started.completeExceptionally(new StartFailure("it was retired before it was started"));
+      shop.housekeeping().execute(this::releaseThreads); // there is nothing else yet
     } else {
       var _ =
           started
@@ -182,6 +186,11 @@ final class Worker {
               .thenAcceptBoth(drained, (ready, none) -> stopIf(ready));
     }
     return released;
+  }
+
+  /** Asks for the places of requests that have no natural end. */
+  void recallStreams() {
+    recall(Recall.DRAIN);
   }
 
   /** Waits no longer for the requests that are in flight: they are answered with an error now. */
@@ -255,11 +264,11 @@ final class Worker {
       case EntryPoint.ServletClass(String name) -> EntryServlets.ofClass(bundle, name);
       case EntryPoint.StaticPage(String page) -> EntryServlets.ofPage(bundle, page);
     }
-    if (!wall.awaitEntry(START_TIMEOUT)) {
+    if (!wall.awaitEntry(ENTRY_TIMEOUT)) {
       throw new StartFailure(
           "its bundle started, but offered no servlet, filter or resource on the HTTP whiteboard"
               + " within "
-              + START_TIMEOUT.toSeconds()
+              + ENTRY_TIMEOUT.toSeconds()
               + " s; check that its components are satisfied, or name an 'entrypoint' in"
               + " worker.jsonc");
     }
@@ -279,19 +288,29 @@ final class Worker {
 
   /** Gives all back; on a thread of the worker, because it runs code of the app. */
   private void release() {
+    Confinement wall = confinement;
+    ContextSlots.Slot mine = slot;
+    if (wall != null) {
+      attempt(wall::close); // before the bundle stops, see Confinement
+    }
+    attempt(() -> app.bundle().stop(Bundle.STOP_TRANSIENT));
+    if (mine != null) {
+      mine.release();
+    }
+    shop.housekeeping().execute(this::releaseThreads);
+  }
+
+  private void attempt(Step step) {
     try {
-      if (confinement != null) {
-        confinement.close(); // before the bundle stops, see Confinement
-      }
-      app.bundle().stop(Bundle.STOP_TRANSIENT);
+      step.run();
     } catch (Throwable failure) { // the root of app code on this thread
       log.warn("{} did not stop cleanly", id, failure);
-    } finally {
-      if (slot != null) {
-        slot.release();
-      }
-      shop.housekeeping().execute(this::releaseThreads);
     }
+  }
+
+  /** A step of the end; the others are taken whatever it throws. */
+  private interface Step {
+    void run() throws Exception;
   }
 
   private void releaseThreads() {

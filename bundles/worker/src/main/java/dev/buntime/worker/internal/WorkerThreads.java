@@ -35,11 +35,11 @@ final class WorkerThreads implements Executor {
             group,
             task -> {
               Thread thread = new Thread(group, task, workerId + "-" + numbers.incrementAndGet());
+              thread.setDaemon(true); // no app keeps the JVM alive
               thread.setContextClassLoader(classLoader);
               return thread;
             });
     pool.setName(workerId);
-    pool.setDaemon(true);
     pool.setStopTimeout(0);
     try {
       pool.start();

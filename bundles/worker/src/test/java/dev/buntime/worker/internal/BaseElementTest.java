@@ -53,7 +53,7 @@ public class BaseElementTest {
   public void insert_putsItFirstIntoTheHead() {
     byte[] html = page.replace(MARK, "").getBytes(StandardCharsets.UTF_8);
 
-    byte[] changed = StaticFiles.BaseElement.insert(html, "/spa@1/");
+    byte[] changed = BaseElement.insert(html, "/spa@1/");
 
     assertThat(new String(changed, StandardCharsets.UTF_8)).isEqualTo(page.replace(MARK, ELEMENT));
   }

@@ -130,6 +130,7 @@ public final class LivePoolTest {
         .isEqualTo(
             "shop@1.0.0 does not start: its bundle activator failed:"
                 + " java.lang.IllegalStateException: no database. The next try is in 1 s.");
+    assertThat(refusal.retryAfter()).isEqualTo(Duration.ofSeconds(1));
     assertThat(pool.workers().getFirst().state()).isEqualTo("Failed");
     assertThat(pool.workers().getFirst().reason()).contains("no database");
   }
@@ -252,7 +253,7 @@ public final class LivePoolTest {
 
     get(waiting).close();
     assertThat(next.starts).hasValue(1);
-    soon().until(() -> bundle.stops.get() == 1);
+    soon().until(() -> bundle.stops.get() == 1 && pool.workers().size() == 1);
     assertThat(pool.workers()).extracting(WorkerDTO::id).containsExactly("shop@1.0.0#2");
   }
 
@@ -296,13 +297,27 @@ public final class LivePoolTest {
   }
 
   @Test
+  public void recallStreams_tellsAllPlacesAndGoesOn() throws Exception {
+    List<Lease.Recall> heard = new ArrayList<>();
+    Lease lease = get(pool.lease(SHOP));
+    lease.onRecall(heard::add);
+
+    pool.recallStreams();
+
+    assertThat(heard).containsExactly(Lease.Recall.DRAIN);
+    get(pool.lease(SHOP)).close(); // ordinary requests are served
+    lease.close();
+    assertThat(bundle.stops).hasValue(0);
+  }
+
+  @Test
   public void stop_retiresAllAndRefusesNewRequests() throws Exception {
     get(pool.lease(SHOP)).close();
 
     pool.stop();
 
     assertThat(bundle.stops).hasValue(1);
-    assertThat(pool.workers()).isEmpty();
+    soon().until(() -> pool.workers().isEmpty());
     assertThat(refusal(pool.lease(SHOP)).code()).isEqualTo(ErrorCode.NOT_READY);
   }
 

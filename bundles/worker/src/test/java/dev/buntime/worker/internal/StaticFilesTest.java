@@ -167,8 +167,7 @@ public final class StaticFilesTest {
       byte[] tail = "ä日本".getBytes(charset);
       String page = "<head>" + bytes + new String(tail, StandardCharsets.ISO_8859_1);
 
-      byte[] changed =
-          StaticFiles.BaseElement.insert(page.getBytes(StandardCharsets.ISO_8859_1), "/x/");
+      byte[] changed = BaseElement.insert(page.getBytes(StandardCharsets.ISO_8859_1), "/x/");
 
       assertThat(new String(changed, StandardCharsets.ISO_8859_1))
           .isEqualTo(page.replace("<head>", "<head><base href=\"/x/\">"));
