@@ -34,9 +34,7 @@ public class BrowserIT {
     Assume.assumeTrue(
         "Chromium and ChromeDriver (Debian: chromium chromium-driver) are not installed",
         Files.exists(CHROMIUM) && Files.exists(DRIVER));
-    try (var samples = Files.list(RunnerProcess.DISTRIBUTION.resolve("apps-repo"))) {
-      runner = RunnerProcess.start(FOLDER, samples.toArray(Path[]::new));
-    }
+    runner = RunnerProcess.start(FOLDER, RunnerProcess.samples());
     ChromeOptions options = new ChromeOptions();
     options.setBinary(CHROMIUM.toFile());
     options.addArguments(

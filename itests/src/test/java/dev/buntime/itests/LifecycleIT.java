@@ -92,7 +92,7 @@ public class LifecycleIT {
 
     try (RunnerProcess runner =
         RunnerProcess.start(apps, folder.newFolder().toPath(), "--config=" + config)) {
-      assertThat(Http.get(runner.uri("/")).body()).contains("<base href=\"/\">");
+      assertThat(Http.get(runner.uri("/")).body()).contains("<base href=\"/hello-spa@1/\">");
     }
   }
 

@@ -99,7 +99,8 @@ public class ManagementIT {
 
   @Test
   public void console_pagesWork() {
-    for (String page : new String[] {"bundles", "services", "components", "configMgr", "logs"}) {
+    for (String page :
+        new String[] {"bundles", "services", "components", "configMgr", "logs", "httpservice"}) {
       HttpResponse<String> answer = Http.getAsAdmin(runner.uri("/_/console/" + page));
       assertThat(answer.statusCode()).as(page).isEqualTo(200);
     }

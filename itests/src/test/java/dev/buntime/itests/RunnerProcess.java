@@ -18,6 +18,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.rules.TemporaryFolder;
 
 /** A runner in a process of its own, started from the packed distribution on a free port. */
@@ -87,6 +88,19 @@ final class RunnerProcess implements AutoCloseable {
   /** A sample app of the distribution. */
   static Path sample(String fileName) {
     return DISTRIBUTION.resolve("apps-repo").resolve(fileName);
+  }
+
+  /** All sample apps that the distribution comes with. */
+  static Path[] samples() {
+    return Stream.of(
+            "clock-sse-1.0.0.jar",
+            "echo-ws-1.0.0.jar",
+            "hello-api-1.0.0.jar",
+            "hello-api-1.1.0.jar",
+            "hello-api-2.0.0.jar",
+            "hello-spa-1.0.0.jar")
+        .map(RunnerProcess::sample)
+        .toArray(Path[]::new);
   }
 
   URI uri(String pathAndQuery) {

@@ -31,9 +31,7 @@ public class SampleAppsIT {
 
   @BeforeClass
   public static void start() throws IOException {
-    try (var samples = Files.list(RunnerProcess.DISTRIBUTION.resolve("apps-repo"))) {
-      runner = RunnerProcess.start(FOLDER, samples.toArray(java.nio.file.Path[]::new));
-    }
+    runner = RunnerProcess.start(FOLDER, RunnerProcess.samples());
   }
 
   @AfterClass

@@ -14,11 +14,11 @@ import java.util.jar.Manifest;
 import java.util.zip.ZipEntry;
 
 /** Builds small bundles from classes of the tests. */
-final class TestBundle {
+public final class TestBundle {
   private final Manifest manifest = new Manifest();
   private final Map<String, byte[]> entries = new LinkedHashMap<>();
 
-  TestBundle(String symbolicName, String version) {
+  public TestBundle(String symbolicName, String version) {
     header("Manifest-Version", "1.0");
     header("Bundle-ManifestVersion", "2");
     header("Bundle-SymbolicName", symbolicName);
@@ -29,17 +29,17 @@ final class TestBundle {
             + "org.osgi.service.servlet.context,org.osgi.service.servlet.whiteboard");
   }
 
-  TestBundle header(String name, String value) {
+  public TestBundle header(String name, String value) {
     manifest.getMainAttributes().put(new Attributes.Name(name), value);
     return this;
   }
 
-  TestBundle file(String path, String content) {
+  public TestBundle file(String path, String content) {
     entries.put(path, content.getBytes(StandardCharsets.UTF_8));
     return this;
   }
 
-  TestBundle type(Class<?> type) throws IOException {
+  public TestBundle type(Class<?> type) throws IOException {
     String path = type.getName().replace('.', '/') + ".class";
     try (InputStream in = type.getClassLoader().getResourceAsStream(path)) {
       entries.put(path, in.readAllBytes());
@@ -48,7 +48,7 @@ final class TestBundle {
   }
 
   /** The anonymous and nested classes of a class. */
-  TestBundle nestedTypes(Class<?> type) throws IOException {
+  public TestBundle nestedTypes(Class<?> type) throws IOException {
     Path folder = Path.of(type.getProtectionDomain().getCodeSource().getLocation().getPath());
     String prefix = type.getName().replace('.', '/');
     Path parent = folder.resolve(prefix).getParent();
@@ -61,14 +61,15 @@ final class TestBundle {
   }
 
   /** A bundle whose entry point is a servlet class. */
-  static TestBundle ofServlet(String name, String version, Class<?> servlet) throws IOException {
+  public static TestBundle ofServlet(String name, String version, Class<?> servlet)
+      throws IOException {
     return new TestBundle(name, version)
         .type(servlet)
         .file("worker.jsonc", "{ \"entrypoint\": \"" + servlet.getName() + "\" }");
   }
 
   /** Writes the bundle beside the target and renames it, as a careful deployer does. */
-  Path writeTo(Path folder, String fileName) throws IOException {
+  public Path writeTo(Path folder, String fileName) throws IOException {
     Path file = folder.resolve(fileName);
     Path part = folder.resolve("." + fileName + ".part");
     try (OutputStream out = Files.newOutputStream(part)) {
@@ -82,7 +83,7 @@ final class TestBundle {
     return file;
   }
 
-  byte[] toBytes() throws IOException {
+  public byte[] toBytes() throws IOException {
     var out = new java.io.ByteArrayOutputStream();
     write(out);
     return out.toByteArray();
