@@ -10,6 +10,7 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleEvent;
 import org.osgi.framework.BundleListener;
 import org.osgi.framework.ServiceRegistration;
+import org.osgi.framework.hooks.resolver.ResolverHookFactory;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -39,10 +40,14 @@ public final class FolderDeployer {
   /**
    * Starts to deploy.
    *
+   * @param wall keeps apps from wiring to each other; without it nothing may be resolved
    * @throws IllegalStateException if a framework property is missing or no absolute path
    */
   @Activate
-  public FolderDeployer(BundleContext context, @Reference Catalog catalog) {
+  public FolderDeployer(
+      BundleContext context,
+      @Reference Catalog catalog,
+      @Reference(target = "(dev.buntime.wall=wiring)") ResolverHookFactory wall) {
     this.context = context;
     this.catalog = catalog;
     Path folder = path(context, APPS);

@@ -35,7 +35,7 @@ public class FolderDeployerTest {
     folder = felix.apps();
     TestJar.bundle("first", "1.0.0").in(folder, "first.jar");
     TestJar.plain().in(folder, "refused.jar");
-    deployer = new FolderDeployer(felix.context(), catalog);
+    deployer = new FolderDeployer(felix.context(), catalog, triggers -> null);
   }
 
   @After
@@ -119,7 +119,7 @@ public class FolderDeployerTest {
     FelixRule bare = FelixRule.bare();
     bare.before();
     try {
-      assertThatThrownBy(() -> new FolderDeployer(bare.context(), catalog))
+      assertThatThrownBy(() -> new FolderDeployer(bare.context(), catalog, triggers -> null))
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("buntime.apps");
     } finally {

@@ -17,7 +17,7 @@ import org.osgi.service.component.annotations.Component;
  *
  * <p>The sandbox bundle itself sees everything, or it could not lend anything.
  */
-@Component
+@Component(property = "dev.buntime.wall=services")
 public final class ServiceWall implements FindHook, EventListenerHook {
   private final BundleContext self;
 

@@ -32,10 +32,8 @@ public final class WhiteboardSandbox implements Sandbox, AllServiceListener {
   @Activate
   public WhiteboardSandbox(
       BundleContext context,
-      @Reference(target = "(component.name=dev.buntime.sandbox.internal.ServiceWall)")
-          EventListenerHook services,
-      @Reference(target = "(component.name=dev.buntime.sandbox.internal.WiringWall)")
-          ResolverHookFactory wiring) {
+      @Reference(target = "(dev.buntime.wall=services)") EventListenerHook services,
+      @Reference(target = "(dev.buntime.wall=wiring)") ResolverHookFactory wiring) {
     this.context = context;
     context.addServiceListener(this);
   }

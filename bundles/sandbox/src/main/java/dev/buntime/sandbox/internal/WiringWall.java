@@ -17,7 +17,7 @@ import org.osgi.service.component.annotations.Component;
  *
  * <p>Apps may have the same symbolic name and version, even as singletons.
  */
-@Component
+@Component(property = "dev.buntime.wall=wiring")
 public final class WiringWall implements ResolverHookFactory {
 
   @Override
