@@ -9,6 +9,7 @@ import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 
 /**
@@ -32,7 +33,7 @@ final class SettingsFile {
 
   /** The settings; the defaults if there is no file. */
   Settings read() throws SettingsException {
-    if (!Files.exists(file)) {
+    if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
       return Settings.DEFAULTS;
     }
     try (JsonParser parser = JSONC.createParser(Files.readAllBytes(file))) {
@@ -56,7 +57,7 @@ final class SettingsFile {
       settings =
           switch (key) {
             case "shell" -> new Settings(text(parser, key));
-            case "$schema" -> settings; // for editors
+            case "$schema" -> skip(parser, settings); // for editors
             default -> throw error(place, "the key '" + key + "' is unknown; " + KEYS);
           };
     }
@@ -66,13 +67,28 @@ final class SettingsFile {
     return settings;
   }
 
+  private static Settings skip(JsonParser parser, Settings settings) throws IOException {
+    parser.skipChildren();
+    return settings;
+  }
+
   private String text(JsonParser parser, String key) throws IOException, SettingsException {
     if (parser.currentToken() != JsonToken.VALUE_STRING) {
       throw error(
           parser.currentTokenLocation(),
-          "'" + key + "' is " + parser.currentToken() + ", but must be a text in quotes");
+          "'" + key + "' is " + kind(parser.currentToken()) + ", but must be a text in quotes");
     }
     return parser.getText();
+  }
+
+  private static String kind(JsonToken token) {
+    return switch (token) {
+      case START_OBJECT -> "an object";
+      case START_ARRAY -> "a list";
+      case VALUE_TRUE, VALUE_FALSE -> "a truth value";
+      case VALUE_NULL -> "null";
+      default -> token.isNumeric() ? "a number" : token.toString();
+    };
   }
 
   private SettingsException error(JsonLocation place, String problem) {

@@ -52,6 +52,11 @@ final class ExchangeCallback implements Callback {
     }
   }
 
+  /** Whether the exchange is over. */
+  boolean isEnded() {
+    return !open.get();
+  }
+
   /** The worker wants its place back. */
   void recalled(Lease.Recall why) {
     if (why == Lease.Recall.CUT || isEventStream()) {

@@ -48,6 +48,7 @@ final class Gate extends Handler.Wrapper {
   @Override
   public boolean handle(Request request, Response response, Callback callback) throws Exception {
     String id = RequestIds.of(request);
+    request.setAttribute(RequestIds.ATTRIBUTE, id);
     response.getHeaders().put(RequestIds.HEADER, id);
     try {
       switch (router.route(request.getHttpURI().getDecodedPath())) {
@@ -97,6 +98,7 @@ final class Gate extends Handler.Wrapper {
     WorkerChannel channel = new WorkerChannel(servlets, request, exchange.lease());
     ExchangeRequest inner = new ExchangeRequest(request, exchange, channel);
     ExchangeCallback end = new ExchangeCallback(inner, response, callback);
+    exchange.lease().onRecall(end::recalled);
     try {
       exchange.lease().executor().execute(() -> run(inner, response, end));
     } catch (RejectedExecutionException e) {
@@ -106,7 +108,9 @@ final class Gate extends Handler.Wrapper {
   }
 
   private void run(ExchangeRequest request, Response response, ExchangeCallback callback) {
-    request.exchange().lease().onRecall(callback::recalled);
+    if (callback.isEnded()) {
+      return; // recalled while it waited for a thread
+    }
     MDC.put(MDC_REQUEST_ID, request.exchange().requestId());
     try {
       if (!super.handle(request, response, callback)) {

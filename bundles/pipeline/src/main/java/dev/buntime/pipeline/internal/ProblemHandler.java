@@ -29,6 +29,12 @@ final class ProblemHandler implements Request.Handler {
     int status = status(request, response, failure);
     String message = message(request);
     ExchangeRequest core = Request.as(request, ExchangeRequest.class);
+    if (core == null && failure != null && status >= 500) {
+      return Problem.ofStatus(
+          status,
+          "The runner failed; the log has it under this requestId.",
+          RequestIds.of(request));
+    }
     if (core == null) {
       return Problem.ofStatus(status, message, RequestIds.of(request));
     }

@@ -8,13 +8,21 @@ import org.eclipse.jetty.server.Request;
 final class RequestIds {
   static final String HEADER = "X-Request-Id";
 
+  /** Request attribute with the id, once it is known. */
+  static final String ATTRIBUTE = "dev.buntime.requestId";
+
   private static final int LONGEST = 128;
   private static final HexFormat HEX = HexFormat.of();
 
   private RequestIds() {}
 
-  /** The id that the client sent, if it is a sane one, else a new one. */
+  /**
+   * The id that is known already; else that which the client sent, if it is sane; else a new one.
+   */
   static String of(Request request) {
+    if (request.getAttribute(ATTRIBUTE) instanceof String known) {
+      return known;
+    }
     String sent = request.getHeaders().get(HEADER);
     return sent != null && isSane(sent) ? sent : fresh();
   }

@@ -12,6 +12,7 @@ import dev.buntime.sandbox.Sandbox;
 import dev.buntime.worker.Lease;
 import dev.buntime.worker.WorkerPool;
 import dev.buntime.worker.internal.WorkerState.Failed;
+import dev.buntime.worker.internal.WorkerState.Terminated;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -92,7 +93,7 @@ public final class LivePool implements WorkerPool, WorkerRuntime, CatalogListene
     } catch (ExecutionException e) {
       throw new IllegalStateException("the end of a worker never fails", e);
     } finally {
-      housekeeping.shutdown();
+      housekeeping.shutdownNow();
     }
   }
 
@@ -111,6 +112,7 @@ public final class LivePool implements WorkerPool, WorkerRuntime, CatalogListene
   @Override
   public List<WorkerDTO> workers() {
     return Stream.concat(current.values().stream(), retiring.stream())
+        .filter(worker -> !(worker.state() instanceof Terminated))
         .map(Worker::toDto)
         .sorted(Comparator.comparing(WorkerDTO::id))
         .toList();
@@ -127,10 +129,10 @@ public final class LivePool implements WorkerPool, WorkerRuntime, CatalogListene
   }
 
   private CompletableFuture<Lease> coldLease(AppVersion id) {
-    if (stopping) {
+    Worker worker = current.compute(id, this::liveOrNew);
+    if (worker == null && stopping) {
       return refuse(ErrorCode.NOT_READY, id, "The runner is stopping; try another one.");
     }
-    Worker worker = current.compute(id, this::liveOrNew);
     if (worker == null) {
       return refuse(ErrorCode.VERSION_NOT_FOUND, id, id + " was undeployed a moment ago.");
     }
@@ -146,7 +148,7 @@ public final class LivePool implements WorkerPool, WorkerRuntime, CatalogListene
     if (worker != null && !(worker.state() instanceof Failed failed && mayRetry(worker, failed))) {
       return worker;
     }
-    if (app == null) {
+    if (app == null || stopping) {
       return null;
     }
     int attempt = worker == null ? 0 : worker.attempt() + 1;
@@ -158,7 +160,7 @@ public final class LivePool implements WorkerPool, WorkerRuntime, CatalogListene
   }
 
   private boolean mayRetry(Worker worker, Failed failed) {
-    return !shop.clock().instant().isBefore(retryAt(worker, failed));
+    return worker.isReleased() && !shop.clock().instant().isBefore(retryAt(worker, failed));
   }
 
   private static Instant retryAt(Worker worker, Failed failed) {

@@ -10,6 +10,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,6 +25,8 @@ import org.osgi.framework.Bundle;
  */
 final class StaticFiles {
   private static final int TAG_BYTES = 16;
+  private static final List<String> INNER_FOLDERS =
+      List.of("META-INF/", "OSGI-INF/", "OSGI-OPT/", "WEB-INF/");
 
   private final Bundle bundle;
   private final String root;
@@ -46,7 +49,7 @@ final class StaticFiles {
    */
   Optional<StaticFile> find(String path) throws IOException {
     String name = root + path.substring(1);
-    if (name.equals(page) || !isPlain(path)) {
+    if (name.equals(page) || !isPlain(path) || isInner(name)) {
       return Optional.empty();
     }
     StaticFile file = known.get(name);
@@ -59,6 +62,14 @@ final class StaticFiles {
       known.put(name, file);
     }
     return Optional.of(file);
+  }
+
+  /** Whether the file is of the bundle itself; a page at the top of a bundle must not show it. */
+  private boolean isInner(String name) {
+    return root.isEmpty()
+        && (INNER_FOLDERS.stream().anyMatch(name::startsWith)
+            || name.endsWith(".class")
+            || name.equals("worker.jsonc"));
   }
 
   /** Whether the path names a file without detours: no empty segment, no dot segment, no folder. */

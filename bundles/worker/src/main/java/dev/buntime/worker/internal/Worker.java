@@ -113,6 +113,11 @@ final class Worker {
     return life.state();
   }
 
+  /** Whether all is given back; a start that hangs holds everything until it returns. */
+  boolean isReleased() {
+    return released.isDone();
+  }
+
   /** Completes with this worker when it is ready; or fails, with the reason in the state. */
   CompletableFuture<Worker> started() {
     return started;

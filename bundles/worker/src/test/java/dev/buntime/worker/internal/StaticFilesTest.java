@@ -37,6 +37,31 @@ public final class StaticFilesTest {
   }
 
   @Test
+  public void find_whenPageIsAtTheTop_hidesWhatIsOfTheBundle() throws IOException {
+    StaticFiles top =
+        new StaticFiles(
+            new Fakes.TestBundle()
+                .file("index.html", "<html></html>")
+                .file("app.js", "let x = 1;")
+                .file("worker.jsonc", "{}")
+                .file("com/shop/Prices.class", "code")
+                .file("OSGI-INF/component.xml", "<x/>")
+                .file("META-INF/MANIFEST.MF", "Manifest-Version: 1.0")
+                .get(),
+            "index.html");
+
+    assertThat(top.find("/app.js")).isPresent();
+    for (String inner :
+        List.of(
+            "/worker.jsonc",
+            "/com/shop/Prices.class",
+            "/OSGI-INF/component.xml",
+            "/META-INF/MANIFEST.MF")) {
+      assertThat(top.find(inner)).as(inner).isEmpty();
+    }
+  }
+
+  @Test
   public void find_whenInAFolder_isFound() throws IOException {
     assertThat(files.find("/img/logo.png").orElseThrow().type()).isEqualTo("image/png");
     assertThat(files.find("/img/größe 1.svg")).isPresent();
