@@ -10,6 +10,7 @@ import static org.ops4j.pax.exam.CoreOptions.systemTimeout;
 import dev.buntime.credentials.PasswordFile;
 import java.io.IOException;
 import java.io.Reader;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URL;
@@ -71,7 +72,7 @@ final class Distribution {
     try (JarFile file = new JarFile(jar.toFile())) {
       return file.getManifest().getMainAttributes().getValue(Constants.BUNDLE_SYMBOLICNAME);
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -120,12 +121,12 @@ final class Distribution {
 
   /** Pax Exam brings JUnit as a bundle; the other libraries of the tests come from outside. */
   private static Option exportedByTests() throws IOException {
-    return composite(exports(Assertions.class), exports(Awaitility.class));
+    return composite(
+        exports(Assertions.class, "org/assertj/"), exports(Awaitility.class, "org/awaitility/"));
   }
 
-  private static Option exports(Class<?> type) throws IOException {
+  private static Option exports(Class<?> type, String root) throws IOException {
     URL location = type.getProtectionDomain().getCodeSource().getLocation();
-    String root = type.getPackageName().replaceAll("(\\w+\\.\\w+).*", "$1").replace('.', '/');
     try (JarFile jar = new JarFile(location.getPath())) {
       return systemPackages(
           jar.stream()

@@ -58,8 +58,8 @@ final class WorkerConnection extends ConnectionMetaData.Wrapper {
 
   private static <T> T proxy(Class<T> type, InvocationHandler handler) {
     return type.cast(
-        Proxy.newProxyInstance(
-            WorkerConnection.class.getClassLoader(), new Class<?>[] {type}, handler));
+        // The interface's own loader sees all types that the interface names.
+        Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
   }
 
   private static Object invoke(Object target, Method method, Object[] arguments) throws Throwable {

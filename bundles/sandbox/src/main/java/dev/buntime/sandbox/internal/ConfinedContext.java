@@ -21,7 +21,7 @@ record ConfinedContext(ServletContext context, String appPath) implements Invoca
   static ServletContext of(ServletContext context, String appPath) {
     return (ServletContext)
         Proxy.newProxyInstance(
-            ConfinedContext.class.getClassLoader(),
+            ServletContext.class.getClassLoader(), // sees all types that the interface names
             new Class<?>[] {ServletContext.class},
             new ConfinedContext(context, appPath));
   }

@@ -8,6 +8,7 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.Map;
 import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
@@ -15,7 +16,7 @@ import org.osgi.framework.FrameworkUtil;
 import org.osgi.service.servlet.context.ServletContextHelper;
 
 /**
- * An app that registers one of each whiteboard service, and has not heard of Buntime.
+ * An app that registers one of each whiteboard service, as any container takes them.
  *
  * <pre>
  * /hello          tells what a servlet sees
@@ -72,7 +73,7 @@ public class FeatureActivator implements BundleActivator {
   }
 
   private <S> void register(Class<S> type, S service, Map<String, Object> keys) {
-    var properties = new java.util.HashMap<String, Object>();
+    var properties = new HashMap<String, Object>();
     keys.forEach((key, value) -> properties.put("osgi.http.whiteboard." + key, value));
     context.registerService(type, service, FrameworkUtil.asDictionary(properties));
   }
