@@ -14,23 +14,23 @@ import org.jspecify.annotations.Nullable;
  * are equal if they stand for the same context: apps put contexts into maps.
  *
  * @param context the context of Felix HTTP
- * @param appPath what {@code getContextPath} tells
+ * @param paths where the app is, inside and outside
  */
-record ConfinedContext(ServletContext context, String appPath) implements InvocationHandler {
+record ConfinedContext(ServletContext context, AppPaths paths) implements InvocationHandler {
 
-  static ServletContext of(ServletContext context, String appPath) {
+  static ServletContext of(ServletContext context, AppPaths paths) {
     return (ServletContext)
         Proxy.newProxyInstance(
             ServletContext.class.getClassLoader(), // sees all types that the interface names
             new Class<?>[] {ServletContext.class},
-            new ConfinedContext(context, appPath));
+            new ConfinedContext(context, paths));
   }
 
   @Override
   public @Nullable Object invoke(Object self, Method method, Object @Nullable [] arguments)
       throws Throwable {
     if (method.getName().equals("getContextPath")) {
-      return appPath;
+      return paths.outerOf(context.getContextPath());
     }
     if (method.getName().equals("equals") && arguments != null) {
       return arguments[0] != null

@@ -15,12 +15,12 @@ import org.jspecify.annotations.Nullable;
 /** A filter of an app, which sees requests and its servlet context as the client knows them. */
 final class ConfinedFilter implements Filter {
   private final Filter delegate;
-  private final String appPath;
+  private final AppPaths paths;
   private final Consumer<Throwable> onInitFailure;
 
-  ConfinedFilter(Filter delegate, String appPath, Consumer<Throwable> onInitFailure) {
+  ConfinedFilter(Filter delegate, AppPaths paths, Consumer<Throwable> onInitFailure) {
     this.delegate = delegate;
-    this.appPath = appPath;
+    this.paths = paths;
     this.onInitFailure = onInitFailure;
   }
 
@@ -31,7 +31,7 @@ final class ConfinedFilter implements Filter {
   @Override
   public void init(FilterConfig config) throws ServletException {
     try {
-      delegate.init(new Config(config, ConfinedContext.of(config.getServletContext(), appPath)));
+      delegate.init(new Config(config, ConfinedContext.of(config.getServletContext(), paths)));
     } catch (ServletException | RuntimeException | Error e) {
       onInitFailure.accept(e);
       throw e;
@@ -41,7 +41,7 @@ final class ConfinedFilter implements Filter {
   @Override
   public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    delegate.doFilter(ConfinedRequest.of(request, appPath), response, chain);
+    delegate.doFilter(ConfinedRequest.of(request, paths), response, chain);
   }
 
   @Override

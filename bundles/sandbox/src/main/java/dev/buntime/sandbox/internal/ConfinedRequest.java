@@ -11,29 +11,29 @@ import jakarta.servlet.http.HttpServletRequestWrapper;
 /** A request as the app sees it: with the context path that the client typed. */
 final class ConfinedRequest extends HttpServletRequestWrapper {
   private final ClientView view;
-  private final String appPath;
+  private final AppPaths paths;
 
-  private ConfinedRequest(HttpServletRequest request, ClientView view, String appPath) {
+  private ConfinedRequest(HttpServletRequest request, ClientView view, AppPaths paths) {
     super(request);
     this.view = view;
-    this.appPath = appPath;
+    this.paths = paths;
   }
 
-  static ServletRequest of(ServletRequest request, String appPath) {
+  static ServletRequest of(ServletRequest request, AppPaths paths) {
     ClientView view = ClientView.of(request);
     return view != null && request instanceof HttpServletRequest http
-        ? new ConfinedRequest(http, view, appPath)
+        ? new ConfinedRequest(http, view, paths)
         : request;
   }
 
   @Override
   public String getContextPath() {
-    return view.contextPath();
+    return paths.below(view.contextPath(), super.getContextPath());
   }
 
   @Override
   public ServletContext getServletContext() {
-    return ConfinedContext.of(super.getServletContext(), appPath);
+    return ConfinedContext.of(super.getServletContext(), paths);
   }
 
   @Override

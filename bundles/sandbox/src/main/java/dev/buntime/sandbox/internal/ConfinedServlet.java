@@ -15,12 +15,12 @@ import org.jspecify.annotations.Nullable;
 /** A servlet of an app, which sees requests and its servlet context as the client knows them. */
 final class ConfinedServlet implements Servlet {
   private final Servlet delegate;
-  private final String appPath;
+  private final AppPaths paths;
   private final Consumer<Throwable> onInitFailure;
 
-  ConfinedServlet(Servlet delegate, String appPath, Consumer<Throwable> onInitFailure) {
+  ConfinedServlet(Servlet delegate, AppPaths paths, Consumer<Throwable> onInitFailure) {
     this.delegate = delegate;
-    this.appPath = appPath;
+    this.paths = paths;
     this.onInitFailure = onInitFailure;
   }
 
@@ -31,7 +31,7 @@ final class ConfinedServlet implements Servlet {
   @Override
   public void init(ServletConfig config) throws ServletException {
     try {
-      delegate.init(new Config(config, ConfinedContext.of(config.getServletContext(), appPath)));
+      delegate.init(new Config(config, ConfinedContext.of(config.getServletContext(), paths)));
     } catch (ServletException | RuntimeException | Error e) {
       onInitFailure.accept(e);
       throw e;
@@ -41,7 +41,7 @@ final class ConfinedServlet implements Servlet {
   @Override
   public void service(ServletRequest request, ServletResponse response)
       throws ServletException, IOException {
-    delegate.service(ConfinedRequest.of(request, appPath), response);
+    delegate.service(ConfinedRequest.of(request, paths), response);
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.buntime.sandbox.Confinement;
 import jakarta.servlet.Filter;
 import jakarta.servlet.Servlet;
 import java.time.Duration;
+import java.util.EventListener;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -32,7 +33,7 @@ final class Lender implements Confinement {
   private final Bundle bundle;
   private final String slot;
   private final String contextPath;
-  private final String appPath;
+  private final AppPaths paths;
   private final Consumer<Lender> onClose;
   private final Set<ServiceReference<?>> known = ConcurrentHashMap.newKeySet();
   private final Map<ServiceReference<?>, ServiceRegistration<?>> lent = new ConcurrentHashMap<>();
@@ -44,7 +45,7 @@ final class Lender implements Confinement {
     this.bundle = bundle;
     this.slot = slot;
     this.contextPath = contextPath;
-    this.appPath = appPath;
+    this.paths = new AppPaths(contextPath, appPath);
     this.onClose = onClose;
   }
 
@@ -143,8 +144,9 @@ final class Lender implements Confinement {
       Object object = context.getServiceObjects(service).getService();
       return switch (object) {
         case null -> null;
-        case Servlet servlet -> new ConfinedServlet(servlet, appPath, Lender.this::initFailed);
-        case Filter filter -> new ConfinedFilter(filter, appPath, Lender.this::initFailed);
+        case Servlet servlet -> new ConfinedServlet(servlet, paths, Lender.this::initFailed);
+        case Filter filter -> new ConfinedFilter(filter, paths, Lender.this::initFailed);
+        case EventListener listener -> ConfinedListener.of(listener, paths);
         default -> object;
       };
     }
@@ -155,7 +157,7 @@ final class Lender implements Confinement {
           switch (faced) {
             case ConfinedServlet servlet -> servlet.delegate();
             case ConfinedFilter filter -> filter.delegate();
-            default -> faced;
+            default -> ConfinedListener.delegateOf(faced);
           };
       unget(service, object);
     }

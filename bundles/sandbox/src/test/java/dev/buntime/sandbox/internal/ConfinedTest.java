@@ -29,6 +29,7 @@ import org.junit.Test;
 /** What an app sees of its requests and its servlet context. */
 public final class ConfinedTest {
   private static final String APP = "/shop@1.0.0";
+  private static final AppPaths PATHS = new AppPaths("/.w/7", APP);
 
   private final List<Runnable> tasks = new ArrayList<>();
   private final List<Throwable> failures = new ArrayList<>();
@@ -65,7 +66,7 @@ public final class ConfinedTest {
   public void request_whenNobodysView_isLeftAlone() {
     HttpServletRequest request = plain();
 
-    assertThat(ConfinedRequest.of(request, APP)).isSameAs(request);
+    assertThat(ConfinedRequest.of(request, PATHS)).isSameAs(request);
   }
 
   @Test
@@ -98,7 +99,7 @@ public final class ConfinedTest {
 
   @Test
   public void context_tellsTheAppsPathAndPassesTheRestOn() {
-    ServletContext confined = ConfinedContext.of(context(), APP);
+    ServletContext confined = ConfinedContext.of(context(), PATHS);
 
     assertThat(confined.getContextPath()).isEqualTo(APP);
     assertThat(confined.getServerInfo()).isEqualTo("inner getServerInfo");
@@ -115,14 +116,14 @@ public final class ConfinedTest {
               throw new IllegalArgumentException("no such name");
             });
 
-    assertThatThrownBy(() -> ConfinedContext.of(broken, APP).getAttribute("x"))
+    assertThatThrownBy(() -> ConfinedContext.of(broken, PATHS).getAttribute("x"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("no such name");
   }
 
   @Test
   public void context_equalsItself() {
-    ServletContext confined = ConfinedContext.of(context(), APP);
+    ServletContext confined = ConfinedContext.of(context(), PATHS);
 
     assertThat(confined).as("apps put contexts into maps").isEqualTo(confined);
   }
@@ -131,9 +132,9 @@ public final class ConfinedTest {
   public void context_ofConfigAndOfRequest_areEqual() {
     ServletContext inner = context();
 
-    assertThat(ConfinedContext.of(inner, APP))
-        .isEqualTo(ConfinedContext.of(inner, APP))
-        .hasSameHashCodeAs(ConfinedContext.of(inner, APP));
+    assertThat(ConfinedContext.of(inner, PATHS))
+        .isEqualTo(ConfinedContext.of(inner, PATHS))
+        .hasSameHashCodeAs(ConfinedContext.of(inner, PATHS));
   }
 
   @Test
@@ -211,11 +212,11 @@ public final class ConfinedTest {
   }
 
   private Servlet servlet(@Nullable Throwable failure) {
-    return new ConfinedServlet(Fakes.proxy(Servlet.class, remember(failure)), APP, failures::add);
+    return new ConfinedServlet(Fakes.proxy(Servlet.class, remember(failure)), PATHS, failures::add);
   }
 
   private Filter filter(@Nullable Throwable failure) {
-    return new ConfinedFilter(Fakes.proxy(Filter.class, remember(failure)), APP, failures::add);
+    return new ConfinedFilter(Fakes.proxy(Filter.class, remember(failure)), PATHS, failures::add);
   }
 
   private Fakes.Calls remember(@Nullable Throwable failure) {
@@ -239,7 +240,7 @@ public final class ConfinedTest {
   }
 
   private HttpServletRequest confined() {
-    return (HttpServletRequest) ConfinedRequest.of(new Viewed(plain()), APP);
+    return (HttpServletRequest) ConfinedRequest.of(new Viewed(plain()), PATHS);
   }
 
   private ServletContext context() {

@@ -23,8 +23,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -60,7 +59,7 @@ public final class LivePool implements WorkerPool, WorkerRuntime, CatalogListene
   private final Map<AppVersion, Worker> current = new ConcurrentHashMap<>();
   private final Set<Worker> retiring = ConcurrentHashMap.newKeySet();
   private final AtomicLong numbers = new AtomicLong();
-  private final ScheduledExecutorService housekeeping;
+  private final ScheduledThreadPoolExecutor housekeeping;
   private volatile CatalogSnapshot catalog = CatalogSnapshot.EMPTY; // replaced whole, never edited
   private volatile boolean stopping;
 
@@ -68,8 +67,9 @@ public final class LivePool implements WorkerPool, WorkerRuntime, CatalogListene
   @Activate
   public LivePool(BundleContext context, @Reference Sandbox sandbox) {
     housekeeping =
-        Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().name("worker-pool").daemon().factory());
+        new ScheduledThreadPoolExecutor(
+            1, Thread.ofPlatform().name("worker-pool").daemon().factory());
+    housekeeping.setRemoveOnCancelPolicy(true); // an alarm that is off keeps no worker
     shop =
         new Worker.Workshop(
             sandbox, new ContextSlots(context), InstantSource.system(), housekeeping);
@@ -152,11 +152,7 @@ public final class LivePool implements WorkerPool, WorkerRuntime, CatalogListene
       return null;
     }
     int attempt = worker == null ? 0 : worker.attempt() + 1;
-    Worker fresh = new Worker(id + "#" + numbers.incrementAndGet(), app, attempt, shop);
-    var _ =
-        housekeeping.schedule(
-            fresh::giveUpStart, Worker.START_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-    return fresh;
+    return new Worker(id + "#" + numbers.incrementAndGet(), app, attempt, shop);
   }
 
   private boolean mayRetry(Worker worker, Failed failed) {

@@ -22,8 +22,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +63,7 @@ final class Worker {
   private final AtomicBoolean retireOnce = new AtomicBoolean();
   private final CompletableFuture<Worker> started = new CompletableFuture<>();
   private final CompletableFuture<Void> released = new CompletableFuture<>();
+  private final AtomicReference<@Nullable ScheduledFuture<?>> alarm = new AtomicReference<>();
   private final LongAdder requests = new LongAdder();
   private final LongAdder errors = new LongAdder();
   private final Set<Place> places = ConcurrentHashMap.newKeySet();
@@ -126,7 +129,21 @@ final class Worker {
   /** Starts the worker on its own threads; further calls do nothing. */
   void start() {
     if (startOnce.compareAndSet(false, true)) {
+      alarm(this::giveUpStart, START_TIMEOUT);
       threads.execute(this::runStart);
+    }
+  }
+
+  /** Sets the one alarm of this worker; an earlier one is off. It must not outlive the worker. */
+  private void alarm(Runnable task, Duration after) {
+    ScheduledFuture<?> next =
+        shop.housekeeping().schedule(task, after.toMillis(), TimeUnit.MILLISECONDS);
+    cancel(alarm.getAndSet(next));
+  }
+
+  private static void cancel(@Nullable ScheduledFuture<?> alarm) {
+    if (alarm != null) {
+      alarm.cancel(false);
     }
   }
 
@@ -179,8 +196,7 @@ final class Worker {
       return released;
     }
     recall(Recall.DRAIN);
-    var _ =
-        shop.housekeeping().schedule(this::cutOff, DRAIN_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+    alarm(this::cutOff, DRAIN_TIMEOUT);
     if (startOnce.compareAndSet(false, true)) {
       started.completeExceptionally(new StartFailure("it was retired before it was started"));
       shop.housekeeping().execute(this::releaseThreads); // there is nothing else yet
@@ -240,6 +256,7 @@ final class Worker {
       return;
     }
     coldStartMillis = Duration.between(created, shop.clock().instant()).toMillis();
+    cancel(alarm.getAndSet(null)); // before anybody can retire a worker that is ready
     if (life.ready()) {
       started.complete(this);
     } else {
@@ -319,6 +336,7 @@ final class Worker {
   }
 
   private void releaseThreads() {
+    cancel(alarm.getAndSet(null));
     threads.stop();
     if (!(life.state() instanceof Failed)) {
       life.terminate();
