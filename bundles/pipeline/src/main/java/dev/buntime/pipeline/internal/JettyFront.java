@@ -51,12 +51,12 @@ final class JettyFront implements HttpEndpoint, Runnable {
   private volatile boolean accepting = true;
 
   JettyFront(ServletContextHandler servlets, Gate gate, WorkerPool pool) {
-    this.pool = pool;
     this.servlets = servlets;
     this.server = servlets.getServer();
     this.contexts = server.getDescendant(ContextHandlerCollection.class);
     this.gate = gate;
     this.graceful = new GracefulHandler(gate);
+    this.pool = pool;
   }
 
   /** Puts the gate in; requests see either the old or the new order of handlers. */

@@ -43,7 +43,7 @@ final class Worker {
   private static final Logger log = LoggerFactory.getLogger(Worker.class);
 
   /** How long a start may take. */
-  static final Duration START_TIMEOUT = Duration.ofSeconds(30);
+  private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
 
   /** How long a started bundle may take to offer its first servlet; the start must outlast it. */
   private static final Duration ENTRY_TIMEOUT = Duration.ofSeconds(20);
@@ -304,6 +304,7 @@ final class Worker {
     if (ready) {
       threads.execute(this::release);
     } else {
+      cancel(alarm.getAndSet(null)); // nobody is in flight, so there is nothing to cut off
       life.terminate(); // whoever ended the start gives all back
     }
   }
