@@ -133,14 +133,7 @@ public final class ExchangeEndTest {
 
   @Test
   public void drain_whileAnEventStream_endsIt() throws Exception {
-    front.app =
-        (request, response) -> {
-          response.setContentType("text/event-stream");
-          response.getWriter().print("data: 1\n\n");
-          response.flushBuffer();
-          request.startAsync().setTimeout(0);
-          serving.countDown();
-        };
+    front.app = TestFront.eventStream(serving);
     try (Socket socket = Raw.connect(front.port())) {
       Raw.send(socket, "GET /shop HTTP/1.1");
       assertServing();

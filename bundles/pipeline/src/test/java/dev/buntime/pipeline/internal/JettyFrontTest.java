@@ -103,14 +103,7 @@ public final class JettyFrontTest {
 
   @Test
   public void run_whenAnEventStreamIsOpen_endsItAndDoesNotWait() throws Exception {
-    front.app =
-        (request, response) -> {
-          response.setContentType("text/event-stream");
-          response.getWriter().print("data: 1\n\n");
-          response.flushBuffer();
-          request.startAsync().setTimeout(0);
-          serving.countDown();
-        };
+    front.app = TestFront.eventStream(serving);
     try (Socket stream = Raw.connect(front.port())) {
       Raw.send(stream, "GET /shop HTTP/1.1");
       assertThat(serving.await(SECONDS, TimeUnit.SECONDS)).isTrue();

@@ -37,6 +37,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -83,6 +84,17 @@ final class TestFront extends ExternalResource implements Router, WorkerPool, Ca
   private final HttpClient client = HttpClient.newHttpClient();
   private @Nullable Object endpoint;
   private int port;
+
+  /** An app that sends one event and leaves the stream open; then it counts down. */
+  static App eventStream(CountDownLatch serving) {
+    return (request, response) -> {
+      response.setContentType("text/event-stream");
+      response.getWriter().print("data: 1\n\n");
+      response.flushBuffer();
+      request.startAsync().setTimeout(0);
+      serving.countDown();
+    };
+  }
 
   /** What an app does with a request. */
   @FunctionalInterface
