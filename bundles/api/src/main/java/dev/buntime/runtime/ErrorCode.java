@@ -14,6 +14,16 @@ public enum ErrorCode {
   RANGE_INVALID(400, "Version range is malformed"),
   /** The request line or its path cannot be understood safely. */
   REQUEST_INVALID(400, "Request is malformed"),
+  /** The body of the request is longer than the app takes. */
+  BODY_TOO_LARGE(413, "Request body is too large"),
+  /** The worker has as many requests as it takes, running and waiting. */
+  WORKER_SATURATED(503, "Worker is saturated"),
+  /** All workers of the pool are busy, so that no further one can be started. */
+  POOL_SATURATED(503, "Worker pool is saturated"),
+  /** The app did not answer in time. */
+  WORKER_TIMEOUT(504, "App did not answer in time"),
+  /** The app left too many threads behind that cannot be stopped. */
+  APP_QUARANTINED(503, "App is in quarantine"),
   /** The app version could not be started. */
   WORKER_START_FAILED(503, "App version does not start"),
   /** The worker went away while it served this request. */

@@ -9,10 +9,17 @@ import org.osgi.framework.Bundle;
  * <p>Redeploying the same version makes a new live app with another bundle.
  *
  * @param id name and version
- * @param bundle the bundle; whoever runs it starts and stops it, the deployer uninstalls it
+ * @param bundle the home generation, which stands for the app version while nobody runs it
  * @param entryPoint how it answers requests
+ * @param settings how its workers live
+ * @param generations where a worker gets its bundle
  */
-public record LiveApp(AppVersion id, Bundle bundle, EntryPoint entryPoint) {
+public record LiveApp(
+    AppVersion id,
+    Bundle bundle,
+    EntryPoint entryPoint,
+    WorkerSettings settings,
+    Generations generations) {
 
   /**
    * What the location of every app bundle begins with and that of no other bundle. It tells apps
@@ -25,6 +32,26 @@ public record LiveApp(AppVersion id, Bundle bundle, EntryPoint entryPoint) {
     Objects.requireNonNull(id, "id");
     Objects.requireNonNull(bundle, "bundle");
     Objects.requireNonNull(entryPoint, "entryPoint");
+    Objects.requireNonNull(settings, "settings");
+    Objects.requireNonNull(generations, "generations");
+  }
+
+  /** TEMPORARY while the deployer has one bundle only. */
+  public LiveApp(AppVersion id, Bundle bundle, EntryPoint entryPoint) {
+    this(
+        id,
+        bundle,
+        entryPoint,
+        WorkerSettings.DEFAULTS,
+        new Generations() {
+          @Override
+          public Bundle take() {
+            return bundle;
+          }
+
+          @Override
+          public void giveBack(Bundle generation) {}
+        });
   }
 
   /** Whether the bundle is the bundle of an app. */

@@ -13,13 +13,18 @@ public interface Lease extends AutoCloseable {
 
   /** Why a worker wants its place back. */
   enum Recall {
-    /** The worker drains: what has no natural end, such as an event stream, should end now. */
+    /** The runner stops: what has no natural end, such as an event stream, should end now. */
     DRAIN,
+    /** The request has had all the time that the app has for one: it must be answered now. */
+    TIMEOUT,
     /** The worker waited long enough: whatever holds the place must end now. */
     CUT
   }
 
-  /** Where the app's code runs: platform threads of the worker. */
+  /**
+   * Where the app's code for this request runs: platform threads of the worker. A thread belongs to
+   * the request while it runs a task; it is interrupted if the request takes too long.
+   */
   Executor executor();
 
   /** Whether the current thread is one of the {@link #executor}'s. */
@@ -37,8 +42,11 @@ public interface Lease extends AutoCloseable {
    */
   void onRecall(Consumer<Recall> listener);
 
+  /** Bytes that the body of a request may have. */
+  long maxBodySize();
+
   /** Counts the request as one that ended with an exception of the app. */
-  void failed();
+  void failed(Throwable failure);
 
   /** Gives the place back; further calls do nothing. */
   @Override

@@ -39,7 +39,7 @@ final class ProblemHandler implements Request.Handler {
       return Problem.ofStatus(status, message, RequestIds.of(request));
     }
     if (failure != null && status >= 500) {
-      core.exchange().lease().failed();
+      core.exchange().lease().failed(failure);
       return Problem.appError(core.exchange());
     }
     return Problem.appStatus(status, message, core.exchange());

@@ -269,6 +269,7 @@ final class TestFront extends ExternalResource implements Router, WorkerPool, Ca
   final class TestLease implements Lease {
     final AtomicInteger closed = new AtomicInteger();
     final AtomicInteger failed = new AtomicInteger();
+    volatile long maxBodySize = Long.MAX_VALUE;
     private volatile @Nullable Consumer<Recall> listener;
 
     void recall(Recall why) {
@@ -304,7 +305,12 @@ final class TestFront extends ExternalResource implements Router, WorkerPool, Ca
     }
 
     @Override
-    public void failed() {
+    public long maxBodySize() {
+      return maxBodySize;
+    }
+
+    @Override
+    public void failed(Throwable failure) {
       failed.incrementAndGet();
     }
 

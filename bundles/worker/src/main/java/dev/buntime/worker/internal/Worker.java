@@ -389,7 +389,12 @@ final class Worker {
     }
 
     @Override
-    public void failed() {
+    public long maxBodySize() {
+      return app.settings().maxBodySize();
+    }
+
+    @Override
+    public void failed(Throwable failure) {
       errors.increment();
     }
 

@@ -111,7 +111,7 @@ public final class WorkerTest {
   public void lease_whenFailed_countsTheError() throws Exception {
     start(worker);
     try (Lease lease = requireNonNull(worker.lease())) {
-      lease.failed();
+      lease.failed(new IllegalStateException("on purpose"));
     }
 
     assertThat(worker.toDto().errorCount()).isEqualTo(1);
