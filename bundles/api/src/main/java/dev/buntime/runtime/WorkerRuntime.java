@@ -1,5 +1,7 @@
 package dev.buntime.runtime;
 
+import dev.buntime.runtime.dto.CensusDTO;
+import dev.buntime.runtime.dto.PoolDTO;
 import dev.buntime.runtime.dto.WorkerDTO;
 import java.util.List;
 import org.osgi.annotation.versioning.ProviderType;
@@ -8,6 +10,15 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public interface WorkerRuntime {
 
-  /** All workers that are not terminated, sorted by id; those that failed are included. */
+  /**
+   * All workers that have not ended, sorted by id, and for each app version that does not start the
+   * last worker that failed.
+   */
   List<WorkerDTO> workers();
+
+  /** The pool that they are in. */
+  PoolDTO pool();
+
+  /** What is left of workers that have ended. */
+  CensusDTO census();
 }

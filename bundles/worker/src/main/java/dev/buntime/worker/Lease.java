@@ -45,6 +45,12 @@ public interface Lease extends AutoCloseable {
   /** Bytes that the body of a request may have. */
   long maxBodySize();
 
+  /**
+   * The answer has begun, or went on: something of it was written. As long as it goes on, no limit
+   * of time applies.
+   */
+  void progressed();
+
   /** Counts the request as one that ended with an exception of the app. */
   void failed(Throwable failure);
 

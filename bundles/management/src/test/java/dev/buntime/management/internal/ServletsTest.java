@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.buntime.runtime.WorkerRuntime;
+import dev.buntime.runtime.dto.CensusDTO;
+import dev.buntime.runtime.dto.CensusDTO.RemnantDTO;
 import dev.buntime.runtime.dto.DeploymentDTO;
+import dev.buntime.runtime.dto.PoolDTO;
 import dev.buntime.runtime.dto.WorkerDTO;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
@@ -74,44 +78,43 @@ public final class ServletsTest {
   }
 
   @Test
-  public void stats_whenNoWorker_isEmpty() throws Exception {
-    assertThat(get(new StatsServlet(List::of)))
-        .isEqualTo(JSON.readTree("{\"pool\": {\"activeWorkers\": 0}, \"workers\": {}}"));
-  }
-
-  @Test
-  public void stats_haveAllMembersOfAWorker() throws Exception {
-    JsonNode found = get(new StatsServlet(() -> List.of(worker("shop@1.0.0#1", "Active", null))));
-
-    assertThat(found)
+  public void stats_whenNoWorker_haveThePoolAndTheCensus() throws Exception {
+    assertThat(get(stats()))
         .isEqualTo(
             JSON.readTree(
                 """
-                {"pool": {"activeWorkers": 1},
-                 "workers": {"shop@1.0.0#1": {
-                   "app": "shop", "version": "1.0.0", "status": "Active",
-                   "since": "2026-01-02T03:04:05.678Z", "reason": null, "age": 900, "idle": 20,
-                   "coldStart": 7, "requestCount": 100, "errorCount": 3, "inFlight": 2,
-                   "threads": 5}}}
+                {"pool": {
+                   "poolSize": 10, "activeWorkers": 2, "waiting": 1, "hits": 100, "misses": 3,
+                   "evictions": 4, "totalWorkersCreated": 5, "totalWorkersFailed": 6,
+                   "zombieThreads": 7},
+                 "workers": {},
+                 "census": {"collected": 8, "remnants": [
+                   {"worker": "shop@1.0.0#1", "since": "2026-01-02T03:04:05.678Z", "leak": true,
+                    "holders": ["thread 'poller'"]}]}}
                 """));
   }
 
   @Test
-  public void stats_countLiveWorkersOnly() throws Exception {
-    List<WorkerDTO> workers =
-        List.of(
-            worker("a#1", "Creating", null),
-            worker("a#2", "Ready", null),
-            worker("a#3", "Active", null),
-            worker("a#4", "Idle", null),
-            worker("a#5", "Draining", null),
-            worker("a#6", "Terminated", null),
-            worker("a#7", "Failed", "no database"));
+  public void stats_haveAllMembersOfAWorker() throws Exception {
+    JsonNode found = get(stats(worker("shop@1.0.0#1", "Active", null)));
 
-    JsonNode found = get(new StatsServlet(() -> workers));
+    assertThat(found.get("workers"))
+        .isEqualTo(
+            JSON.readTree(
+                """
+                {"shop@1.0.0#1": {
+                   "app": "shop", "version": "1.0.0", "status": "Active",
+                   "since": "2026-01-02T03:04:05.678Z", "reason": null, "age": 900, "idle": 20,
+                   "coldStart": 7, "requestCount": 100, "errorCount": 3, "timeoutCount": 4,
+                   "inFlight": 2, "queued": 6, "cpu": 30, "allocatedBytes": 4000, "threads": 5,
+                   "unwovenClasses": 1}}
+                """));
+  }
 
-    assertThat(found.at("/pool/activeWorkers").intValue()).isEqualTo(4);
-    assertThat(found.get("workers")).hasSize(7);
+  @Test
+  public void stats_ofAFailedWorker_haveTheReason() throws Exception {
+    JsonNode found = get(stats(worker("a#7", "Failed", "no database")));
+
     assertThat(found.get("workers").get("a#7").get("reason").textValue()).isEqualTo("no database");
   }
 
@@ -119,7 +122,7 @@ public final class ServletsTest {
   public void json_isForPeopleAndNotStored() throws Exception {
     Fakes.Reply reply = new Fakes.Reply();
 
-    new StatsServlet(List::of).service(Fakes.request("GET", null), reply.response());
+    stats().service(Fakes.request("GET", null), reply.response());
 
     assertThat(reply.headers)
         .containsEntry("Content-Type", "application/json")
@@ -132,7 +135,7 @@ public final class ServletsTest {
   public void post_isNotAllowed() throws Exception {
     Fakes.Reply reply = new Fakes.Reply();
 
-    new StatsServlet(List::of).service(Fakes.request("POST", null), reply.response());
+    stats().service(Fakes.request("POST", null), reply.response());
 
     assertThat(reply.status).isEqualTo(405);
     assertThat(reply.text()).isEmpty();
@@ -140,7 +143,30 @@ public final class ServletsTest {
 
   private static WorkerDTO worker(String id, String state, @Nullable String reason) {
     return new WorkerDTO(
-        id, "shop", "1.0.0", state, SINCE, reason, SINCE, 7, 900, 20, 100, 3, 2, 5);
+        id, "shop", "1.0.0", state, SINCE, reason, SINCE, 7, 900, 20, 100, 3, 4, 2, 6, 30, 4000, 5,
+        1);
+  }
+
+  private static StatsServlet stats(WorkerDTO... workers) {
+    return new StatsServlet(
+        new WorkerRuntime() {
+          @Override
+          public List<WorkerDTO> workers() {
+            return List.of(workers);
+          }
+
+          @Override
+          public PoolDTO pool() {
+            return new PoolDTO(10, 2, 1, 100, 3, 4, 5, 6, 7);
+          }
+
+          @Override
+          public CensusDTO census() {
+            return new CensusDTO(
+                8,
+                List.of(new RemnantDTO("shop@1.0.0#1", SINCE, true, List.of("thread 'poller'"))));
+          }
+        });
   }
 
   private static JsonNode get(HttpServlet servlet) throws IOException, ServletException {

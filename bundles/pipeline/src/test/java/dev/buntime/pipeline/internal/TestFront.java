@@ -269,6 +269,7 @@ final class TestFront extends ExternalResource implements Router, WorkerPool, Ca
   final class TestLease implements Lease {
     final AtomicInteger closed = new AtomicInteger();
     final AtomicInteger failed = new AtomicInteger();
+    final AtomicInteger progressed = new AtomicInteger();
     volatile long maxBodySize = Long.MAX_VALUE;
     private volatile @Nullable Consumer<Recall> listener;
 
@@ -307,6 +308,11 @@ final class TestFront extends ExternalResource implements Router, WorkerPool, Ca
     @Override
     public long maxBodySize() {
       return maxBodySize;
+    }
+
+    @Override
+    public void progressed() {
+      progressed.incrementAndGet();
     }
 
     @Override

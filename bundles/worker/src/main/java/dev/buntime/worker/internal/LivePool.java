@@ -4,184 +4,198 @@ import dev.buntime.catalog.AppVersion;
 import dev.buntime.catalog.CatalogListener;
 import dev.buntime.catalog.CatalogSnapshot;
 import dev.buntime.catalog.LiveApp;
+import dev.buntime.catalog.Rehearsal;
 import dev.buntime.runtime.ErrorCode;
 import dev.buntime.runtime.InvocationException;
-import dev.buntime.runtime.WorkerRuntime;
-import dev.buntime.runtime.dto.WorkerDTO;
-import dev.buntime.sandbox.Sandbox;
 import dev.buntime.worker.Lease;
 import dev.buntime.worker.WorkerPool;
+import dev.buntime.worker.internal.Failures.Failure;
 import dev.buntime.worker.internal.WorkerState.Failed;
-import dev.buntime.worker.internal.WorkerState.Terminated;
+import dev.buntime.worker.internal.WorkerState.Ready;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.osgi.framework.BundleContext;
-import org.osgi.service.component.annotations.Activate;
-import org.osgi.service.component.annotations.Component;
-import org.osgi.service.component.annotations.Deactivate;
-import org.osgi.service.component.annotations.Reference;
+import org.osgi.framework.Bundle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One worker for each app version that somebody called.
+ * One live worker at most for each app version, and so many in all as the pool has seats.
  *
  * <p>A request to a live worker costs one map look-up and no lock. Which worker belongs to a
  * version changes only inside an atomic operation of the map; so all who wait for a cold start
- * share it, and a version that was undeployed or replaced gets no worker of its old bundle any
- * more.
+ * share it, and a version that was undeployed or replaced gets no worker of its old artifact any
+ * more. Nothing of an app runs inside such an operation.
  *
- * <p>A worker that failed to start stays in the map until it may be tried again: 1 s, 2 s, 4 s … 60
- * s after the failure.
+ * <p>A worker that is replaced, for whatever reason, goes on until its successor is ready; then one
+ * operation of the map gives the version to the successor, and the old one drains.
  */
-@Component(service = {WorkerPool.class, WorkerRuntime.class, CatalogListener.class})
-public final class LivePool implements WorkerPool, WorkerRuntime, CatalogListener {
+final class LivePool implements WorkerPool, CatalogListener, Rehearsal, Workshop.Pool {
   private static final Logger log = LoggerFactory.getLogger(LivePool.class);
 
-  private static final Duration TICK = Duration.ofSeconds(1);
-  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
-
-  private final Worker.Workshop shop;
+  private final Workshop shop;
+  private final Seats seats;
+  private final Failures failures;
+  private final Moves moves;
   private final Map<AppVersion, Worker> current = new ConcurrentHashMap<>();
-  private final Set<Worker> retiring = ConcurrentHashMap.newKeySet();
+  private final Map<LiveApp, Worker> candidates = new ConcurrentHashMap<>();
+  private final Map<Worker, Worker> successors = new ConcurrentHashMap<>();
+  private final Set<Worker> ending = ConcurrentHashMap.newKeySet();
+  private final PoolCounters counters = new PoolCounters();
   private final AtomicLong numbers = new AtomicLong();
-  private final ScheduledThreadPoolExecutor housekeeping;
   private volatile CatalogSnapshot catalog = CatalogSnapshot.EMPTY; // replaced whole, never edited
   private volatile boolean stopping;
 
-  /** Made by Declarative Services. */
-  @Activate
-  public LivePool(BundleContext context, @Reference Sandbox sandbox) {
-    housekeeping =
-        new ScheduledThreadPoolExecutor(
-            1, Thread.ofPlatform().name("worker-pool").daemon().factory());
-    housekeeping.setRemoveOnCancelPolicy(true); // an alarm that is off keeps no worker
-    shop =
-        new Worker.Workshop(
-            sandbox, new ContextSlots(context), InstantSource.system(), housekeeping);
-    var _ =
-        housekeeping.scheduleWithFixedDelay(
-            this::markIdle, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
+  /**
+   * @param tools makes the workshop, of which this is the pool
+   * @param moves hears of every move of every worker
+   */
+  LivePool(Tools tools, Seats seats, Moves moves) {
+    this.shop = tools.workshop(this);
+    this.seats = seats;
+    this.failures = new Failures(shop.time());
+    this.moves = moves;
   }
 
-  /** Retires all workers, cuts off what is still in flight, and waits a little. */
-  @Deactivate
-  void stop() throws InterruptedException {
-    stopping = true;
-    current.keySet().forEach(id -> retire(id, null));
-    CompletableFuture<?>[] ends =
-        retiring.stream().map(Worker::retire).toArray(CompletableFuture[]::new);
-    retiring.forEach(Worker::cutOff);
-    try {
-      CompletableFuture.allOf(ends).get(STOP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException e) {
-      log.warn("{} workers did not stop within {} s", retiring.size(), STOP_TIMEOUT.toSeconds());
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("the end of a worker never fails", e);
-    } finally {
-      housekeeping.shutdownNow();
-    }
+  /** Makes the workshop of a pool. */
+  @FunctionalInterface
+  interface Tools {
+    Workshop workshop(Workshop.Pool pool);
   }
 
-  @Override
-  public void recallStreams() {
-    current.values().forEach(Worker::recallStreams);
+  /** Hears of moves. */
+  @FunctionalInterface
+  interface Moves {
+    void moved(Worker worker, @Nullable WorkerState from, WorkerState to);
   }
+
+  // Requests.
 
   @Override
   public CompletableFuture<Lease> lease(AppVersion id) {
     Worker live = current.get(id);
-    Lease place = live == null ? null : live.lease();
-    return place != null ? CompletableFuture.completedFuture(place) : coldLease(id);
-  }
-
-  @Override
-  public List<WorkerDTO> workers() {
-    return Stream.concat(current.values().stream(), retiring.stream())
-        .filter(worker -> !(worker.state() instanceof Terminated))
-        .map(Worker::toDto)
-        .sorted(Comparator.comparing(WorkerDTO::id))
-        .toList();
-  }
-
-  @Override
-  public void changed(CatalogSnapshot before, CatalogSnapshot after) {
-    catalog = after;
-    for (LiveApp app : before.liveApps()) {
-      if (!app.equals(after.find(app.id()).orElse(null))) {
-        retire(app.id(), app);
-      }
+    CompletableFuture<@Nullable Lease> place = live == null ? null : live.lease();
+    if (place == null) {
+      counters.miss();
+      return coldLease(id, shop.time().nanos());
     }
+    counters.hit();
+    return orNext(place, id);
   }
 
-  private CompletableFuture<Lease> coldLease(AppVersion id) {
-    Worker worker = current.compute(id, this::liveOrNew);
-    if (worker == null && stopping) {
+  /** The place; or one in the next worker, if this one was retired while the request waited. */
+  private CompletableFuture<Lease> orNext(CompletableFuture<@Nullable Lease> place, AppVersion id) {
+    return place.thenCompose(
+        lease -> lease == null ? lease(id) : CompletableFuture.completedFuture(lease));
+  }
+
+  private CompletableFuture<Lease> coldLease(AppVersion id, long since) {
+    Worker known = current.get(id);
+    if (known != null) {
+      return join(known);
+    }
+    LiveApp app = catalog.find(id).orElse(null);
+    if (stopping) {
       return refuse(ErrorCode.NOT_READY, id, "The runner is stopping; try another one.");
     }
-    if (worker == null) {
+    if (app == null) {
       return refuse(ErrorCode.VERSION_NOT_FOUND, id, id + " was undeployed a moment ago.");
     }
+    Failure failure = failures.of(app);
+    if (failure != null && failure.isQuarantined()) {
+      return refuseQuarantined(id, failure);
+    }
+    if (failure != null && !failures.pause(failure).isZero()) {
+      return refuseStart(id, failure);
+    }
+    if (!seats.take() && !(evict() && seats.take())) {
+      return seats.await(since).thenCompose(again -> again ? coldLease(id, since) : refuseSeat(id));
+    }
+    return startNew(id, app);
+  }
+
+  private CompletableFuture<Lease> startNew(AppVersion id, LiveApp app) {
+    Worker fresh = newWorker(app);
+    Worker worker = current.compute(id, (key, known) -> known != null ? known : stillWanted(fresh));
+    if (worker != fresh) {
+      seats.give();
+    }
+    return worker == null ? coldLease(id, shop.time().nanos()) : join(worker);
+  }
+
+  private @Nullable Worker stillWanted(Worker fresh) {
+    LiveApp app = catalog.find(fresh.app().id()).orElse(null);
+    return !stopping && fresh.app().equals(app) ? fresh : null;
+  }
+
+  /** Waits for the start of a worker, which may be over already. */
+  private CompletableFuture<Lease> join(Worker worker) {
     worker.start();
+    AppVersion id = worker.app().id();
     return worker
         .started()
         .handle((started, failure) -> failure == null)
-        .thenCompose(ready -> ready ? enter(worker) : refuseStart(worker));
+        .thenCompose(ready -> {
+          CompletableFuture<@Nullable Lease> place = ready ? worker.lease() : null;
+          return place != null ? orNext(place, id) : afterEnd(worker);
+        });
   }
 
-  private @Nullable Worker liveOrNew(AppVersion id, @Nullable Worker worker) {
-    LiveApp app = catalog.find(id).orElse(null);
-    if (worker != null && !(worker.state() instanceof Failed failed && mayRetry(worker, failed))) {
-      return worker;
-    }
-    if (app == null || stopping) {
-      return null;
-    }
-    int attempt = worker == null ? 0 : worker.attempt() + 1;
-    return new Worker(id + "#" + numbers.incrementAndGet(), app, attempt, shop);
-  }
-
-  private boolean mayRetry(Worker worker, Failed failed) {
-    return worker.isReleased() && !shop.clock().instant().isBefore(retryAt(worker, failed));
-  }
-
-  private static Instant retryAt(Worker worker, Failed failed) {
-    return failed.since().plus(BackOff.after(worker.attempt()));
-  }
-
-  private CompletableFuture<Lease> enter(Worker worker) {
-    Lease place = worker.lease();
-    return place != null
-        ? CompletableFuture.completedFuture(place)
-        : lease(worker.app().id()); // it was retired since; the next one takes the request
-  }
-
-  private CompletableFuture<Lease> refuseStart(Worker worker) {
+  private CompletableFuture<Lease> afterEnd(Worker worker) {
     AppVersion id = worker.app().id();
-    if (!(worker.state() instanceof Failed failed)) {
-      return lease(id); // it was retired while it started
+    Failure failure = failures.of(worker.app());
+    if (failure != null && worker.state() instanceof Failed) {
+      return refuseStart(id, failure);
     }
-    long seconds =
-        Math.max(1, Duration.between(shop.clock().instant(), retryAt(worker, failed)).toSeconds());
-    String detail =
-        id + " does not start: " + failed.reason() + ". The next try is in " + seconds + " s.";
+    // It was retired; ask for the next one. Not on this stack: that may be due many times.
+    return CompletableFuture.completedFuture(id).thenComposeAsync(this::lease, shop.hands());
+  }
+
+  private Worker newWorker(LiveApp app) {
+    return new Worker(app.id() + "#" + numbers.incrementAndGet(), app, shop);
+  }
+
+  private CompletableFuture<Lease> refuseStart(AppVersion id, Failure failure) {
+    long seconds = Math.max(1, failures.pause(failure).plusMillis(999).toSeconds());
+    String reason = failure.worker() == null ? null : failure.worker().state().why();
     return CompletableFuture.failedFuture(
-        refusal(ErrorCode.WORKER_START_FAILED, id, detail)
+        refusal(
+                ErrorCode.WORKER_START_FAILED,
+                id,
+                id + " does not start: " + reason + ". The next try is in " + seconds + " s.")
             .withRetryAfter(Duration.ofSeconds(seconds)));
+  }
+
+  private CompletableFuture<Lease> refuseQuarantined(AppVersion id, Failure failure) {
+    return refuse(
+        ErrorCode.APP_QUARANTINED,
+        id,
+        id
+            + " is in quarantine: "
+            + failure.zombies()
+            + " of its threads run on although their workers were killed. The log has their"
+            + " stacks. Correct the app and deploy it again; the threads end with the runner only.");
+  }
+
+  private CompletableFuture<Lease> refuseSeat(AppVersion id) {
+    return refuse(
+        ErrorCode.POOL_SATURATED,
+        id,
+        "All "
+            + seats.size()
+            + " workers of the pool are busy, so "
+            + id
+            + " could not be started. Try again, or raise poolSize in buntime.jsonc.");
   }
 
   private static CompletableFuture<Lease> refuse(ErrorCode code, AppVersion id, String detail) {
@@ -192,27 +206,347 @@ public final class LivePool implements WorkerPool, WorkerRuntime, CatalogListene
     return new InvocationException(code, detail, id.app(), id.version().toString(), null);
   }
 
-  /** Retires the worker of a version, if it runs this app; a null app stands for any. */
-  private void retire(AppVersion id, @Nullable LiveApp app) {
+  // What the catalog says.
+
+  @Override
+  public void changed(CatalogSnapshot before, CatalogSnapshot after) {
+    catalog = after;
+    for (LiveApp app : after.liveApps()) {
+      Worker candidate = candidates.remove(app);
+      if (candidate != null) {
+        takeOver(candidate);
+      }
+    }
+    for (LiveApp app : before.liveApps()) {
+      LiveApp next = after.find(app.id()).orElse(null);
+      if (!app.equals(next)) {
+        failures.forget(app);
+        end(app, next == null ? "undeployed" : "replaced by another artifact");
+      }
+    }
+  }
+
+  private void takeOver(Worker candidate) {
+    Worker old = current.put(candidate.app().id(), candidate);
+    if (old == null) {
+      seats.force();
+    } else {
+      retireSoon(old, "replaced by " + candidate.id());
+    }
+  }
+
+  /**
+   * Ends the worker of exactly this artifact, if there is one. Waits for an operation of the map on
+   * the same version: one that began before the catalog changed may be about to put one in.
+   */
+  private void end(LiveApp app, String why) {
+    AtomicReference<@Nullable Worker> removed = new AtomicReference<>();
     current.computeIfPresent(
-        id,
+        app.id(),
         (key, worker) -> {
-          if (app != null && !worker.app().equals(app)) {
+          if (!worker.app().equals(app)) {
             return worker;
           }
-          retiring.add(worker);
-          // The end is heard by housekeeping: nothing of the app runs inside the map's operation.
-          housekeeping.execute(() -> retire(worker));
+          removed.set(worker);
+          return null;
+        });
+    Worker worker = removed.get();
+    if (worker != null) {
+      seats.give();
+      retireSoon(worker, why);
+    }
+  }
+
+  /** Ends a worker on another thread: whoever writes the catalog holds its lock. */
+  private void retireSoon(Worker worker, String why) {
+    ending.add(worker);
+    shop.hands()
+        .execute(() -> {
+          var _ = retire(worker, why);
+        });
+  }
+
+  private CompletableFuture<Void> retire(Worker worker, String why) {
+    ending.add(worker);
+    return worker.retire(why).thenRun(() -> ending.remove(worker));
+  }
+
+  /** Takes a worker out of service, if it is in it. */
+  private boolean remove(Worker worker, String why) {
+    if (!current.remove(worker.app().id(), worker)) {
+      return false;
+    }
+    seats.give();
+    var _ = retire(worker, why);
+    return true;
+  }
+
+  // Rehearsal.
+
+  @Override
+  public CompletableFuture<Void> rehearse(LiveApp candidate) {
+    if (stopping || !isInUse(candidate.id().app())) {
+      return CompletableFuture.completedFuture(null);
+    }
+    Worker worker = newWorker(candidate);
+    candidates.put(candidate, worker);
+    worker.start();
+    return worker
+        .started()
+        .handle((started, failure) -> {
+          if (failure != null) {
+            candidates.remove(candidate, worker);
+            throw new StartFailure(
+                Optional.ofNullable(worker.state().why()).orElse("it was stopped"));
+          }
           return null;
         });
   }
 
-  private void retire(Worker worker) {
-    var _ = worker.retire().thenRun(() -> retiring.remove(worker));
+  private boolean isInUse(String app) {
+    return current.values().stream()
+        .anyMatch(worker -> worker.app().id().app().equals(app) && worker.state().isLive());
   }
 
-  private void markIdle() {
-    Instant moment = shop.clock().instant().minus(TICK);
-    current.values().forEach(worker -> worker.idleSince(moment));
+  @Override
+  public CompletableFuture<Void> cancel(LiveApp candidate) {
+    Worker worker = candidates.remove(candidate);
+    return worker == null
+        ? CompletableFuture.completedFuture(null)
+        : retire(worker, "its artifact is not deployed");
+  }
+
+  // What workers say.
+
+  @Override
+  public void moved(Worker worker, @Nullable WorkerState from, WorkerState to) {
+    switch (to) {
+      case Failed _ -> {
+        counters.failed();
+        failures.failed(worker);
+        if (current.remove(worker.app().id(), worker)) {
+          seats.give();
+        }
+      }
+      case Ready _ -> {
+        counters.created();
+        failures.succeeded(worker.app());
+      }
+      default -> {
+        // Nothing that the pool keeps books on.
+      }
+    }
+    moves.moved(worker, from, to);
+  }
+
+  @Override
+  public void worn(Worker worker, String why) {
+    shop.hands()
+        .execute(() -> {
+          var _ = succeed(worker, why);
+        });
+  }
+
+  /** Starts a successor, which takes over when it is ready. If it does not start, all stays. */
+  private CompletableFuture<Boolean> succeed(Worker worker, String why) {
+    AppVersion id = worker.app().id();
+    if (!worker.equals(current.get(id))) {
+      return CompletableFuture.completedFuture(false);
+    }
+    Worker next = newWorker(worker.app());
+    if (successors.putIfAbsent(worker, next) != null) {
+      return CompletableFuture.completedFuture(false);
+    }
+    next.start();
+    return next.started()
+        .handle((started, failure) -> {
+          successors.remove(worker);
+          if (failure != null) {
+            keep(worker, why);
+            return false;
+          }
+          boolean tookOver = current.replace(id, worker, next);
+          var _ = tookOver ? retire(worker, why) : retire(next, "nobody needs it any more");
+          return tookOver;
+        });
+  }
+
+  private void keep(Worker worker, String why) {
+    Failure failure = failures.of(worker.app());
+    Duration pause = failure == null ? Duration.ofSeconds(1) : failures.pause(failure);
+    log.warn(
+        "{} stays although {}: its successor does not start; the next try is in {} s",
+        worker,
+        why,
+        pause.toSeconds());
+    var _ = shop.alarms().after(pause, worker::keep);
+  }
+
+  @Override
+  public void broken(Worker worker, String why) {
+    shop.hands().execute(() -> replaceNow(worker, why));
+  }
+
+  /** Puts a successor in the place of a worker at once: requests wait for its start. */
+  private void replaceNow(Worker worker, String why) {
+    Worker next = newWorker(worker.app());
+    if (current.replace(worker.app().id(), worker, next)) {
+      log.warn("{} is replaced: {}", worker, why);
+      next.start();
+      var _ = retire(worker, why);
+    }
+  }
+
+  @Override
+  public void free(Worker worker) {
+    if (seats.isWanted()) {
+      shop.hands().execute(seats::callNext);
+    }
+  }
+
+  @Override
+  public void zombies(Worker worker, int threads) {
+    counters.zombies(threads);
+    if (failures.zombies(worker.app(), threads)) {
+      log.error(
+          "{} is in quarantine until it is deployed again: {} of its threads cannot be stopped",
+          worker.app().id(),
+          Failures.MOST_ZOMBIES);
+      shop.hands().execute(() -> end(worker.app(), "in quarantine"));
+    }
+  }
+
+  /**
+   * Somebody stops the bundle of a worker, on the current thread. Returns when a successor has
+   * taken over and the bundle may stop.
+   */
+  void bundleStopping(Bundle bundle) throws InterruptedException {
+    Worker worker = serving(bundle);
+    AppInstance instance = worker == null ? null : worker.instanceIfAny();
+    if (worker == null || instance == null) {
+      return;
+    }
+    if (instance.threads().ownsCurrentThread()) {
+      broken(worker, "it stopped its own bundle");
+      return;
+    }
+    var settings = worker.app().settings();
+    Duration limit = settings.startTimeout().plus(settings.drainTimeout()).plusSeconds(10);
+    log.info("{}: its bundle is being stopped; a successor takes over first", worker);
+    boolean left =
+        Waiting.on(
+            succeed(worker, "its bundle is being stopped")
+                .thenCompose(tookOver -> {
+                  if (!tookOver) {
+                    var _ = remove(worker, "its bundle is being stopped");
+                  }
+                  return instance.withdrawn();
+                }),
+            limit);
+    if (!left) {
+      log.warn("{}: its bundle stops although it still serves", worker);
+    }
+  }
+
+  private @Nullable Worker serving(Bundle bundle) {
+    return current.values().stream()
+        .filter(worker -> worker.state().isLive() && worker.runs(bundle))
+        .findFirst()
+        .orElse(null);
+  }
+
+  // Time.
+
+  /** Looks after the time of all requests; to be called every few ten milliseconds. */
+  void tick() {
+    current.values().forEach(Worker::tick);
+    ending.forEach(Worker::tick);
+    if (seats.isWanted()) {
+      seats.expire(shop.time().nanos());
+      if (seats.taken() < seats.size() || leastRecentlyUsed().isPresent()) {
+        seats.callNext();
+      }
+    }
+  }
+
+  /** Looks after the age of all workers; to be called about every second. */
+  void age() {
+    for (Worker worker : current.values()) {
+      worker.age();
+      if (worker.isIdleForLong()) {
+        remove(worker, "idle");
+      }
+    }
+    ending.forEach(Worker::age);
+  }
+
+  private boolean evict() {
+    return leastRecentlyUsed()
+        .map(worker -> {
+          boolean removed = remove(worker, "evicted for another app: the pool is full");
+          if (removed) {
+            counters.evicted();
+          }
+          return removed;
+        })
+        .orElse(false);
+  }
+
+  private Optional<Worker> leastRecentlyUsed() {
+    long now = shop.time().nanos();
+    return current.values().stream()
+        .filter(worker -> worker.state().isLive() && worker.isFree())
+        .filter(worker -> !successors.containsKey(worker))
+        .max(Comparator.comparingLong(worker -> now - worker.lastUse()));
+  }
+
+  // The end.
+
+  @Override
+  public void recallStreams() {
+    current.values().forEach(Worker::recallStreams);
+    ending.forEach(Worker::recallStreams);
+  }
+
+  /**
+   * Retires all workers and cuts off what is still in flight.
+   *
+   * @return whether all have ended in time
+   */
+  boolean stop(Duration limit) throws InterruptedException {
+    stopping = true;
+    List<Worker> all = new ArrayList<>(ending);
+    all.addAll(current.values());
+    all.addAll(candidates.values());
+    all.addAll(successors.values());
+    current.clear();
+    List<CompletableFuture<Void>> ends =
+        all.stream().map(worker -> retire(worker, "the runner stops")).toList();
+    all.forEach(Worker::cutOff);
+    return Waiting.on(CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new)), limit);
+  }
+
+  // The view.
+
+  /** All workers that have not ended, and the last ones of each version that did not start. */
+  List<Worker> workers() {
+    return Stream.of(
+            current.values().stream(),
+            candidates.values().stream(),
+            successors.values().stream(),
+            ending.stream(),
+            failures.workers())
+        .flatMap(each -> each)
+        .distinct()
+        .sorted(Comparator.comparing(Worker::id))
+        .toList();
+  }
+
+  PoolCounters counters() {
+    return counters;
+  }
+
+  Seats seats() {
+    return seats;
   }
 }

@@ -1,124 +1,89 @@
 package dev.buntime.worker.internal;
 
-import dev.buntime.catalog.EntryPoint;
 import dev.buntime.catalog.LiveApp;
+import dev.buntime.catalog.WorkerSettings;
+import dev.buntime.runtime.ErrorCode;
+import dev.buntime.runtime.InvocationException;
 import dev.buntime.runtime.dto.WorkerDTO;
-import dev.buntime.sandbox.Confinement;
-import dev.buntime.sandbox.Sandbox;
 import dev.buntime.worker.Lease;
 import dev.buntime.worker.Lease.Recall;
-import dev.buntime.worker.internal.WorkerState.Active;
 import dev.buntime.worker.internal.WorkerState.Creating;
-import dev.buntime.worker.internal.WorkerState.Draining;
 import dev.buntime.worker.internal.WorkerState.Failed;
-import dev.buntime.worker.internal.WorkerState.Idle;
-import dev.buntime.worker.internal.WorkerState.Ready;
-import dev.buntime.worker.internal.WorkerState.Terminated;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One live instance of an app version: a started bundle, its threads and its servlet context.
+ * One live instance of an app version and the requests that it has.
  *
  * <p>Whatever runs code of the app runs on the worker's own threads: starting the bundle, requests,
- * stopping the bundle. Thread-safe.
+ * stopping the bundle. Thread-safe; {@link #tick} is for one thread.
  */
-final class Worker {
+final class Worker implements AppInstance.Events {
   private static final Logger log = LoggerFactory.getLogger(Worker.class);
 
-  /** How long a start may take. */
-  private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
+  /** How long the code of a request that was late may take to notice its interrupt. */
+  private static final Duration GRACE = Duration.ofSeconds(1);
 
-  /** How long a started bundle may take to offer its first servlet; the start must outlast it. */
-  private static final Duration ENTRY_TIMEOUT = Duration.ofSeconds(20);
-
-  /** How long a draining worker waits for requests that are in flight. */
-  private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(30);
+  /** A worker without a request for this long is idle. */
+  private static final Duration IDLE = Duration.ofSeconds(1);
 
   private final String id;
   private final LiveApp app;
-  private final int attempt;
   private final Workshop shop;
   private final WorkerLife life;
-  private final WorkerThreads threads;
   private final Instant created;
-  private final Admission admission = new Admission();
+  private final long createdNanos;
+  private final Admission admission;
   private final AtomicBoolean startOnce = new AtomicBoolean();
   private final AtomicBoolean retireOnce = new AtomicBoolean();
+  private final AtomicBoolean worn = new AtomicBoolean();
+  private final CompletableFuture<AppInstance> opened = new CompletableFuture<>();
   private final CompletableFuture<Worker> started = new CompletableFuture<>();
   private final CompletableFuture<Void> released = new CompletableFuture<>();
-  private final AtomicReference<@Nullable ScheduledFuture<?>> alarm = new AtomicReference<>();
-  private final LongAdder requests = new LongAdder();
+  private final AtomicLong requests = new AtomicLong();
   private final LongAdder errors = new LongAdder();
+  private final LongAdder timeouts = new LongAdder();
   private final Set<Place> places = ConcurrentHashMap.newKeySet();
-  private volatile @Nullable Recall recall;
-  private volatile Instant lastUse;
+  private volatile @Nullable AppInstance instance;
+  private volatile long lastUse;
   private volatile long coldStartMillis = -1;
-  private volatile String contextPath = "";
-  private ContextSlots.@Nullable Slot slot; // written by the starting, read by the stopping thread
-  private @Nullable Confinement confinement; // likewise
-
-  /**
-   * What all workers share.
-   *
-   * @param sandbox the walls
-   * @param slots the servlet contexts
-   * @param clock the time
-   * @param housekeeping runs short tasks of the runner, none of an app
-   */
-  record Workshop(
-      Sandbox sandbox,
-      ContextSlots slots,
-      InstantSource clock,
-      ScheduledExecutorService housekeeping) {}
 
   /**
    * @param id unique among all workers
    * @param app what it runs
-   * @param attempt how often this app version failed to start before, at least 0
    */
-  Worker(String id, LiveApp app, int attempt, Workshop shop) {
+  Worker(String id, LiveApp app, Workshop shop) {
     this.id = id;
     this.app = app;
-    this.attempt = attempt;
     this.shop = shop;
-    this.created = shop.clock().instant();
-    this.lastUse = created;
-    this.life = new WorkerLife(shop.clock(), this::report);
-    this.threads = new WorkerThreads(id, app.bundle());
+    this.created = shop.time().now();
+    this.createdNanos = shop.time().nanos();
+    this.lastUse = createdNanos;
+    this.admission = new Admission(app.settings().maxConcurrency(), app.settings().queue());
+    this.life = new WorkerLife(shop.time().wall(), (from, to) -> shop.pool().moved(this, from, to));
+  }
+
+  String id() {
+    return id;
   }
 
   LiveApp app() {
     return app;
   }
 
-  int attempt() {
-    return attempt;
-  }
-
   WorkerState state() {
     return life.state();
-  }
-
-  /** Whether all is given back; a start that hangs holds everything until it returns. */
-  boolean isReleased() {
-    return released.isDone();
   }
 
   /** Completes with this worker when it is ready; or fails, with the reason in the state. */
@@ -126,142 +91,91 @@ final class Worker {
     return started;
   }
 
-  /** Starts the worker on its own threads; further calls do nothing. */
-  void start() {
-    if (startOnce.compareAndSet(false, true)) {
-      alarm(this::giveUpStart, START_TIMEOUT);
-      threads.execute(this::runStart);
-    }
-  }
-
-  /** Sets the one alarm of this worker; an earlier one is off. It must not outlive the worker. */
-  private void alarm(Runnable task, Duration after) {
-    ScheduledFuture<?> next =
-        shop.housekeeping().schedule(task, after.toMillis(), TimeUnit.MILLISECONDS);
-    cancel(alarm.getAndSet(next));
-  }
-
-  private static void cancel(@Nullable ScheduledFuture<?> alarm) {
-    if (alarm != null) {
-      alarm.cancel(false);
-    }
-  }
-
-  /** Gives up on a start that takes too long; without effect once the worker is ready. */
-  void giveUpStart() {
-    if (life.state() instanceof Creating) {
-      failStart(
-          new StartFailure(
-              "it did not start within "
-                  + START_TIMEOUT.toSeconds()
-                  + " s; its activator or a component of it does not return"));
-    }
-  }
-
-  /** A place for one request, or null if the worker is not ready or takes none any more. */
-  @Nullable Lease lease() {
-    boolean ready =
-        switch (life.state()) {
-          case Ready _, Active _, Idle _ -> true;
-          case Creating _, Draining _, Terminated _, Failed _ -> false;
-        };
-    if (!ready || !admission.enter()) {
-      return null;
-    }
-    life.serve();
-    requests.increment();
-    lastUse = shop.clock().instant();
-    Place place = new Place();
-    places.add(place);
-    return place;
-  }
-
-  /** Moves to Idle if nothing is in flight and nothing came since a moment. */
-  void idleSince(Instant moment) {
-    if (admission.inFlight() == 0 && lastUse.isBefore(moment)) {
-      life.idle();
-    }
-  }
-
-  /**
-   * Takes no more requests, finishes those that it has within 30 s, then stops. May be called
-   * again.
-   *
-   * @return completes when bundle, threads and servlet context are given back
-   */
-  CompletableFuture<Void> retire() {
-    life.drain();
-    CompletableFuture<Void> drained = admission.close();
-    if (!retireOnce.compareAndSet(false, true)) {
-      return released;
-    }
-    recall(Recall.DRAIN);
-    alarm(this::cutOff, DRAIN_TIMEOUT);
-    if (startOnce.compareAndSet(false, true)) {
-      started.completeExceptionally(new StartFailure("it was retired before it was started"));
-      shop.housekeeping().execute(this::releaseThreads); // there is nothing else yet
-    } else {
-      var _ =
-          started
-              .handle((worker, failure) -> failure == null)
-              .thenAcceptBoth(drained, (ready, none) -> stopIf(ready));
-    }
+  /** Completes when all that the worker had is given back, or given up. */
+  CompletableFuture<Void> released() {
     return released;
   }
 
-  /** Asks for the places of requests that have no natural end. */
-  void recallStreams() {
-    recall(Recall.DRAIN);
+  /** Only while it has an instance: from the start to the end. */
+  private AppInstance instance() {
+    return Objects.requireNonNull(instance, "a worker that is not started has no instance");
   }
 
-  /** Waits no longer for the requests that are in flight: they are answered with an error now. */
-  void cutOff() {
-    if (admission.inFlight() > 0) {
-      log.warn("{} cuts off {} requests that did not end", id, admission.inFlight());
-      recall(Recall.CUT);
+  /** What it is made of; null before the start has got so far. */
+  @Nullable AppInstance instanceIfAny() {
+    return instance;
+  }
+
+  /** Whether the bundle is the generation of this worker. */
+  boolean runs(Bundle bundle) {
+    AppInstance current = instance;
+    return current != null && current.bundle().equals(bundle);
+  }
+
+  WorkerThreads threads() {
+    return instance().threads();
+  }
+
+  String contextPath() {
+    return instance().contextPath();
+  }
+
+  long nanos() {
+    return shop.time().nanos();
+  }
+
+  // The start.
+
+  /** Starts the worker; further calls do nothing. */
+  void start() {
+    if (startOnce.compareAndSet(false, true)) {
+      Runnable off = shop.alarms().after(app.settings().startTimeout(), this::giveUpStart);
+      var _ = started.whenComplete((worker, failure) -> off.run());
+      shop.hands().execute(this::takeInstance);
     }
   }
 
-  WorkerDTO toDto() {
-    WorkerState state = life.state();
-    Instant now = shop.clock().instant();
-    return new WorkerDTO(
-        id,
-        app.id().app(),
-        app.id().version().toString(),
-        state.word(),
-        state.since(),
-        state instanceof Failed(Instant _, String reason) ? reason : null,
-        created,
-        coldStartMillis,
-        Duration.between(created, now).toMillis(),
-        Math.max(0, Duration.between(lastUse, now).toMillis()),
-        requests.sum(),
-        errors.sum(),
-        admission.inFlight(),
-        threads.live());
-  }
-
-  private void recall(Recall why) {
-    recall = why;
-    places.forEach(place -> place.tell(why));
-  }
-
-  private void runStart() {
+  private void takeInstance() {
+    AppInstance taken;
     try {
-      open();
-    } catch (Throwable failure) { // the root of app code on this thread
-      failStart(failure);
-      release();
+      taken = new AppInstance(id, app, shop, this);
+    } catch (Exception e) {
+      failStart(e);
+      opened.completeExceptionally(e);
       return;
     }
-    coldStartMillis = Duration.between(created, shop.clock().instant()).toMillis();
-    cancel(alarm.getAndSet(null)); // before anybody can retire a worker that is ready
+    instance = taken;
+    taken.threads().execute(() -> open(taken));
+  }
+
+  private void open(AppInstance taken) {
+    try {
+      taken.open();
+      ready();
+    } catch (Throwable failure) { // the root of app code on this thread
+      failStart(failure);
+    } finally {
+      opened.complete(taken);
+    }
+  }
+
+  private void ready() {
+    coldStartMillis = shop.time().since(createdNanos).toMillis();
+    lastUse = nanos();
     if (life.ready()) {
       started.complete(this);
     } else {
       started.completeExceptionally(new StartFailure("it was retired while it started"));
-      release();
+    }
+  }
+
+  private void giveUpStart() {
+    if (life.state() instanceof Creating) {
+      failStart(
+          new StartFailure(
+              "it did not start within "
+                  + seconds(app.settings().startTimeout())
+                  + "; its activator or a component of it does not return"));
     }
   }
 
@@ -269,149 +183,326 @@ final class Worker {
     String reason = StartFailure.describe(failure);
     if (life.fail(reason)) {
       log.warn("{} does not start: {}", id, reason, failure);
+      end(Duration.ZERO);
     }
     started.completeExceptionally(failure);
   }
 
-  private void open() throws Exception {
-    Bundle bundle = app.bundle();
-    ContextSlots.Slot mine = shop.slots().take(bundle);
-    slot = mine;
-    contextPath = mine.path();
-    Confinement wall = shop.sandbox().confine(bundle, mine.id(), mine.path(), "/" + app.id());
-    confinement = wall;
-    bundle.start(Bundle.START_TRANSIENT);
-    switch (app.entryPoint()) {
-      case EntryPoint.Whiteboard() -> {}
-      case EntryPoint.ServletClass(String name) -> EntryServlets.ofClass(bundle, name);
-      case EntryPoint.StaticPage(String page) -> EntryServlets.ofPage(bundle, page);
+  private static String seconds(Duration time) {
+    return time.toMillis() % 1000 == 0 ? time.toSeconds() + " s" : time.toMillis() + " ms";
+  }
+
+  // Requests.
+
+  /**
+   * A place for one request.
+   *
+   * @return null if the worker is not ready or takes none any more; else a future as {@link
+   *     dev.buntime.worker.WorkerPool#lease} has it, which also completes with null if the worker
+   *     was retired while the request waited
+   */
+  @Nullable CompletableFuture<@Nullable Lease> lease() {
+    if (!life.state().isLive()) {
+      return null;
     }
-    if (!wall.awaitEntry(ENTRY_TIMEOUT)) {
-      throw new StartFailure(
-          "its bundle started, but offered no servlet, filter or resource on the HTTP whiteboard"
-              + " within "
-              + ENTRY_TIMEOUT.toSeconds()
-              + " s; check that its components are satisfied, or name an 'entrypoint' in"
-              + " worker.jsonc");
-    }
-    if (wall.initFailure().isPresent()) {
-      Throwable failure = wall.initFailure().get();
-      throw new StartFailure("init() of a servlet or filter failed: " + failure, failure);
+    Place place = new Place(this, nanos());
+    return switch (admission.enter(place)) {
+      case RUN -> {
+        admitted(place);
+        yield CompletableFuture.completedFuture(place);
+      }
+      case WAIT -> waiting(place);
+      case FULL -> CompletableFuture.failedFuture(saturated());
+      case CLOSED -> null;
+    };
+  }
+
+  private void admitted(Place place) {
+    place.admit();
+    places.add(place);
+    enter();
+  }
+
+  private void enter() {
+    long count = requests.incrementAndGet();
+    lastUse = nanos();
+    life.serve();
+    if (app.settings().maxRequests() > 0 && count >= app.settings().maxRequests()) {
+      wear("it has served " + count + " requests");
     }
   }
 
-  private void stopIf(boolean ready) {
-    if (ready) {
-      threads.execute(this::release);
-    } else {
-      cancel(alarm.getAndSet(null)); // nobody is in flight, so there is nothing to cut off
-      life.terminate(); // whoever ended the start gives all back
+  private CompletableFuture<@Nullable Lease> waiting(Place place) {
+    places.add(place);
+    return place
+        .turn()
+        .thenApply(turn ->
+            switch (turn) {
+              case ADMITTED -> {
+                enter();
+                yield place;
+              }
+              case EXPELLED -> null;
+            });
+  }
+
+  private InvocationException saturated() {
+    return refusal(
+        ErrorCode.WORKER_SATURATED,
+        app.id()
+            + " has as many requests as it takes: "
+            + app.settings().maxConcurrency()
+            + " running and "
+            + app.settings().queue()
+            + " waiting. Try again, or raise maxConcurrency or queue in its worker.jsonc.");
+  }
+
+  private InvocationException refusal(ErrorCode code, String detail) {
+    return new InvocationException(
+        code, detail, app.id().app(), app.id().version().toString(), null);
+  }
+
+  /** A place is over. */
+  void left(Place place) {
+    forget(place);
+    lastUse = nanos();
+    admission.leave();
+    if (admission.inFlight() == 0) {
+      shop.pool().free(this);
     }
   }
 
-  /** Gives all back; on a thread of the worker, because it runs code of the app. */
-  private void release() {
-    Confinement wall = confinement;
-    ContextSlots.Slot mine = slot;
-    if (wall != null) {
-      attempt(wall::close); // before the bundle stops, see Confinement
-    }
-    attempt(() -> app.bundle().stop(Bundle.STOP_TRANSIENT));
-    if (mine != null) {
-      mine.release();
-    }
-    shop.housekeeping().execute(this::releaseThreads);
+  /** A place that never ran is over. */
+  void forget(Place place) {
+    places.remove(place);
   }
 
-  private void attempt(Step step) {
-    try {
-      step.run();
-    } catch (Throwable failure) { // the root of app code on this thread
-      log.warn("{} did not stop cleanly", id, failure);
+  /** Whether nothing is in flight. */
+  boolean isFree() {
+    return admission.inFlight() == 0 && admission.queued() == 0;
+  }
+
+  /** Value of the ticker when the last request began or ended, whichever came later. */
+  long lastUse() {
+    return lastUse;
+  }
+
+  /** A request of the worker ended with an exception or an error of the app. */
+  void failed(Throwable failure) {
+    errors.increment();
+    if (failure instanceof OutOfMemoryError) {
+      outOfMemory();
     }
   }
 
-  /** A step of the end; the others are taken whatever it throws. */
-  private interface Step {
-    void run() throws Exception;
+  @Override
+  public void uncaught(Throwable failure) {
+    AppInstance current = instance;
+    if (current != null && current.isKilled()) {
+      log.debug("a thread of {} was killed", id, failure);
+      return;
+    }
+    log.warn("{}: a thread of the app ended with an exception", id, failure);
+    if (failure instanceof OutOfMemoryError) {
+      outOfMemory();
+    }
   }
 
-  private void releaseThreads() {
-    cancel(alarm.getAndSet(null));
-    threads.stop();
-    if (!(life.state() instanceof Failed)) {
+  @Override
+  public void exitCalled() {
+    shop.pool().broken(this, "it called System.exit");
+  }
+
+  private void outOfMemory() {
+    shop.pool().broken(this, "it ran out of memory");
+  }
+
+  private void wear(String why) {
+    if (worn.compareAndSet(false, true)) {
+      shop.pool().worn(this, why);
+    }
+  }
+
+  /** A worker that should have been replaced is not: it may be found worn again. */
+  void keep() {
+    worn.set(false);
+  }
+
+  // Time.
+
+  /**
+   * Looks after the time of everything: answers late requests, finds those that are stuck, and
+   * grows old. To be called every few ten milliseconds, by one thread.
+   */
+  void tick() {
+    long now = nanos();
+    long limit = app.settings().timeout().toNanos();
+    if (limit > 0) {
+      places.forEach(place -> check(place, now, limit));
+    }
+  }
+
+  private void check(Place place, long now, long limit) {
+    if (place.wasLate()) {
+      if (place.isStuckSince(now, GRACE.toNanos())) {
+        stuck(place);
+      }
+      return;
+    }
+    if (!place.isLate(now, limit)) {
+      return;
+    }
+    place.late(now);
+    timeouts.increment();
+    if (place.isWaiting()) {
+      if (place.refuse(
+          refusal(
+              ErrorCode.WORKER_TIMEOUT,
+              app.id()
+                  + " had no place for the request within "
+                  + seconds(app.settings().timeout())
+                  + "; try again."))) {
+        forget(place);
+      }
+      return;
+    }
+    place.recall(Recall.TIMEOUT);
+    threads().interrupt(place);
+  }
+
+  private void stuck(Place place) {
+    Set<Thread> threads = threads().serving(place);
+    for (Thread thread : threads) {
+      log.warn(
+          "{}: {} does not heed its interrupt after {}: {}",
+          id,
+          thread.getName(),
+          seconds(app.settings().timeout()),
+          Stacks.of(thread));
+    }
+    shop.pool().broken(this, "a request is stuck in it");
+  }
+
+  /** Grows old and idle; to be called about every second, by the thread of {@link #tick}. */
+  void age() {
+    AppInstance current = instance;
+    if (!life.state().isLive() || current == null) {
+      return;
+    }
+    current.threads().sample();
+    WorkerSettings settings = app.settings();
+    long unused = nanos() - lastUse;
+    if (isFree() && unused >= IDLE.toNanos() && life.idle()) {
+      current.lifecycles().idle();
+    }
+    if (isPositive(settings.ttl()) && nanos() - createdNanos >= settings.ttl().toNanos()) {
+      wear("it has lived for " + seconds(settings.ttl()));
+    }
+  }
+
+  /** Whether it has had no request for as long as it may be kept. */
+  boolean isIdleForLong() {
+    WorkerSettings settings = app.settings();
+    Duration limit = settings.lowMemory() ? IDLE : settings.idleTimeout();
+    return life.state().isLive()
+        && isPositive(limit)
+        && isFree()
+        && nanos() - lastUse >= limit.toNanos();
+  }
+
+  private static boolean isPositive(Duration time) {
+    return time.compareTo(Duration.ZERO) > 0;
+  }
+
+  // The end.
+
+  /**
+   * Takes no more requests, finishes those that it has within its {@code drainTimeout}, then stops.
+   * Requests that wait at the door are sent to another worker. May be called again.
+   *
+   * @param why for a person
+   * @return completes when all is given back, or given up
+   */
+  CompletableFuture<Void> retire(String why) {
+    boolean starting = life.state() instanceof Creating;
+    life.drain(why);
+    end(starting ? app.settings().startTimeout() : app.settings().drainTimeout());
+    return released;
+  }
+
+  private void end(Duration patience) {
+    if (!retireOnce.compareAndSet(false, true)) {
+      return;
+    }
+    CompletableFuture<Void> drained = admission.close();
+    if (startOnce.compareAndSet(false, true)) {
+      StartFailure never = new StartFailure("it was retired before it was started");
+      started.completeExceptionally(never);
+      opened.completeExceptionally(never);
+    }
+    new WorkerEnd(this, shop, opened, drained).begin(patience);
+  }
+
+  /** Asks for the places of requests that have no natural end. */
+  void recallStreams() {
+    places.forEach(place -> place.recall(Recall.DRAIN));
+  }
+
+  /** Waits no longer for the requests that are in flight: they are answered with an error now. */
+  void cutOff() {
+    if (admission.inFlight() > 0) {
+      log.warn("{} cuts off {} requests that did not end", id, admission.inFlight());
+      places.forEach(place -> place.recall(Recall.CUT));
+    }
+  }
+
+  /** The end is over. */
+  void ended(int zombies) {
+    if (!(life.state() instanceof Failed)) { // a failure stays visible
       life.terminate();
     }
     released.complete(null);
-  }
-
-  private void report(WorkerState state) {
-    switch (state) {
-      case Ready _ -> log.info("{} is ready after {} ms", id, coldStartMillis);
-      case Terminated _ -> log.info("{} is terminated after {} requests", id, requests.sum());
-      case Creating _, Active _, Idle _, Draining _, Failed _ ->
-          log.debug("{} is {}", id, state.word());
+    if (zombies > 0) {
+      shop.pool().zombies(this, zombies);
     }
   }
 
-  /** One admitted request. */
-  private final class Place implements Lease {
-    private final AtomicBoolean open = new AtomicBoolean(true);
-    private volatile @Nullable Consumer<Recall> listener;
+  // The view.
 
-    @Override
-    public Executor executor() {
-      return threads;
-    }
+  WorkerDTO toDto() {
+    WorkerState state = life.state();
+    AppInstance current = instance;
+    ThreadMeter.Usage usage = current == null ? ThreadMeter.Usage.NONE : current.threads().usage();
+    return new WorkerDTO(
+        id,
+        app.id().app(),
+        app.id().version().toString(),
+        state.word(),
+        state.since(),
+        state.why(),
+        created,
+        coldStartMillis,
+        shop.time().since(createdNanos).toMillis(),
+        shop.time().since(lastUse).toMillis(),
+        requests.get(),
+        errors.sum(),
+        timeouts.sum(),
+        admission.inFlight(),
+        admission.queued(),
+        Duration.ofNanos(usage.cpuNanos()).toMillis(),
+        usage.allocatedBytes(),
+        current == null ? 0 : current.threads().living().size(),
+        current == null ? 0 : current.unwovenClasses());
+  }
 
-    @Override
-    public boolean ownsCurrentThread() {
-      return threads.ownsCurrentThread();
-    }
+  /** Bytes that its threads have allocated in all, up to the last sample. */
+  long allocatedBytes() {
+    AppInstance current = instance;
+    return current == null ? 0 : current.threads().usage().allocatedBytes();
+  }
 
-    @Override
-    public ClassLoader classLoader() {
-      return threads.classLoader();
-    }
-
-    @Override
-    public String contextPath() {
-      return contextPath;
-    }
-
-    @Override
-    public void onRecall(Consumer<Recall> recalled) {
-      listener = recalled;
-      Recall missed = recall;
-      if (missed != null) {
-        recalled.accept(missed);
-      }
-    }
-
-    @Override
-    public long maxBodySize() {
-      return app.settings().maxBodySize();
-    }
-
-    @Override
-    public void failed(Throwable failure) {
-      errors.increment();
-    }
-
-    @Override
-    public void close() {
-      if (open.compareAndSet(true, false)) {
-        places.remove(this);
-        lastUse = shop.clock().instant();
-        admission.leave();
-      }
-    }
-
-    private void tell(Recall why) {
-      Consumer<Recall> known = listener;
-      if (known != null) {
-        known.accept(why);
-      }
-    }
+  @Override
+  public String toString() {
+    return id;
   }
 }

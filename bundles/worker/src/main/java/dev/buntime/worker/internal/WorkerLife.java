@@ -9,7 +9,6 @@ import dev.buntime.worker.internal.WorkerState.Ready;
 import dev.buntime.worker.internal.WorkerState.Terminated;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
@@ -26,10 +25,16 @@ import java.util.function.UnaryOperator;
  */
 final class WorkerLife {
   private final InstantSource clock;
-  private final Consumer<WorkerState> listener;
+  private final Listener listener;
   private final AtomicReference<WorkerState> state;
 
-  WorkerLife(InstantSource clock, Consumer<WorkerState> listener) {
+  /** Hears of moves. */
+  @FunctionalInterface
+  interface Listener {
+    void moved(WorkerState from, WorkerState to);
+  }
+
+  WorkerLife(InstantSource clock, Listener listener) {
     this.clock = clock;
     this.listener = listener;
     this.state = new AtomicReference<>(new Creating(clock.instant()));
@@ -81,20 +86,28 @@ final class WorkerLife {
         });
   }
 
-  /** Nothing is in flight and nothing came for a while. */
-  void idle() {
-    move(current ->
+  /**
+   * Nothing is in flight and nothing came for a while.
+   *
+   * @return whether this made it idle
+   */
+  boolean idle() {
+    return move(current ->
         switch (current) {
           case Active _ -> new Idle(clock.instant());
           case Creating _, Ready _, Idle _, Draining _, Terminated _, Failed _ -> current;
         });
   }
 
-  /** Begins draining; a worker that drains or is over stays as it is. */
-  void drain() {
-    move(current ->
+  /**
+   * Begins draining; a worker that drains or is over stays as it is.
+   *
+   * @return whether this made it drain
+   */
+  boolean drain(String why) {
+    return move(current ->
         switch (current) {
-          case Creating _, Ready _, Active _, Idle _ -> new Draining(clock.instant());
+          case Creating _, Ready _, Active _, Idle _ -> new Draining(clock.instant(), why);
           case Draining _, Terminated _, Failed _ -> current;
         });
   }
@@ -103,7 +116,8 @@ final class WorkerLife {
   void terminate() {
     move(current ->
         switch (current) {
-          case Draining _, Failed _ -> new Terminated(clock.instant());
+          case Draining(var _, String why) -> new Terminated(clock.instant(), why);
+          case Failed(var _, String why) -> new Terminated(clock.instant(), why);
           case Terminated _ -> current;
           case Creating _, Ready _, Active _, Idle _ -> throw illegal("terminate", current);
         });
@@ -119,7 +133,7 @@ final class WorkerLife {
     if (after.equals(before)) {
       return false;
     }
-    listener.accept(after);
+    listener.moved(before, after);
     return true;
   }
 

@@ -1,10 +1,16 @@
 package dev.buntime.worker.internal;
 
+import java.util.Arrays;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleReference;
 import org.osgi.framework.wiring.BundleWiring;
 
 /**
@@ -14,31 +20,33 @@ import org.osgi.framework.wiring.BundleWiring;
  * <p>Jetty's pool, because it prefers an idle thread over a new one and lets idle ones go.
  */
 final class WorkerThreads implements Executor {
-  private static final int MAX_THREADS = 64;
   private static final int IDLE_TIMEOUT_MILLIS = 10_000;
 
   private final QueuedThreadPool pool;
-  private final ThreadGroup group;
+  private final Group group;
+  private final Bundle bundle;
   private final ClassLoader classLoader;
+  private final ThreadMeter meter = new ThreadMeter();
+  private final Set<WorkerThread> own = ConcurrentHashMap.newKeySet();
 
-  WorkerThreads(String workerId, Bundle bundle) {
-    group = new ThreadGroup(workerId);
+  /**
+   * @param most threads that there may be at a time, at least 1
+   * @param onUncaught hears what a thread of the group ended with that nobody caught
+   */
+  WorkerThreads(String workerId, Bundle bundle, int most, Consumer<Throwable> onUncaught) {
+    group = new Group(workerId, onUncaught);
+    this.bundle = bundle;
     classLoader = bundle.adapt(BundleWiring.class).getClassLoader();
     AtomicInteger numbers = new AtomicInteger();
     pool =
         new QueuedThreadPool(
-            MAX_THREADS,
+            most,
             0,
             IDLE_TIMEOUT_MILLIS,
             0,
             new LinkedBlockingQueue<>(),
             group,
-            task -> {
-              Thread thread = new Thread(group, task, workerId + "-" + numbers.incrementAndGet());
-              thread.setDaemon(true); // no app keeps the JVM alive
-              thread.setContextClassLoader(classLoader);
-              return thread;
-            });
+            task -> newThread(task, workerId + "-" + numbers.incrementAndGet()));
     pool.setName(workerId);
     pool.setStopTimeout(0);
     try {
@@ -48,9 +56,36 @@ final class WorkerThreads implements Executor {
     }
   }
 
+  private WorkerThread newThread(Runnable task, String name) {
+    WorkerThread thread = new WorkerThread(group, task, name, this::ended);
+    thread.setContextClassLoader(classLoader);
+    own.add(thread);
+    return thread;
+  }
+
+  private void ended() {
+    meter.sampleCurrent();
+    own.remove(Thread.currentThread());
+  }
+
   @Override
   public void execute(Runnable task) {
     pool.execute(task);
+  }
+
+  /** Runs a task for an owner, for whom its thread can be found and interrupted. */
+  void execute(Object owner, Runnable task) {
+    pool.execute(() -> ((WorkerThread) Thread.currentThread()).serve(owner, task));
+  }
+
+  /** Interrupts the threads that run for an owner at the moment. */
+  void interrupt(Object owner) {
+    own.forEach(thread -> thread.interruptIf(owner));
+  }
+
+  /** The threads that run for an owner at the moment. */
+  Set<Thread> serving(Object owner) {
+    return own.stream().filter(thread -> thread.isServing(owner)).collect(Collectors.toSet());
   }
 
   /** Whether the current thread is in the worker's group; threads that the app made may be, too. */
@@ -58,14 +93,46 @@ final class WorkerThreads implements Executor {
     return group.equals(Thread.currentThread().getThreadGroup());
   }
 
+  /** The group that all platform threads of the worker are in. */
+  ThreadGroup group() {
+    return group;
+  }
+
   /** The app's class loader, which is the context class loader of the threads. */
   ClassLoader classLoader() {
     return classLoader;
   }
 
-  /** Threads that are alive at the moment. */
-  int live() {
-    return pool.getThreads();
+  /**
+   * All platform threads of the worker that are alive at the moment, the app's own included.
+   *
+   * <p>A thread of the group may be a stranger: a pool of the platform made it while a thread of
+   * the worker gave it work. Such pools set the context class loader of their bundle.
+   */
+  Set<Thread> living() {
+    Thread[] threads = new Thread[group.activeCount() + 8];
+    int count = group.enumerate(threads);
+    while (count == threads.length) { // there may be more that did not fit
+      threads = new Thread[2 * count];
+      count = group.enumerate(threads);
+    }
+    return Arrays.stream(threads, 0, count).filter(this::isOwn).collect(Collectors.toSet());
+  }
+
+  private boolean isOwn(Thread thread) {
+    return thread instanceof WorkerThread
+        || !(thread.getContextClassLoader() instanceof BundleReference of)
+        || of.getBundle().equals(bundle);
+  }
+
+  /** Takes stock of what the threads use; not on the way of a request. */
+  void sample() {
+    meter.sample(living());
+  }
+
+  /** What the threads have used up to the last {@link #sample}. */
+  ThreadMeter.Usage usage() {
+    return meter.total();
   }
 
   /**
@@ -78,6 +145,21 @@ final class WorkerThreads implements Executor {
     } catch (Exception e) {
       throw new IllegalStateException("threads of " + pool.getName() + " do not stop", e);
     }
-    group.interrupt(); // with a stop timeout of 0 the pool itself wakes nobody
+    living().forEach(Thread::interrupt); // with a stop timeout of 0 the pool itself wakes nobody
+  }
+
+  /** Hears what threads end with, the app's own included. */
+  private static final class Group extends ThreadGroup {
+    private final Consumer<Throwable> onUncaught;
+
+    Group(String name, Consumer<Throwable> onUncaught) {
+      super(name);
+      this.onUncaught = onUncaught;
+    }
+
+    @Override
+    public void uncaughtException(Thread thread, Throwable failure) {
+      onUncaught.accept(failure);
+    }
   }
 }

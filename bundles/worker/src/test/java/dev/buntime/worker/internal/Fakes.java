@@ -4,10 +4,15 @@ import dev.buntime.catalog.AppVersion;
 import dev.buntime.catalog.CatalogSnapshot;
 import dev.buntime.catalog.Deployment;
 import dev.buntime.catalog.EntryPoint;
+import dev.buntime.catalog.Generations;
 import dev.buntime.catalog.LiveApp;
 import dev.buntime.catalog.SemVer;
+import dev.buntime.catalog.WorkerSettings;
+import dev.buntime.sandbox.Census;
 import dev.buntime.sandbox.Confinement;
+import dev.buntime.sandbox.Guard;
 import dev.buntime.sandbox.Sandbox;
+import dev.buntime.sandbox.Ward;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletRequest;
@@ -35,7 +40,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -79,9 +88,233 @@ final class Fakes {
     void run() throws Exception;
   }
 
-  /** A live app of {@code app@version}. */
+  /** A live app of {@code app@version}, with one generation that all its workers share. */
   static LiveApp app(String id, Bundle bundle, EntryPoint entryPoint) {
-    return new LiveApp(id(id), bundle, entryPoint);
+    return app(id, entryPoint, WorkerSettings.DEFAULTS, new OneGeneration(bundle));
+  }
+
+  static LiveApp app(
+      String id, EntryPoint entryPoint, WorkerSettings settings, Generations generations) {
+    Bundle home = new TestBundle().get();
+    return new LiveApp(id(id), home, entryPoint, settings, generations);
+  }
+
+  /** The default settings with a few others. */
+  static WorkerSettings settings(UnaryOperator<SettingsBuilder> changes) {
+    return changes.apply(new SettingsBuilder()).build();
+  }
+
+  /** Settings in the making; begins with the defaults. */
+  static final class SettingsBuilder {
+    private Duration timeout = WorkerSettings.DEFAULTS.timeout();
+    private Duration ttl = WorkerSettings.DEFAULTS.ttl();
+    private Duration idleTimeout = WorkerSettings.DEFAULTS.idleTimeout();
+    private int maxRequests = WorkerSettings.DEFAULTS.maxRequests();
+    private int maxConcurrency = WorkerSettings.DEFAULTS.maxConcurrency();
+    private int queue = WorkerSettings.DEFAULTS.queue();
+    private boolean lowMemory;
+
+    SettingsBuilder timeout(Duration value) {
+      timeout = value;
+      return this;
+    }
+
+    SettingsBuilder ttl(Duration value) {
+      ttl = value;
+      return this;
+    }
+
+    SettingsBuilder idleTimeout(Duration value) {
+      idleTimeout = value;
+      return this;
+    }
+
+    SettingsBuilder maxRequests(int value) {
+      maxRequests = value;
+      return this;
+    }
+
+    SettingsBuilder maxConcurrency(int running, int waiting) {
+      maxConcurrency = running;
+      queue = waiting;
+      return this;
+    }
+
+    SettingsBuilder lowMemory() {
+      lowMemory = true;
+      return this;
+    }
+
+    WorkerSettings build() {
+      WorkerSettings defaults = WorkerSettings.DEFAULTS;
+      return new WorkerSettings(
+          timeout,
+          ttl,
+          maxRequests,
+          idleTimeout,
+          lowMemory,
+          maxConcurrency,
+          queue,
+          defaults.maxBodySize(),
+          defaults.startTimeout(),
+          defaults.drainTimeout(),
+          defaults.healthPath());
+    }
+  }
+
+  /** Always the same bundle. */
+  record OneGeneration(Bundle bundle) implements Generations {
+    @Override
+    public Bundle take() {
+      return bundle;
+    }
+
+    @Override
+    public void giveBack(Bundle generation) {
+      // There is only the one.
+    }
+  }
+
+  /** A bundle for each worker. */
+  static final class ManyGenerations implements Generations {
+    final List<TestBundle> taken = new CopyOnWriteArrayList<>();
+    final List<Bundle> givenBack = new CopyOnWriteArrayList<>();
+    volatile Action onStart = () -> {};
+
+    @Override
+    public Bundle take() {
+      TestBundle next = new TestBundle();
+      next.onStart = onStart;
+      taken.add(next);
+      return next.get();
+    }
+
+    @Override
+    public void giveBack(Bundle generation) {
+      givenBack.add(generation);
+    }
+  }
+
+  /** All that a pool needs, with a clock that stands still until it is moved. */
+  static final class Shop {
+    final Registry registry = new Registry();
+    final TestSandbox sandbox = new TestSandbox();
+    final TestGuard guard = new TestGuard();
+    final TestCensus census = new TestCensus();
+    final TestTime time = new TestTime();
+    final List<String> moves = new CopyOnWriteArrayList<>();
+    final ExecutorService hands = Executors.newCachedThreadPool(new RunnerThreads("hands"));
+
+    LivePool pool(int size) {
+      return new LivePool(
+          this::workshop,
+          new Seats(size, Duration.ofSeconds(10).toNanos()),
+          (worker, from, to) ->
+              moves.add(worker.id() + " " + (from == null ? "" : from.word()) + ">" + to.word()));
+    }
+
+    Workshop workshop(Workshop.Pool pool) {
+      return new Workshop(
+          sandbox,
+          guard,
+          census,
+          new ContextSlots(registry.context()),
+          time.time(),
+          time::after,
+          hands,
+          pool);
+    }
+  }
+
+  /** A clock, and alarms that go off when it is moved. */
+  static final class TestTime {
+    private final TestClock wall = new TestClock();
+    private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 1_000_000_000L); // overflows
+    private final List<Alarm> alarms = new CopyOnWriteArrayList<>();
+
+    private record Alarm(long at, Runnable task) {}
+
+    Time time() {
+      return new Time(wall, nanos::get);
+    }
+
+    Runnable after(Duration pause, Runnable task) {
+      Alarm alarm = new Alarm(nanos.get() + pause.toNanos(), task);
+      alarms.add(alarm);
+      return () -> alarms.remove(alarm);
+    }
+
+    void advance(Duration time) {
+      wall.advance(time);
+      nanos.addAndGet(time.toNanos());
+      for (Alarm alarm : List.copyOf(alarms)) {
+        if (alarm.at() - nanos.get() <= 0 && alarms.remove(alarm)) {
+          alarm.task().run();
+        }
+      }
+    }
+  }
+
+  /** A guard that interrupts, which is all that the apps of these tests need to end. */
+  static final class TestGuard implements Guard {
+    final AtomicInteger kills = new AtomicInteger();
+    final AtomicInteger closed = new AtomicInteger();
+    volatile Runnable onExit = () -> {};
+
+    @Override
+    public Ward guard(Bundle generation, ThreadGroup threads, Runnable exit) {
+      onExit = exit;
+      return new Ward() {
+        private volatile boolean killed;
+
+        @Override
+        public void kill() {
+          killed = true;
+          kills.incrementAndGet();
+          threads.interrupt();
+        }
+
+        @Override
+        public boolean isKilled() {
+          return killed;
+        }
+
+        @Override
+        public List<String> cleanUp() {
+          return List.of();
+        }
+
+        @Override
+        public int unwovenClasses() {
+          return 0;
+        }
+
+        @Override
+        public void close() {
+          closed.incrementAndGet();
+        }
+      };
+    }
+  }
+
+  /** A census that remembers whom it was told of. */
+  static final class TestCensus implements Census {
+    final List<String> watched = new CopyOnWriteArrayList<>();
+
+    @Override
+    public void watch(String worker, ClassLoader loader) {
+      watched.add(worker);
+    }
+
+    @Override
+    public long collected() {
+      return 0;
+    }
+
+    @Override
+    public List<Remnant> remnants() {
+      return List.of();
+    }
   }
 
   static AppVersion id(String text) {
@@ -129,6 +362,7 @@ final class Fakes {
 
     private @Nullable Object answer(String method, Object[] arguments) throws Exception {
       return switch (method) {
+        case "getRegisteredServices" -> null;
         case "start" -> run(starts, onStart);
         case "stop" -> run(stops, onStop);
         case "getEntry" -> entry((String) arguments[0]);

@@ -19,12 +19,12 @@ public final class WorkerLifeRaceTest {
 
   @Test
   public void ready_whenCreating_tellsThatItMoved() {
-    assertThat(new WorkerLife(clock, state -> {}).ready()).isTrue();
+    assertThat(new WorkerLife(clock, (from, to) -> {}).ready()).isTrue();
   }
 
   @Test
   public void fail_whenFailed_keepsTheFirstReason() {
-    WorkerLife life = new WorkerLife(clock, state -> {});
+    WorkerLife life = new WorkerLife(clock, (from, to) -> {});
 
     assertThat(life.fail("first")).isTrue();
     assertThat(life.fail("second")).isFalse();
@@ -38,7 +38,7 @@ public final class WorkerLifeRaceTest {
     try (ExecutorService executor = Executors.newFixedThreadPool(2)) {
       for (int round = 0; round < ROUNDS; round++) {
         Queue<String> heard = new ConcurrentLinkedQueue<>();
-        WorkerLife life = new WorkerLife(clock, state -> heard.add(state.word()));
+        WorkerLife life = new WorkerLife(clock, (from, to) -> heard.add(to.word()));
         CyclicBarrier start = new CyclicBarrier(2);
         Future<Boolean> one = executor.submit(() -> await(start) && life.fail("too slow"));
         Future<Boolean> other = executor.submit(() -> await(start) && life.fail("broken"));
@@ -53,7 +53,7 @@ public final class WorkerLifeRaceTest {
   public void drain_whileServed_isFinal() throws Exception {
     try (ExecutorService executor = Executors.newFixedThreadPool(2)) {
       for (int round = 0; round < ROUNDS; round++) {
-        WorkerLife life = new WorkerLife(clock, state -> {});
+        WorkerLife life = new WorkerLife(clock, (from, to) -> {});
         life.ready();
         CyclicBarrier start = new CyclicBarrier(2);
         Future<?> server =
@@ -67,7 +67,7 @@ public final class WorkerLifeRaceTest {
         Future<?> drainer =
             executor.submit(() -> {
               await(start);
-              life.drain();
+              life.drain("on purpose");
             });
 
         server.get(10, TimeUnit.SECONDS);

@@ -36,7 +36,7 @@ public class WorkerLifeTest {
           "fail", life -> life.fail("on purpose"),
           "serve", WorkerLife::serve,
           "idle", WorkerLife::idle,
-          "drain", WorkerLife::drain,
+          "drain", life -> life.drain("on purpose"),
           "terminate", WorkerLife::terminate);
 
   /** From, then where ready, fail, serve, idle, drain and terminate lead; "=" stays. */
@@ -53,7 +53,7 @@ public class WorkerLifeTest {
 
   private final Fakes.TestClock clock = new Fakes.TestClock();
   private final List<WorkerState> heard = new ArrayList<>();
-  private final WorkerLife life = new WorkerLife(clock, heard::add);
+  private final WorkerLife life = new WorkerLife(clock, (from, to) -> heard.add(to));
   private final String from;
   private final String move;
   private final String to;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.buntime.catalog.EntryPoint;
+import dev.buntime.runtime.ErrorCode;
+import dev.buntime.runtime.InvocationException;
 import dev.buntime.runtime.dto.WorkerDTO;
 import dev.buntime.worker.Lease;
 import dev.buntime.worker.Lease.Recall;
@@ -14,36 +16,29 @@ import jakarta.servlet.ServletResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.junit.After;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.junit.Test;
 import org.osgi.framework.BundleException;
 
 public final class WorkerTest {
   private static final int SECONDS = 10;
 
-  private final ScheduledExecutorService housekeeping =
-      Executors.newSingleThreadScheduledExecutor();
-  private final Fakes.TestClock clock = new Fakes.TestClock();
-  private final Fakes.TestSandbox sandbox = new Fakes.TestSandbox();
+  private final Fakes.Shop shop = new Fakes.Shop();
+  private final Fakes.TestSandbox sandbox = shop.sandbox;
   private final Fakes.TestBundle bundle = new Fakes.TestBundle();
-  private final Fakes.Registry contexts = new Fakes.Registry();
-  private final Worker.Workshop shop =
-      new Worker.Workshop(sandbox, new ContextSlots(contexts.context()), clock, housekeeping);
+  private final List<String> told = new CopyOnWriteArrayList<>();
+  private final Workshop workshop = shop.workshop(new ToldPool());
   private final Worker worker = worker(new EntryPoint.Whiteboard());
-
-  @After
-  public void stop() {
-    housekeeping.shutdownNow();
-  }
 
   @Test
   public void start_runsTheBundleOnTheWorkersThread() throws Exception {
-    bundle.onStart = () -> clock.advance(Duration.ofMillis(7));
+    bundle.onStart = () -> shop.time.advance(Duration.ofMillis(7));
 
     start(worker);
 
@@ -77,10 +72,10 @@ public final class WorkerTest {
   @Test
   public void lease_whenReady_isActiveAndCounted() throws Exception {
     start(worker);
-    clock.advance(Duration.ofSeconds(3));
+    shop.time.advance(Duration.ofSeconds(3));
 
-    Lease lease = requireNonNull(worker.lease());
-    clock.advance(Duration.ofSeconds(2));
+    Lease lease = lease(worker);
+    shop.time.advance(Duration.ofSeconds(2));
 
     assertThat(lease.contextPath()).isEqualTo("/.w/1");
     WorkerDTO dto = worker.toDto();
@@ -97,8 +92,8 @@ public final class WorkerTest {
   @Test
   public void lease_whenClosedTwice_leavesOnce() throws Exception {
     start(worker);
-    Lease one = requireNonNull(worker.lease());
-    Lease other = requireNonNull(worker.lease());
+    Lease one = lease(worker);
+    Lease other = lease(worker);
 
     one.close();
     one.close();
@@ -110,7 +105,7 @@ public final class WorkerTest {
   @Test
   public void lease_whenFailed_countsTheError() throws Exception {
     start(worker);
-    try (Lease lease = requireNonNull(worker.lease())) {
+    try (Lease lease = lease(worker)) {
       lease.failed(new IllegalStateException("on purpose"));
     }
 
@@ -121,7 +116,7 @@ public final class WorkerTest {
   @Test
   public void executor_runsOnThreadsOfTheWorker() throws Exception {
     start(worker);
-    try (Lease lease = requireNonNull(worker.lease())) {
+    try (Lease lease = lease(worker)) {
       CompletableFuture<Thread> ran = new CompletableFuture<>();
       lease.executor().execute(() -> ran.complete(Thread.currentThread()));
 
@@ -135,30 +130,310 @@ public final class WorkerTest {
   }
 
   @Test
-  public void idleSince_whenNothingCame_isIdleAndServesAgain() throws Exception {
+  public void age_whenNothingCameForASecond_isIdleAndServesAgain() throws Exception {
     start(worker);
-    requireNonNull(worker.lease()).close();
-    clock.advance(Duration.ofSeconds(5));
+    lease(worker).close();
+    shop.time.advance(Duration.ofSeconds(1));
 
-    worker.idleSince(clock.instant().minusSeconds(1));
+    worker.age();
 
     assertThat(worker.toDto().state()).isEqualTo("Idle");
-    Lease lease = requireNonNull(worker.lease());
+    lease(worker).close();
     assertThat(worker.toDto().state()).isEqualTo("Active");
+  }
+
+  @Test
+  public void age_whenBusyOrJustUsed_staysActive() throws Exception {
+    start(worker);
+    Lease lease = lease(worker);
+    shop.time.advance(Duration.ofSeconds(9));
+    worker.age();
+    assertThat(worker.toDto().state()).as("busy").isEqualTo("Active");
+    lease.close();
+    shop.time.advance(Duration.ofMillis(999));
+
+    worker.age();
+
+    assertThat(worker.toDto().state()).as("just used").isEqualTo("Active");
+  }
+
+  @Test
+  public void age_whenOlderThanItsTtl_isWornOnce() throws Exception {
+    Worker old = worker(settings -> settings.ttl(Duration.ofSeconds(60)));
+    start(old);
+    shop.time.advance(Duration.ofSeconds(59));
+    old.age();
+    assertThat(told).isEmpty();
+    shop.time.advance(Duration.ofSeconds(1));
+
+    old.age();
+    old.age();
+
+    assertThat(told).containsExactly("worn: it has lived for 60 s");
+  }
+
+  @Test
+  public void isIdleForLong_followsTheSettings() throws Exception {
+    Worker byTime = worker(settings -> settings.idleTimeout(Duration.ofSeconds(5)));
+    Worker never = worker(settings -> settings.idleTimeout(Duration.ZERO));
+    Worker small = worker(Fakes.SettingsBuilder::lowMemory);
+    for (Worker each : List.of(byTime, never, small)) {
+      start(each);
+    }
+    shop.time.advance(Duration.ofMillis(4999));
+    assertThat(byTime.isIdleForLong()).isFalse();
+    assertThat(small.isIdleForLong()).isTrue();
+    shop.time.advance(Duration.ofMillis(1));
+
+    assertThat(byTime.isIdleForLong()).isTrue();
+    assertThat(never.isIdleForLong()).isFalse();
+    Lease busy = lease(byTime);
+    shop.time.advance(Duration.ofMinutes(5));
+    assertThat(byTime.isIdleForLong()).isFalse();
+    busy.close();
+  }
+
+  @Test
+  public void lease_whenItHasServedEnough_isWornAndGoesOn() throws Exception {
+    Worker short3 = worker(settings -> settings.maxRequests(3));
+    start(short3);
+    lease(short3).close();
+    lease(short3).close();
+    assertThat(told).isEmpty();
+
+    lease(short3).close();
+    lease(short3).close();
+
+    assertThat(told).containsExactly("worn: it has served 3 requests");
+    short3.keep();
+    lease(short3).close();
+    assertThat(told).hasSize(2);
+  }
+
+  @Test
+  public void lease_whenAllPlacesAreTaken_waitsThenIsRefused() throws Exception {
+    Worker narrow = worker(settings -> settings.maxConcurrency(1, 1));
+    start(narrow);
+    Lease first = lease(narrow);
+    CompletableFuture<@Nullable Lease> second = requireNonNull(narrow.lease());
+
+    assertThat(second).isNotDone();
+    assertThat(narrow.toDto().queued()).isEqualTo(1);
+    assertThat(refusal(narrow)).isEqualTo(ErrorCode.WORKER_SATURATED);
+
+    first.close();
+    requireNonNull(second.get(SECONDS, TimeUnit.SECONDS)).close();
+    assertThat(narrow.toDto().inFlight()).isZero();
+    assertThat(narrow.toDto().queued()).isZero();
+  }
+
+  @Test
+  public void retire_whenRequestsWait_sendsThemElsewhere() throws Exception {
+    Worker narrow = worker(settings -> settings.maxConcurrency(1, 1));
+    start(narrow);
+    Lease first = lease(narrow);
+    CompletableFuture<@Nullable Lease> second = requireNonNull(narrow.lease());
+
+    CompletableFuture<Void> end = narrow.retire("on purpose");
+
+    assertThat(second.get(SECONDS, TimeUnit.SECONDS)).isNull();
+    assertThat(end).isNotDone();
+    first.close();
+    end(end);
+  }
+
+  @Test
+  public void tick_whenARequestTakesTooLong_recallsAndInterruptsIt() throws Exception {
+    start(worker);
+    Lease late = lease(worker);
+    Lease other = lease(worker);
+    List<Recall> heard = new CopyOnWriteArrayList<>();
+    late.onRecall(heard::add);
+    CountDownLatch running = new CountDownLatch(1);
+    CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
+    late.executor()
+        .execute(() -> {
+          running.countDown();
+          try {
+            new CountDownLatch(1).await();
+          } catch (InterruptedException e) {
+            interrupted.complete(true);
+          }
+        });
+    assertThat(running.await(SECONDS, TimeUnit.SECONDS)).isTrue();
+    shop.time.advance(Duration.ofSeconds(30));
+    worker.tick();
+    assertThat(heard).as("not late yet").isEmpty();
+    shop.time.advance(Duration.ofMillis(1));
+    other.progressed();
+
+    worker.tick();
+
+    assertThat(heard).containsExactly(Recall.TIMEOUT);
+    assertThat(interrupted.get(SECONDS, TimeUnit.SECONDS)).isTrue();
+    assertThat(worker.toDto().timeoutCount()).isEqualTo(1);
+    late.close();
+    await().until(() -> worker.toDto().inFlight() == 1);
+    shop.time.advance(Duration.ofSeconds(10));
+    worker.tick();
+    assertThat(told).as("it heeded the interrupt in time").isEmpty();
+    other.close();
+  }
+
+  @Test
+  public void tick_whenCodeDoesNotHeedTheInterrupt_isBrokenAfterASecond() throws Exception {
+    start(worker);
+    Lease late = lease(worker);
+    CountDownLatch running = new CountDownLatch(1);
+    AtomicBoolean stop = new AtomicBoolean();
+    late.executor()
+        .execute(() -> {
+          running.countDown();
+          while (!stop.get()) {
+            Thread.onSpinWait();
+          }
+        });
+    assertThat(running.await(SECONDS, TimeUnit.SECONDS)).isTrue();
+    shop.time.advance(Duration.ofSeconds(31));
+    worker.tick();
+    late.close(); // the pipeline has answered
+    assertThat(worker.toDto().inFlight()).as("its code still runs").isEqualTo(1);
+    shop.time.advance(Duration.ofMillis(999));
+    worker.tick();
+    assertThat(told).isEmpty();
+    shop.time.advance(Duration.ofMillis(1));
+
+    worker.tick();
+    worker.tick();
+
+    assertThat(told).containsExactly("broken: a request is stuck in it");
+    stop.set(true);
+    await().until(() -> worker.toDto().inFlight() == 0);
+  }
+
+  @Test
+  public void tick_whenTheAnswerGoesOn_isNeverLate() throws Exception {
+    start(worker);
+    Lease lease = lease(worker);
+    List<Recall> heard = new CopyOnWriteArrayList<>();
+    lease.onRecall(heard::add);
+    CountDownLatch end = new CountDownLatch(1);
+    lease.executor().execute(() -> awaitQuietly(end));
+    for (int i = 0; i < 5; i++) {
+      lease.progressed();
+      shop.time.advance(Duration.ofSeconds(29));
+      worker.tick();
+    }
+    assertThat(heard).isEmpty();
+    shop.time.advance(Duration.ofSeconds(2));
+
+    worker.tick();
+
+    assertThat(heard).as("it runs, but does not go on").containsExactly(Recall.TIMEOUT);
+    end.countDown();
     lease.close();
   }
 
   @Test
-  public void idleSince_whenBusyOrJustUsed_staysActive() throws Exception {
+  public void tick_whenAnAnswerHasBegunAndNoCodeRuns_isNeverLate() throws Exception {
     start(worker);
-    Lease lease = requireNonNull(worker.lease());
-    clock.advance(Duration.ofSeconds(5));
-    worker.idleSince(clock.instant());
-    assertThat(worker.toDto().state()).as("in flight").isEqualTo("Active");
+    Lease stream = lease(worker);
+    List<Recall> heard = new CopyOnWriteArrayList<>();
+    stream.onRecall(heard::add);
+    stream.progressed();
+    shop.time.advance(Duration.ofHours(1));
 
+    worker.tick();
+
+    assertThat(heard).isEmpty();
+    stream.close();
+  }
+
+  @Test
+  public void tick_whenARequestWaitsTooLong_isTimedOut() throws Exception {
+    Worker narrow =
+        worker(settings -> settings.maxConcurrency(1, 1).timeout(Duration.ofSeconds(2)));
+    start(narrow);
+    Lease first = lease(narrow);
+    first.progressed();
+    CompletableFuture<@Nullable Lease> second = requireNonNull(narrow.lease());
+    shop.time.advance(Duration.ofMillis(2001));
+
+    narrow.tick();
+
+    assertThat(refusal(second)).isEqualTo(ErrorCode.WORKER_TIMEOUT);
+    first.close();
+    assertThat(narrow.toDto().inFlight()).isZero();
+    lease(narrow).close();
+  }
+
+  @Test
+  public void failed_whenOutOfMemory_isBroken() throws Exception {
+    start(worker);
+    Lease lease = lease(worker);
+
+    lease.failed(new OutOfMemoryError("on purpose"));
+
+    assertThat(told).containsExactly("broken: it ran out of memory");
     lease.close();
-    worker.idleSince(clock.instant().minusSeconds(1));
-    assertThat(worker.toDto().state()).as("just used").isEqualTo("Active");
+  }
+
+  @Test
+  public void exit_isBroken() throws Exception {
+    start(worker);
+
+    shop.guard.onExit.run();
+
+    assertThat(told).containsExactly("broken: it called System.exit");
+  }
+
+  @Test
+  public void retire_whenARequestDoesNotEnd_cutsItOffThenKillsItsCode() throws Exception {
+    start(worker);
+    Lease lease = lease(worker);
+    List<Recall> heard = new CopyOnWriteArrayList<>();
+    lease.onRecall(why -> {
+      heard.add(why);
+      lease.close();
+    });
+    CountDownLatch running = new CountDownLatch(1);
+    lease
+        .executor()
+        .execute(() -> {
+          running.countDown();
+          awaitQuietly(new CountDownLatch(1));
+        });
+    assertThat(running.await(SECONDS, TimeUnit.SECONDS)).isTrue();
+    CompletableFuture<Void> end = worker.retire("on purpose");
+    shop.time.advance(Duration.ofSeconds(30));
+    assertThat(heard).containsExactly(Recall.CUT);
+    assertThat(shop.guard.kills).hasValue(0);
+
+    shop.time.advance(Duration.ofSeconds(1));
+
+    end(end);
+    assertThat(shop.guard.kills).hasValue(1);
+    assertThat(bundle.stops).hasValue(1);
+    assertThat(shop.census.watched).containsExactly("shop@1.2.3#1");
+  }
+
+  @Test
+  public void retire_whenAThreadCannotBeKilled_countsAZombie() throws Exception {
+    AtomicBoolean stop = new AtomicBoolean();
+    bundle.onStart =
+        () ->
+            Thread.ofPlatform()
+                .start(() -> {
+                  while (!stop.get()) {
+                    Thread.onSpinWait();
+                  }
+                });
+    start(worker);
+
+    end(worker.retire("on purpose"));
+
+    await().until(() -> told.equals(List.of("zombies: 1")));
+    stop.set(true);
   }
 
   @Test
@@ -261,30 +536,27 @@ public final class WorkerTest {
   }
 
   @Test
-  public void giveUpStart_whenStartHangs_failsAndStopsTheBundleLater() throws Exception {
-    CountDownLatch hang = new CountDownLatch(1);
-    bundle.onStart = hang::await;
+  public void start_whenItHangs_failsAndIsKilled() throws Exception {
+    CountDownLatch starting = new CountDownLatch(1);
+    bundle.onStart =
+        () -> {
+          starting.countDown();
+          new CountDownLatch(1).await();
+        };
     worker.start();
+    assertThat(starting.await(SECONDS, TimeUnit.SECONDS)).isTrue();
 
-    worker.giveUpStart();
+    shop.time.advance(Duration.ofSeconds(30));
 
     failure(worker);
     assertThat(worker.toDto().state()).isEqualTo("Failed");
     assertThat(worker.toDto().reason()).startsWith("it did not start within 30 s");
-    assertThat(bundle.stops).hasValue(0);
-    hang.countDown();
-    await().until(() -> bundle.stops.get() == 1);
-    assertThat(worker.toDto().state()).as("too late").isEqualTo("Failed");
-  }
-
-  @Test
-  public void giveUpStart_whenReady_doesNothing() throws Exception {
-    start(worker);
-
-    worker.giveUpStart();
-
-    assertThat(worker.toDto().state()).isEqualTo("Ready");
-    assertThat(worker.toDto().reason()).isNull();
+    shop.time.advance(Duration.ZERO); // the end begins at once
+    shop.time.advance(Duration.ofSeconds(1));
+    end(worker.released());
+    assertThat(shop.guard.kills).hasPositiveValue();
+    assertThat(bundle.stops).hasValue(1);
+    assertThat(worker.toDto().state()).as("the reason stays").isEqualTo("Failed");
   }
 
   @Test
@@ -292,7 +564,7 @@ public final class WorkerTest {
     start(worker);
     sandbox.onClose = () -> assertThat(bundle.stops).hasValue(0);
 
-    end(worker.retire());
+    end(worker.retire("on purpose"));
 
     assertThat(worker.toDto().state()).isEqualTo("Terminated");
     assertThat(sandbox.closed).hasValue(1);
@@ -306,10 +578,10 @@ public final class WorkerTest {
   @Test
   public void retire_whenInFlight_waitsForTheLastLease() throws Exception {
     start(worker);
-    Lease one = requireNonNull(worker.lease());
-    Lease other = requireNonNull(worker.lease());
+    Lease one = lease(worker);
+    Lease other = lease(worker);
 
-    CompletableFuture<Void> end = worker.retire();
+    CompletableFuture<Void> end = worker.retire("on purpose");
 
     assertThat(worker.toDto().state()).isEqualTo("Draining");
     assertThat(worker.lease()).as("no new one").isNull();
@@ -328,8 +600,8 @@ public final class WorkerTest {
   public void retire_whenCalledTwice_stopsOnce() throws Exception {
     start(worker);
 
-    CompletableFuture<Void> first = worker.retire();
-    CompletableFuture<Void> second = worker.retire();
+    CompletableFuture<Void> first = worker.retire("on purpose");
+    CompletableFuture<Void> second = worker.retire("on purpose");
 
     end(first);
     end(second);
@@ -348,7 +620,7 @@ public final class WorkerTest {
     worker.start();
     assertThat(starting.await(SECONDS, TimeUnit.SECONDS)).isTrue();
 
-    CompletableFuture<Void> end = worker.retire();
+    CompletableFuture<Void> end = worker.retire("on purpose");
 
     assertThat(end).isNotDone();
     hang.countDown();
@@ -362,7 +634,7 @@ public final class WorkerTest {
 
   @Test
   public void retire_whenNeverStarted_endsAndLetsNobodyWait() throws Exception {
-    end(worker.retire());
+    end(worker.retire("on purpose"));
     worker.start();
 
     assertThat(worker.toDto().state()).isEqualTo("Terminated");
@@ -379,9 +651,9 @@ public final class WorkerTest {
     worker.start();
     failure(worker);
 
-    end(worker.retire());
+    end(worker.retire("on purpose"));
 
-    assertThat(worker.toDto().state()).isEqualTo("Terminated");
+    assertThat(worker.toDto().state()).as("the reason stays").isEqualTo("Failed");
     assertThat(bundle.stops).as("once").hasValue(1);
   }
 
@@ -393,7 +665,7 @@ public final class WorkerTest {
         };
     start(worker);
 
-    end(worker.retire());
+    end(worker.retire("on purpose"));
 
     assertThat(worker.toDto().state()).isEqualTo("Terminated");
     assertSlotIsFree();
@@ -407,40 +679,40 @@ public final class WorkerTest {
           throw new IllegalStateException("destroy() of the app");
         };
 
-    end(worker.retire());
+    end(worker.retire("on purpose"));
 
     assertThat(worker.toDto().state()).isEqualTo("Terminated");
     assertThat(bundle.stops).hasValue(1);
   }
 
   @Test
-  public void onRecall_whenRetired_isToldToDrain() throws Exception {
+  public void onRecall_whenRetired_isToldNothingUntilTheDrainTimeout() throws Exception {
     start(worker);
     List<Recall> heard = new CopyOnWriteArrayList<>();
-    Lease lease = requireNonNull(worker.lease());
+    Lease lease = lease(worker);
     lease.onRecall(heard::add);
+
+    CompletableFuture<Void> end = worker.retire("on purpose");
+
+    shop.time.advance(Duration.ofMillis(29_999));
     assertThat(heard).isEmpty();
-
-    CompletableFuture<Void> end = worker.retire();
-
-    assertThat(heard).containsExactly(Recall.DRAIN);
+    shop.time.advance(Duration.ofMillis(1));
+    assertThat(heard).containsExactly(Recall.CUT);
     lease.close();
     end(end);
-    assertThat(heard).containsExactly(Recall.DRAIN);
   }
 
   @Test
-  public void onRecall_whenRetiredBefore_isToldAtOnce() throws Exception {
+  public void onRecall_whenRecalledBefore_isToldAtOnce() throws Exception {
     start(worker);
     List<Recall> heard = new CopyOnWriteArrayList<>();
-    Lease lease = requireNonNull(worker.lease());
-    CompletableFuture<Void> end = worker.retire();
+    Lease lease = lease(worker);
+    worker.recallStreams();
 
     lease.onRecall(heard::add);
 
     assertThat(heard).containsExactly(Recall.DRAIN);
     lease.close();
-    end(end);
   }
 
   @Test
@@ -448,16 +720,16 @@ public final class WorkerTest {
     start(worker);
     List<Recall> left = new CopyOnWriteArrayList<>();
     List<Recall> gone = new CopyOnWriteArrayList<>();
-    Lease one = requireNonNull(worker.lease());
-    Lease other = requireNonNull(worker.lease());
+    Lease one = lease(worker);
+    Lease other = lease(worker);
     one.onRecall(left::add);
     other.onRecall(gone::add);
     other.close();
-    CompletableFuture<Void> end = worker.retire();
+    CompletableFuture<Void> end = worker.retire("on purpose");
 
     worker.cutOff();
 
-    assertThat(left).containsExactly(Recall.DRAIN, Recall.CUT);
+    assertThat(left).containsExactly(Recall.CUT);
     assertThat(gone).isEmpty();
     assertThat(end).as("waits for the place all the same").isNotDone();
     one.close();
@@ -471,11 +743,39 @@ public final class WorkerTest {
     worker.cutOff();
 
     assertThat(worker.toDto().state()).isEqualTo("Ready");
-    requireNonNull(worker.lease()).close();
+    lease(worker).close();
   }
 
   private Worker worker(EntryPoint entryPoint) {
-    return new Worker("shop@1.2.3#1", Fakes.app("shop@1.2.3", bundle.get(), entryPoint), 0, shop);
+    return new Worker("shop@1.2.3#1", Fakes.app("shop@1.2.3", bundle.get(), entryPoint), workshop);
+  }
+
+  private Worker worker(UnaryOperator<Fakes.SettingsBuilder> settings) {
+    return new Worker(
+        "shop@1.2.3#2",
+        Fakes.app(
+            "shop@1.2.3",
+            new EntryPoint.Whiteboard(),
+            Fakes.settings(settings),
+            new Fakes.OneGeneration(bundle.get())),
+        workshop);
+  }
+
+  private static Lease lease(Worker worker) throws Exception {
+    return requireNonNull(requireNonNull(worker.lease()).get(SECONDS, TimeUnit.SECONDS));
+  }
+
+  private static ErrorCode refusal(Worker worker) throws Exception {
+    return refusal(requireNonNull(worker.lease()));
+  }
+
+  private static ErrorCode refusal(CompletableFuture<?> lease) throws Exception {
+    Throwable failure =
+        lease
+            .handle((place, thrown) -> requireNonNull(thrown, "it was not refused"))
+            .get(SECONDS, TimeUnit.SECONDS);
+    Throwable cause = failure instanceof CompletionException e ? e.getCause() : failure;
+    return ((InvocationException) requireNonNull(cause)).code();
   }
 
   private static void start(Worker worker) throws Exception {
@@ -494,6 +794,14 @@ public final class WorkerTest {
         .get(SECONDS, TimeUnit.SECONDS);
   }
 
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   private void assertReason(String reason) {
     assertThat(worker.toDto().state()).isEqualTo("Failed");
     assertThat(worker.toDto().reason()).isEqualTo(reason);
@@ -504,13 +812,37 @@ public final class WorkerTest {
     await().until(() -> sandbox.closed.get() == 1);
     await()
         .untilAsserted(() -> {
-          ContextSlots.Slot next = shop.slots().take(bundle.get());
+          ContextSlots.Slot next = workshop.slots().take(bundle.get());
           try {
             assertThat(next.id()).isEqualTo("w1");
           } finally {
             next.release();
           }
         });
+  }
+
+  /** Remembers what a worker tells its pool. */
+  private final class ToldPool implements Workshop.Pool {
+    @Override
+    public void moved(Worker moved, @Nullable WorkerState from, WorkerState to) {}
+
+    @Override
+    public void worn(Worker worn, String why) {
+      told.add("worn: " + why);
+    }
+
+    @Override
+    public void broken(Worker broken, String why) {
+      told.add("broken: " + why);
+    }
+
+    @Override
+    public void free(Worker free) {}
+
+    @Override
+    public void zombies(Worker dead, int threads) {
+      told.add("zombies: " + threads);
+    }
   }
 
   /** A servlet that a bundle names as its entrypoint. */

@@ -1,0 +1,187 @@
+package dev.buntime.worker.internal;
+
+import dev.buntime.catalog.EntryPoint;
+import dev.buntime.catalog.LiveApp;
+import dev.buntime.sandbox.Confinement;
+import dev.buntime.sandbox.Ward;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a worker is made of: a generation of the app's bundle, threads, a guard and a servlet
+ * context.
+ *
+ * <p>Taking and giving back are the runner's and run on its threads; {@link #open} and {@link
+ * #close} run code of the app and belong on the worker's. Not thread-safe, except for {@link #kill}
+ * and the accessors; the steps come one after the other.
+ */
+final class AppInstance {
+  private static final Logger log = LoggerFactory.getLogger(AppInstance.class);
+
+  /**
+   * How long a started bundle may take to offer its first servlet, if its start may take longer.
+   */
+  private static final Duration ENTRY_TIMEOUT = Duration.ofSeconds(20);
+
+  private static final int SPARE_THREADS = 8;
+  private static final int LOW_MEMORY_THREADS = 4;
+
+  private final String workerId;
+  private final LiveApp app;
+  private final Workshop shop;
+  private final Bundle bundle;
+  private final WorkerThreads threads;
+  private final Ward ward;
+  private final ContextSlots.Slot slot;
+  private final Lifecycles lifecycles;
+  private final CompletableFuture<Void> withdrawn = new CompletableFuture<>();
+  private @Nullable Confinement confinement; // written by open, read by close
+
+  /** What a worker wants to hear of its instance. */
+  interface Events {
+
+    /** The app called {@code System.exit} or the like. */
+    void exitCalled();
+
+    /** A thread of the app ended with an error that nobody caught. */
+    void uncaught(Throwable failure);
+  }
+
+  /**
+   * Takes a generation; nothing of it runs yet.
+   *
+   * @throws BundleException if it cannot be installed
+   */
+  AppInstance(String workerId, LiveApp app, Workshop shop, Events events) throws BundleException {
+    this.workerId = workerId;
+    this.app = app;
+    this.shop = shop;
+    this.bundle = app.generations().take();
+    var settings = app.settings();
+    int most =
+        settings.lowMemory()
+            ? Math.min(settings.maxConcurrency(), LOW_MEMORY_THREADS)
+            : settings.maxConcurrency() + SPARE_THREADS;
+    this.threads = new WorkerThreads(workerId, bundle, most, events::uncaught);
+    this.ward = shop.guard().guard(bundle, threads.group(), events::exitCalled);
+    this.slot = shop.slots().take(bundle);
+    this.lifecycles = new Lifecycles(bundle, threads);
+  }
+
+  Bundle bundle() {
+    return bundle;
+  }
+
+  WorkerThreads threads() {
+    return threads;
+  }
+
+  Lifecycles lifecycles() {
+    return lifecycles;
+  }
+
+  /** Completes when Felix HTTP has nothing of the app any more, so that its bundle may stop. */
+  CompletableFuture<Void> withdrawn() {
+    return withdrawn;
+  }
+
+  /** Inner path of the servlet context. */
+  String contextPath() {
+    return slot.path();
+  }
+
+  /** Classes of the app that the guard does not cover. */
+  int unwovenClasses() {
+    return ward.unwovenClasses();
+  }
+
+  /** Starts the bundle and waits for its entry point; on a thread of the worker. */
+  void open() throws Exception {
+    Confinement wall = shop.sandbox().confine(bundle, slot.id(), slot.path(), "/" + app.id());
+    confinement = wall;
+    bundle.start(Bundle.START_TRANSIENT);
+    switch (app.entryPoint()) {
+      case EntryPoint.Whiteboard() -> {}
+      case EntryPoint.ServletClass(String name) -> EntryServlets.ofClass(bundle, name);
+      case EntryPoint.StaticPage(String page) -> EntryServlets.ofPage(bundle, page);
+    }
+    if (!wall.awaitEntry(ENTRY_TIMEOUT)) {
+      throw new StartFailure(
+          "its bundle started, but offered no servlet, filter or resource on the HTTP whiteboard"
+              + " within "
+              + ENTRY_TIMEOUT.toSeconds()
+              + " s; check that its components are satisfied, or name an 'entrypoint' in"
+              + " worker.jsonc");
+    }
+    if (wall.initFailure().isPresent()) {
+      Throwable failure = wall.initFailure().get();
+      throw new StartFailure("init() of a servlet or filter failed: " + failure, failure);
+    }
+  }
+
+  /**
+   * Destroys the servlets and stops the bundle; on a thread of the worker. What the app throws is
+   * logged and does not keep the next step from being taken.
+   */
+  void close() {
+    Confinement wall = confinement;
+    if (wall != null) {
+      attempt(wall::close); // before the bundle stops, see Confinement
+    }
+    withdrawn.complete(null);
+    attempt(() -> bundle.stop(Bundle.STOP_TRANSIENT));
+  }
+
+  private void attempt(Step step) {
+    try {
+      step.run();
+    } catch (Throwable failure) { // the root of app code on this thread
+      if (ward.isKilled()) {
+        log.debug("{} was killed while it stopped", workerId, failure);
+      } else {
+        log.warn("{} did not stop cleanly", workerId, failure);
+      }
+    }
+  }
+
+  /** A step of the end. */
+  private interface Step {
+    void run() throws Exception;
+  }
+
+  /** Ends whatever code of the app still runs, as far as a JVM can; for good. Thread-safe. */
+  void kill() {
+    ward.kill();
+  }
+
+  /** Whether {@link #kill} was called. Thread-safe. */
+  boolean isKilled() {
+    return ward.isKilled();
+  }
+
+  /**
+   * Ends the threads, and puts in order what the app left behind.
+   *
+   * @return what had to be done, in words
+   */
+  List<String> cleanUp() {
+    List<String> done = new ArrayList<>(ward.cleanUp());
+    threads.stop();
+    return done;
+  }
+
+  /** Gives everything back when the bundle is stopped and its threads have ended. */
+  void giveBack() {
+    shop.census().watch(workerId, threads.classLoader());
+    ward.close();
+    slot.release();
+    app.generations().giveBack(bundle);
+  }
+}

@@ -1,0 +1,214 @@
+package dev.buntime.worker.internal;
+
+import dev.buntime.runtime.InvocationException;
+import dev.buntime.worker.Lease;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request in a worker: it waits at the door, runs, and is over when its exchange has ended and
+ * no thread works for it any more.
+ *
+ * <p>A request that was answered by the runner, because it took too long, keeps its place as long
+ * as the code of the app is busy with it.
+ */
+final class Place implements Lease, Admission.Waiter, Executor {
+  /** The bit of {@link #use} that says that the exchange has ended. */
+  private static final int ENDED = Integer.MIN_VALUE;
+
+  /** What became of a place that waited at the door. */
+  enum Turn {
+    /** It may run. */
+    ADMITTED,
+    /** The worker takes no more requests: ask for another one. */
+    EXPELLED
+  }
+
+  private final Worker worker;
+  private final long entered;
+  private final AtomicInteger use = new AtomicInteger();
+  private final AtomicBoolean released = new AtomicBoolean();
+  private final CompletableFuture<Turn> turn = new CompletableFuture<>();
+  private volatile long progress;
+  private volatile boolean begun;
+  private volatile @Nullable Consumer<Recall> listener;
+  private volatile @Nullable Recall recalled;
+
+  private boolean late; // this and the next two are the timer's
+  private long lateSince;
+  private boolean stuck;
+
+  /**
+   * @param entered value of the ticker when the request came
+   */
+  Place(Worker worker, long entered) {
+    this.worker = worker;
+    this.entered = entered;
+    this.progress = entered;
+  }
+
+  /** Completes when the place may be used, or is not to be had. */
+  CompletableFuture<Turn> turn() {
+    return turn;
+  }
+
+  @Override
+  public boolean admit() {
+    return turn.complete(Turn.ADMITTED);
+  }
+
+  @Override
+  public void expel() {
+    if (turn.complete(Turn.EXPELLED)) {
+      worker.forget(this);
+    }
+  }
+
+  /** Gives up waiting at the door; does nothing if the place is in use already. */
+  boolean refuse(InvocationException reason) {
+    return turn.completeExceptionally(reason);
+  }
+
+  /** Whether it waits at the door. */
+  boolean isWaiting() {
+    return !turn.isDone();
+  }
+
+  @Override
+  public Executor executor() {
+    return this;
+  }
+
+  @Override
+  public void execute(Runnable task) {
+    use.incrementAndGet();
+    try {
+      worker.threads().execute(this, () -> run(task));
+    } catch (RejectedExecutionException e) {
+      unuse();
+      throw e;
+    }
+  }
+
+  private void run(Runnable task) {
+    progress = worker.nanos();
+    try {
+      task.run();
+    } catch (OutOfMemoryError e) {
+      worker.failed(e);
+      throw e;
+    } finally {
+      unuse();
+    }
+  }
+
+  @Override
+  public boolean ownsCurrentThread() {
+    return worker.threads().ownsCurrentThread();
+  }
+
+  @Override
+  public ClassLoader classLoader() {
+    return worker.threads().classLoader();
+  }
+
+  @Override
+  public String contextPath() {
+    return worker.contextPath();
+  }
+
+  @Override
+  public long maxBodySize() {
+    return worker.app().settings().maxBodySize();
+  }
+
+  @Override
+  public void onRecall(Consumer<Recall> recall) {
+    listener = recall;
+    Recall missed = recalled;
+    if (missed != null) {
+      recall.accept(missed);
+    }
+  }
+
+  @Override
+  public void progressed() {
+    progress = worker.nanos();
+    begun = true;
+  }
+
+  @Override
+  public void failed(Throwable failure) {
+    worker.failed(failure);
+  }
+
+  @Override
+  public void close() {
+    if ((use.getAndUpdate(now -> now | ENDED) & ~ENDED) == 0) {
+      release();
+    }
+  }
+
+  private void unuse() {
+    if (use.decrementAndGet() == ENDED) {
+      release();
+    }
+  }
+
+  /** A task that comes after the end finds the place released already. */
+  private void release() {
+    if (released.compareAndSet(false, true)) {
+      worker.left(this);
+    }
+  }
+
+  /** Whether a thread works, or is going to work, for the request. */
+  boolean isUsed() {
+    return (use.get() & ~ENDED) > 0;
+  }
+
+  /** Tells the exchange that the worker wants the place back. */
+  void recall(Recall why) {
+    recalled = why;
+    Consumer<Recall> known = listener;
+    if (known != null) {
+      known.accept(why);
+    }
+  }
+
+  /**
+   * Whether the request has had its time. Until its answer has begun it counts from its coming;
+   * afterwards only the time that code of the app runs for it without the answer going on.
+   */
+  boolean isLate(long now, long limit) {
+    return begun ? isUsed() && now - progress > limit : now - entered > limit;
+  }
+
+  /** Marks it late. Of the timer's thread. */
+  void late(long now) {
+    late = true;
+    lateSince = now;
+  }
+
+  /** Whether it was found late. Of the timer's thread. */
+  boolean wasLate() {
+    return late;
+  }
+
+  /**
+   * Whether code of the app still works for a late request after a grace. True once. Of the timer's
+   * thread.
+   */
+  boolean isStuckSince(long now, long grace) {
+    if (stuck || !late || now - lateSince < grace || !isUsed()) {
+      return false;
+    }
+    stuck = true;
+    return true;
+  }
+}

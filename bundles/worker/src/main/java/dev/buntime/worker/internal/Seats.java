@@ -1,0 +1,106 @@
+package dev.buntime.worker.internal;
+
+import java.util.Iterator;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The seats of the pool, one for each live worker, and the requests that wait for one. Thread-safe,
+ * without locks.
+ */
+final class Seats {
+  private final AtomicInteger taken = new AtomicInteger();
+  private final ConcurrentLinkedQueue<Wait> waiting = new ConcurrentLinkedQueue<>();
+  private final long patienceNanos;
+  private final int size;
+
+  /**
+   * A request that waits for a seat.
+   *
+   * @param since value of the ticker when it began to wait
+   * @param turn completes when it should try again
+   */
+  record Wait(long since, CompletableFuture<Boolean> turn) {}
+
+  /**
+   * @param size seats, at least 1
+   * @param patienceNanos how long a request waits for one
+   */
+  Seats(int size, long patienceNanos) {
+    this.size = size;
+    this.patienceNanos = patienceNanos;
+  }
+
+  int size() {
+    return size;
+  }
+
+  int taken() {
+    return taken.get();
+  }
+
+  int waiting() {
+    return waiting.size();
+  }
+
+  /** Takes a seat. Returns false if there is none. */
+  boolean take() {
+    int now;
+    do {
+      now = taken.get();
+      if (now >= size) {
+        return false;
+      }
+    } while (!taken.compareAndSet(now, now + 1));
+    return true;
+  }
+
+  /** Takes a seat, even if there is none: a worker that is there has to have one. */
+  void force() {
+    taken.incrementAndGet();
+  }
+
+  /** Gives a seat back, and lets the next request try. */
+  void give() {
+    taken.decrementAndGet();
+    callNext();
+  }
+
+  /**
+   * Waits for a seat.
+   *
+   * @param since value of the ticker when the request began to wait, this time or before
+   * @return completes with true when it should try again, with false when it has waited too long
+   */
+  CompletableFuture<Boolean> await(long since) {
+    Wait wait = new Wait(since, new CompletableFuture<>());
+    waiting.add(wait);
+    return wait.turn();
+  }
+
+  /** Whether a request waits. */
+  boolean isWanted() {
+    return !waiting.isEmpty();
+  }
+
+  /** Lets the request try that has waited longest. */
+  void callNext() {
+    @Nullable Wait next = waiting.poll();
+    if (next != null) {
+      next.turn().complete(true);
+    }
+  }
+
+  /** Sends those away that have waited too long. */
+  void expire(long now) {
+    for (Iterator<Wait> each = waiting.iterator(); each.hasNext(); ) {
+      Wait wait = each.next();
+      if (now - wait.since() >= patienceNanos) {
+        each.remove();
+        wait.turn().complete(false);
+      }
+    }
+  }
+}

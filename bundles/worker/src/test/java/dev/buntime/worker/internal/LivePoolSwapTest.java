@@ -1,0 +1,369 @@
+package dev.buntime.worker.internal;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.buntime.catalog.AppVersion;
+import dev.buntime.catalog.CatalogSnapshot;
+import dev.buntime.catalog.EntryPoint;
+import dev.buntime.catalog.LiveApp;
+import dev.buntime.runtime.ErrorCode;
+import dev.buntime.runtime.InvocationException;
+import dev.buntime.worker.Lease;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+import org.awaitility.core.ConditionFactory;
+import org.junit.After;
+import org.junit.Test;
+import org.osgi.framework.BundleException;
+
+/** How workers follow each other, and who gets the seats. */
+public final class LivePoolSwapTest {
+  private static final int SECONDS = 10;
+  private static final AppVersion SHOP = Fakes.id("shop@1.0.0");
+
+  private final Fakes.Shop shop = new Fakes.Shop();
+  private final Fakes.ManyGenerations generations = new Fakes.ManyGenerations();
+  private LivePool pool = shop.pool(10);
+  private CatalogSnapshot catalog = CatalogSnapshot.EMPTY;
+
+  @After
+  public void stop() throws InterruptedException {
+    pool.stop(Duration.ofSeconds(SECONDS));
+  }
+
+  @Test
+  public void worn_isReplacedWithoutAGap() throws Exception {
+    deploy(settings -> settings.maxRequests(2));
+    CountDownLatch starting = new CountDownLatch(1);
+    get(pool.lease(SHOP)).close();
+    generations.onStart = starting::await;
+
+    Lease last = get(pool.lease(SHOP)); // the second: it is worn now
+    soon().until(() -> generations.taken.size() == 2);
+    Lease more = get(pool.lease(SHOP));
+    assertThat(more.contextPath()).as("until the next is ready").isEqualTo(last.contextPath());
+    starting.countDown();
+
+    soon().until(() -> states().contains("shop@1.0.0#1 Active>Draining"));
+    Lease next = get(pool.lease(SHOP));
+    assertThat(next.contextPath()).isNotEqualTo(last.contextPath());
+    assertThat(generations.taken.getFirst().stops).hasValue(0);
+    last.close();
+    more.close();
+    next.close();
+    soon().until(() -> generations.givenBack.size() == 1);
+    assertThat(generations.taken.getFirst().stops).hasValue(1);
+    assertThat(generations.taken.getLast().stops).hasValue(0);
+  }
+
+  @Test
+  public void worn_whenTheNextDoesNotStart_stays() throws Exception {
+    deploy(settings -> settings.ttl(Duration.ofSeconds(60)).idleTimeout(Duration.ZERO));
+    get(pool.lease(SHOP)).close();
+    breakStart();
+    shop.time.advance(Duration.ofSeconds(60));
+
+    pool.age();
+
+    soon().until(() -> states().contains("shop@1.0.0#2 Creating>Failed"));
+    get(pool.lease(SHOP)).close();
+    assertThat(generations.taken.getFirst().stops).as("it goes on").hasValue(0);
+    assertThat(pool.workers())
+        .extracting(Worker::id)
+        .as("the failure is shown")
+        .containsExactly("shop@1.0.0#1", "shop@1.0.0#2");
+    generations.onStart = () -> {};
+    soon()
+        .until(() -> {
+          shop.time.advance(Duration.ofSeconds(1));
+          pool.age();
+          return states().contains("shop@1.0.0#1 Active>Draining")
+              || states().contains("shop@1.0.0#1 Idle>Draining");
+        });
+    get(pool.lease(SHOP)).close();
+  }
+
+  @Test
+  public void idle_forLong_isStoppedAndGivesItsSeatBack() throws Exception {
+    deploy(settings -> settings.idleTimeout(Duration.ofSeconds(60)));
+    get(pool.lease(SHOP)).close();
+    shop.time.advance(Duration.ofSeconds(59));
+    pool.age();
+    assertThat(pool.workers()).hasSize(1);
+    shop.time.advance(Duration.ofSeconds(1));
+
+    pool.age();
+
+    soon().until(() -> pool.workers().isEmpty());
+    assertThat(pool.seats().taken()).isZero();
+    get(pool.lease(SHOP)).close();
+    assertThat(generations.taken).as("a fresh one").hasSize(2);
+  }
+
+  @Test
+  public void broken_isReplacedAtOnce() throws Exception {
+    deploy(settings -> settings);
+    Lease lease = get(pool.lease(SHOP));
+    Worker broken = pool.workers().getFirst();
+
+    pool.broken(broken, "on purpose");
+
+    soon().until(() -> states().contains("shop@1.0.0#2 Creating>Ready"));
+    Lease next = get(pool.lease(SHOP));
+    assertThat(next.contextPath()).isNotEqualTo(lease.contextPath());
+    assertThat(pool.seats().taken()).isEqualTo(1);
+    lease.close();
+    next.close();
+    soon().until(() -> generations.givenBack.size() == 1);
+  }
+
+  @Test
+  public void lease_whenTheSeatsAreTaken_evictsTheLeastRecentlyUsed() throws Exception {
+    pool = shop.pool(2);
+    deployMany(3);
+    Lease one = get(pool.lease(id(1)));
+    one.close();
+    shop.time.advance(Duration.ofMillis(1));
+    get(pool.lease(id(2))).close();
+    shop.time.advance(Duration.ofMillis(1));
+    get(pool.lease(id(1))).close(); // now 2 is the least recently used
+
+    get(pool.lease(id(3))).close();
+
+    soon().until(() -> pool.workers().size() == 2);
+    assertThat(pool.workers())
+        .extracting(worker -> worker.app().id())
+        .containsExactlyInAnyOrder(id(1), id(3));
+    assertThat(pool.counters().evictions()).isEqualTo(1);
+    assertThat(pool.seats().taken()).isEqualTo(2);
+  }
+
+  @Test
+  public void lease_whenAllAreBusy_waitsForTheFirstThatIsFree() throws Exception {
+    pool = shop.pool(1);
+    deployMany(2);
+    Lease busy = get(pool.lease(id(1)));
+
+    CompletableFuture<Lease> waiting = pool.lease(id(2));
+
+    assertThat(waiting).isNotDone();
+    assertThat(pool.seats().waiting()).isEqualTo(1);
+    busy.close();
+    get(waiting).close();
+    assertThat(pool.seats().taken()).isEqualTo(1);
+  }
+
+  @Test
+  public void lease_whenAllAreBusyForLong_isRefused() throws Exception {
+    pool = shop.pool(1);
+    deployMany(2);
+    Lease busy = get(pool.lease(id(1)));
+    CompletableFuture<Lease> waiting = pool.lease(id(2));
+    shop.time.advance(Duration.ofMillis(9_999));
+    pool.tick();
+    assertThat(waiting).isNotDone();
+    shop.time.advance(Duration.ofMillis(1));
+
+    pool.tick();
+
+    InvocationException refusal = refusal(waiting);
+    assertThat(refusal.code()).isEqualTo(ErrorCode.POOL_SATURATED);
+    assertThat(refusal.detail()).contains("poolSize");
+    busy.close();
+  }
+
+  @Test
+  public void rehearse_whenNobodyCallsTheApp_hasNothingToProve() {
+    deploy(settings -> settings);
+
+    assertThat(pool.rehearse(app("shop@2.0.0", new Fakes.ManyGenerations()))).isCompleted();
+    assertThat(pool.workers()).isEmpty();
+  }
+
+  @Test
+  public void rehearse_whenTheAppIsInUse_startsTheCandidateAndGivesItTheVersion() throws Exception {
+    deploy(settings -> settings);
+    Lease old = get(pool.lease(SHOP));
+    Fakes.ManyGenerations next = new Fakes.ManyGenerations();
+    LiveApp candidate = app("shop@1.0.0", next);
+
+    pool.rehearse(candidate).get(SECONDS, TimeUnit.SECONDS);
+
+    assertThat(next.taken).hasSize(1);
+    Lease still = get(pool.lease(SHOP));
+    assertThat(still.contextPath()).as("no request yet").isEqualTo(old.contextPath());
+    change(Fakes.snapshot(candidate));
+    Lease fresh = get(pool.lease(SHOP));
+    assertThat(fresh.contextPath()).isNotEqualTo(old.contextPath());
+    assertThat(next.taken).as("it was there already").hasSize(1);
+    old.close();
+    still.close();
+    fresh.close();
+    soon().until(() -> generations.givenBack.size() == 1);
+    assertThat(pool.seats().taken()).isEqualTo(1);
+  }
+
+  @Test
+  public void rehearse_whenTheCandidateDoesNotStart_saysWhyAndTheOldOneStays() throws Exception {
+    deploy(settings -> settings);
+    get(pool.lease(SHOP)).close();
+    Fakes.ManyGenerations next = new Fakes.ManyGenerations();
+    next.onStart =
+        () -> {
+          throw new BundleException("broken");
+        };
+    LiveApp candidate = app("shop@1.0.0", next);
+
+    CompletableFuture<Void> rehearsed = pool.rehearse(candidate);
+
+    assertThatThrownBy(() -> rehearsed.get(SECONDS, TimeUnit.SECONDS))
+        .hasMessageContaining("broken");
+    pool.cancel(candidate).get(SECONDS, TimeUnit.SECONDS);
+    get(pool.lease(SHOP)).close();
+    assertThat(generations.taken).hasSize(1);
+  }
+
+  @Test
+  public void cancel_givesTheCandidatesBundleBack() throws Exception {
+    deploy(settings -> settings);
+    get(pool.lease(SHOP)).close();
+    Fakes.ManyGenerations next = new Fakes.ManyGenerations();
+    LiveApp candidate = app("shop@2.0.0", next);
+    pool.rehearse(candidate).get(SECONDS, TimeUnit.SECONDS);
+
+    pool.cancel(candidate).get(SECONDS, TimeUnit.SECONDS);
+
+    assertThat(next.givenBack).hasSize(1);
+    assertThat(pool.workers()).hasSize(1);
+  }
+
+  @Test
+  public void zombies_whenThree_putTheAppInQuarantineUntilItIsDeployedAgain() throws Exception {
+    deploy(settings -> settings);
+    get(pool.lease(SHOP)).close();
+    Worker worker = pool.workers().getFirst();
+    pool.zombies(worker, 2);
+    get(pool.lease(SHOP)).close();
+
+    pool.zombies(worker, 1);
+
+    soon().until(() -> pool.workers().isEmpty());
+    InvocationException refusal = refusal(pool.lease(SHOP));
+    assertThat(refusal.code()).isEqualTo(ErrorCode.APP_QUARANTINED);
+    assertThat(refusal.detail()).contains("3 of its threads");
+    Fakes.ManyGenerations next = new Fakes.ManyGenerations();
+    change(Fakes.snapshot(app("shop@1.0.0", next)));
+    get(pool.lease(SHOP)).close();
+    assertThat(next.taken).hasSize(1);
+  }
+
+  @Test
+  public void bundleStopping_whenSomebodyElseStopsIt_returnsWhenTheNextHasTakenOver()
+      throws Exception {
+    deploy(settings -> settings);
+    Lease lease = get(pool.lease(SHOP));
+    CompletableFuture<Void> stopping =
+        CompletableFuture.runAsync(
+            () -> {
+              try {
+                pool.bundleStopping(generations.taken.getFirst().get());
+              } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+              }
+            },
+            shop.hands);
+    soon().until(() -> states().contains("shop@1.0.0#1 Active>Draining"));
+    assertThat(stopping).as("a request is in flight").isNotDone();
+    Lease next = get(pool.lease(SHOP));
+    assertThat(next.contextPath()).isNotEqualTo(lease.contextPath());
+
+    lease.close();
+
+    stopping.get(SECONDS, TimeUnit.SECONDS);
+    assertThat(shop.sandbox.closed).hasValue(1);
+    next.close();
+  }
+
+  @Test
+  public void bundleStopping_whenTheWorkerItselfEnds_returnsAtOnce() throws Exception {
+    deploy(settings -> settings);
+    get(pool.lease(SHOP)).close();
+    Fakes.TestBundle bundle = generations.taken.getFirst();
+    bundle.onStop = () -> pool.bundleStopping(bundle.get());
+
+    change(CatalogSnapshot.EMPTY);
+
+    soon().until(() -> generations.givenBack.size() == 1);
+    assertThat(generations.taken).hasSize(1);
+  }
+
+  private void breakStart() {
+    generations.onStart =
+        () -> {
+          throw new BundleException("broken");
+        };
+  }
+
+  private void deploy(UnaryOperator<Fakes.SettingsBuilder> settings) {
+    change(
+        Fakes.snapshot(
+            Fakes.app(
+                SHOP.toString(),
+                new EntryPoint.Whiteboard(),
+                Fakes.settings(settings),
+                generations)));
+  }
+
+  private void deployMany(int count) {
+    List<LiveApp> apps = new ArrayList<>();
+    for (int i = 1; i <= count; i++) {
+      apps.add(app(id(i).toString(), new Fakes.ManyGenerations()));
+    }
+    change(Fakes.snapshot(apps.toArray(LiveApp[]::new)));
+  }
+
+  private static LiveApp app(String id, Fakes.ManyGenerations generations) {
+    return Fakes.app(
+        id, new EntryPoint.Whiteboard(), Fakes.settings(UnaryOperator.identity()), generations);
+  }
+
+  private static AppVersion id(int number) {
+    return Fakes.id("app" + number + "@1.0.0");
+  }
+
+  private void change(CatalogSnapshot after) {
+    CatalogSnapshot before = catalog;
+    catalog = after;
+    pool.changed(before, after);
+  }
+
+  private List<String> states() {
+    return List.copyOf(shop.moves);
+  }
+
+  private static ConditionFactory soon() {
+    return await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(5));
+  }
+
+  private static Lease get(CompletableFuture<Lease> lease) throws Exception {
+    return lease.get(SECONDS, TimeUnit.SECONDS);
+  }
+
+  private static InvocationException refusal(CompletableFuture<Lease> lease) throws Exception {
+    Throwable failure =
+        lease
+            .handle((found, thrown) -> requireNonNull(thrown, "it was not refused"))
+            .get(SECONDS, TimeUnit.SECONDS);
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    return (InvocationException) requireNonNull(cause);
+  }
+}
