@@ -6,6 +6,9 @@ import static org.awaitility.Awaitility.await;
 import dev.buntime.catalog.Catalog;
 import dev.buntime.itests.TestBundle;
 import dev.buntime.itests.app.VersionServlet;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -114,6 +117,8 @@ public class SandboxPaxIT extends InsideRunner {
     assertThat(one.getBundles()).contains(one.getBundle()).doesNotContain(two.getBundle());
     assertThat(one.getBundles()).contains(context.getBundles()[0], context.getBundle());
     assertThat(one.getBundle(two.getBundle().getBundleId())).isNull();
+    assertThat(one.getBundles())
+        .noneMatch(bundle -> bundle.getSymbolicName().startsWith("dev.buntime."));
     assertThat(context.getBundles()).contains(one.getBundle(), two.getBundle());
   }
 
@@ -165,6 +170,22 @@ public class SandboxPaxIT extends InsideRunner {
     assertThat(resolves(requiring)).isFalse();
     assertThat(resolves(capable)).isFalse();
     platform.uninstall();
+  }
+
+  @Test
+  public void bundlesInstalledForApps_areSeenAndWiredByTheirOwnAppOnly() throws Exception {
+    Bundle libraryOne = installApp(library("1.0.0", "first"), "one/library");
+    Bundle libraryTwo = installApp(library("2.0.0", "second"), "two/library");
+    Bundle one = installApp(importing("one", "com.example.library"), "one");
+    Bundle two = installApp(importing("two", "com.example.library"), "two");
+    one.start();
+    two.start();
+
+    assertThat(text(one)).isEqualTo("first");
+    assertThat(text(two)).isEqualTo("second");
+    assertThat(one.getBundleContext().getBundles())
+        .contains(one, libraryOne)
+        .doesNotContain(two, libraryTwo);
   }
 
   @Test
@@ -293,6 +314,18 @@ public class SandboxPaxIT extends InsideRunner {
       return FrameworkUtil.getBundle(bundle.loadClass(type)) != null;
     } catch (ClassNotFoundException _) {
       return false;
+    }
+  }
+
+  private static TestBundle library(String version, String text) {
+    return new TestBundle("library", version)
+        .file("com/example/library/text.txt", text)
+        .header("Export-Package", "com.example.library;version=" + version);
+  }
+
+  private static String text(Bundle app) throws IOException {
+    try (InputStream in = app.getResource("com/example/library/text.txt").openStream()) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 

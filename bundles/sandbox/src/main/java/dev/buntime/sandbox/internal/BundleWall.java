@@ -9,7 +9,13 @@ import org.osgi.framework.hooks.bundle.EventHook;
 import org.osgi.framework.hooks.bundle.FindHook;
 import org.osgi.service.component.annotations.Component;
 
-/** Hides the bundles of other apps from an app (OSGi Core, chapter 56). */
+/**
+ * Hides other apps and the runner from an app (OSGi Core, chapter 56): by {@code getBundles}, by
+ * number, by location, by events and trackers it finds only its own {@link Family} and the
+ * platform.
+ *
+ * <p>A location is taken, though: to install a bundle where a hidden one is fails.
+ */
 @Component
 public final class BundleWall implements FindHook, EventHook {
 
@@ -17,20 +23,18 @@ public final class BundleWall implements FindHook, EventHook {
   public void find(BundleContext context, Collection<Bundle> bundles) {
     Bundle reader = context.getBundle();
     if (LiveApp.isApp(reader)) {
-      bundles.removeIf(bundle -> isOther(bundle, reader));
+      bundles.removeIf(bundle -> isHidden(bundle, reader));
     }
   }
 
   @Override
   public void event(BundleEvent event, Collection<BundleContext> contexts) {
     Bundle bundle = event.getBundle();
-    if (LiveApp.isApp(bundle)) {
-      contexts.removeIf(
-          context -> LiveApp.isApp(context.getBundle()) && isOther(bundle, context.getBundle()));
-    }
+    contexts.removeIf(
+        context -> LiveApp.isApp(context.getBundle()) && isHidden(bundle, context.getBundle()));
   }
 
-  private static boolean isOther(Bundle bundle, Bundle reader) {
-    return LiveApp.isApp(bundle) && !bundle.equals(reader);
+  private static boolean isHidden(Bundle bundle, Bundle reader) {
+    return Family.isStranger(bundle, reader) || Visibility.isRunner(bundle);
   }
 }

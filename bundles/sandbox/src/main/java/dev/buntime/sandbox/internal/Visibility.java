@@ -20,6 +20,8 @@ import org.osgi.framework.ServiceReference;
  * the platform                             yes                      yes
  * </pre>
  *
+ * <p>"The app itself" are all bundles of its {@link Family}.
+ *
  * <p>Servlet contexts of workers are seen by all, and one that an app lends by that app: Felix HTTP
  * asks, in the name of the app's bundle, whether it may use them (OSGi Servlet Service, section
  * 140.2).
@@ -59,7 +61,7 @@ final class Visibility {
   }
 
   private static boolean seesAppService(Bundle reader, Bundle owner, ServiceReference<?> service) {
-    if (reader.equals(owner)) {
+    if (Family.isOne(reader, owner)) {
       return !Loan.isLoan(service);
     }
     return !LiveApp.isApp(reader) && (Loan.isLoan(service) || isOpen(service));

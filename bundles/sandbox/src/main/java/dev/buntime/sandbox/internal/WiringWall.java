@@ -15,7 +15,8 @@ import org.osgi.service.component.annotations.Component;
  * Keeps bundles from wiring across the walls (OSGi Core, chapter 57): nobody gets a package or a
  * capability from an app, an app gets none of the runner's own and attaches to no host.
  *
- * <p>Apps may have the same symbolic name and version, even as singletons.
+ * <p>Apps may have the same symbolic name and version, even as singletons. The bundles of one
+ * {@link Family} wire as they like.
  */
 @Component(property = "dev.buntime.wall=wiring")
 public final class WiringWall implements ResolverHookFactory {
@@ -55,7 +56,7 @@ public final class WiringWall implements ResolverHookFactory {
     }
 
     private static boolean mayWire(BundleRequirement requirement, Bundle reader, Bundle provider) {
-      if (reader.equals(provider)) {
+      if (Family.isOne(reader, provider)) {
         return true;
       }
       if (LiveApp.isApp(provider)) {

@@ -22,6 +22,10 @@ import org.osgi.framework.wiring.BundleRevision;
 /** Bundles, services and wirings without an OSGi framework. */
 final class Fakes {
   static final Bundle SHOP = bundle("app:shop.jar", "com.acme.shop");
+
+  /** A bundle that was installed for the shop. */
+  static final Bundle SHOP_LIBRARY = bundle("app:shop.jar/lib.jar", "com.acme.lib");
+
   static final Bundle CART = bundle("app:cart.jar", "com.acme.cart");
   static final Bundle RUNNER = bundle("file:bundles/worker.jar", "dev.buntime.worker");
   static final Bundle PLATFORM = bundle("file:bundles/http.jar", "org.apache.felix.http");

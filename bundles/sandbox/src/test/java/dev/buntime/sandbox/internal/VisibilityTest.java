@@ -52,6 +52,7 @@ public class VisibilityTest {
     ServiceReference<?> impostor = Fakes.service(Fakes.IMPOSTOR, SERVLET);
     return List.of(
         of("an app's own, by itself", own, Fakes.SHOP, true),
+        of("an app's own, by a bundle installed for it", own, Fakes.SHOP_LIBRARY, true),
         of("an app's own, by another app", own, Fakes.CART, false),
         of("an app's own, by the runner", own, Fakes.RUNNER, false),
         of("an app's own, by the platform", own, Fakes.PLATFORM, false),
@@ -62,6 +63,7 @@ public class VisibilityTest {
         of("an app's half open one, by the platform", mixed, Fakes.PLATFORM, false),
         of("an app's twice open one, by the platform", allOpen, Fakes.PLATFORM, true),
         of("a lent one, by the app itself", lent, Fakes.SHOP, false),
+        of("a lent one, by a bundle installed for the app", lent, Fakes.SHOP_LIBRARY, false),
         of("a lent one, by another app", lent, Fakes.CART, false),
         of("a lent one, by the runner", lent, Fakes.RUNNER, true),
         of("a lent one, by the platform", lent, Fakes.PLATFORM, true),

@@ -26,12 +26,21 @@ public final class WallsTest {
       Fakes.bundle("file:bundles/sandbox.jar", "dev.buntime.sandbox");
   private static final Bundle NAMELESS = Fakes.bundle("file:old.jar", null);
   private static final List<Bundle> ALL =
-      List.of(Fakes.SHOP, Fakes.CART, Fakes.RUNNER, Fakes.PLATFORM, Fakes.IMPOSTOR, NAMELESS);
+      List.of(
+          Fakes.SHOP,
+          Fakes.SHOP_LIBRARY,
+          Fakes.CART,
+          Fakes.RUNNER,
+          Fakes.PLATFORM,
+          Fakes.IMPOSTOR,
+          NAMELESS);
 
   @Test
   public void wiring_ofPackages_isWhatTheTableSays() {
     assertThat(providersFor(Fakes.SHOP, PackageNamespace.PACKAGE_NAMESPACE))
-        .containsExactly(Fakes.SHOP, Fakes.PLATFORM, NAMELESS);
+        .containsExactly(Fakes.SHOP, Fakes.SHOP_LIBRARY, Fakes.PLATFORM, NAMELESS);
+    assertThat(providersFor(Fakes.SHOP_LIBRARY, PackageNamespace.PACKAGE_NAMESPACE))
+        .containsExactly(Fakes.SHOP, Fakes.SHOP_LIBRARY, Fakes.PLATFORM, NAMELESS);
     assertThat(providersFor(Fakes.IMPOSTOR, PackageNamespace.PACKAGE_NAMESPACE))
         .containsExactly(Fakes.PLATFORM, Fakes.IMPOSTOR, NAMELESS);
     assertThat(providersFor(Fakes.RUNNER, PackageNamespace.PACKAGE_NAMESPACE))
@@ -42,7 +51,8 @@ public final class WallsTest {
 
   @Test
   public void wiring_ofHosts_keepsAppsFromAttaching() {
-    assertThat(providersFor(Fakes.SHOP, HostNamespace.HOST_NAMESPACE)).containsExactly(Fakes.SHOP);
+    assertThat(providersFor(Fakes.SHOP, HostNamespace.HOST_NAMESPACE))
+        .containsExactly(Fakes.SHOP, Fakes.SHOP_LIBRARY);
     assertThat(providersFor(Fakes.PLATFORM, HostNamespace.HOST_NAMESPACE))
         .containsExactly(Fakes.RUNNER, Fakes.PLATFORM, NAMELESS);
   }
@@ -66,9 +76,12 @@ public final class WallsTest {
   }
 
   @Test
-  public void bundles_find_hidesOtherAppsFromApps() {
+  public void bundles_find_hidesOtherAppsAndTheRunnerFromApps() {
     assertThat(bundlesSeenBy(Fakes.SHOP))
-        .containsExactly(Fakes.SHOP, Fakes.RUNNER, Fakes.PLATFORM, NAMELESS);
+        .containsExactly(Fakes.SHOP, Fakes.SHOP_LIBRARY, Fakes.PLATFORM, NAMELESS);
+    assertThat(bundlesSeenBy(Fakes.SHOP_LIBRARY))
+        .containsExactly(Fakes.SHOP, Fakes.SHOP_LIBRARY, Fakes.PLATFORM, NAMELESS);
+    assertThat(bundlesSeenBy(Fakes.CART)).containsExactly(Fakes.CART, Fakes.PLATFORM, NAMELESS);
     assertThat(bundlesSeenBy(Fakes.RUNNER)).isEqualTo(ALL);
     assertThat(bundlesSeenBy(Fakes.PLATFORM)).isEqualTo(ALL);
   }
@@ -76,9 +89,9 @@ public final class WallsTest {
   @Test
   public void bundles_event_isHiddenFromOtherApps() {
     assertThat(hearers(Fakes.SHOP))
-        .containsExactly(Fakes.SHOP, Fakes.RUNNER, Fakes.PLATFORM, NAMELESS);
+        .containsExactly(Fakes.SHOP, Fakes.SHOP_LIBRARY, Fakes.RUNNER, Fakes.PLATFORM, NAMELESS);
     assertThat(hearers(Fakes.PLATFORM)).isEqualTo(ALL);
-    assertThat(hearers(Fakes.RUNNER)).isEqualTo(ALL);
+    assertThat(hearers(Fakes.RUNNER)).containsExactly(Fakes.RUNNER, Fakes.PLATFORM, NAMELESS);
   }
 
   @Test
