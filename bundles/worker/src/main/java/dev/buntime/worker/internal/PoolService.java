@@ -14,6 +14,7 @@ import dev.buntime.runtime.dto.WorkerDTO;
 import dev.buntime.sandbox.Census;
 import dev.buntime.sandbox.Guard;
 import dev.buntime.sandbox.Sandbox;
+import dev.buntime.worker.HealthProbe;
 import dev.buntime.worker.Lease;
 import dev.buntime.worker.WorkerPool;
 import java.time.Duration;
@@ -26,6 +27,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleEvent;
 import org.osgi.framework.hooks.bundle.EventHook;
@@ -65,6 +67,7 @@ public final class PoolService
   private static final int THREAD_IDLE_SECONDS = 10;
 
   private final List<WorkerListener> listeners = new CopyOnWriteArrayList<>();
+  private volatile @Nullable HealthProbe probe;
   private final LivePool pool;
   private final Census census;
   private final ScheduledThreadPoolExecutor timer;
@@ -93,7 +96,16 @@ public final class PoolService
     pool =
         new LivePool(
             self ->
-                new Workshop(sandbox, guard, census, slots, Time.SYSTEM, this::after, hands, self),
+                new Workshop(
+                    sandbox,
+                    guard,
+                    census,
+                    slots,
+                    () -> probe,
+                    Time.SYSTEM,
+                    this::after,
+                    hands,
+                    self),
             new Seats(
                 config.pool_size(), TimeUnit.MILLISECONDS.toNanos(config.queue_timeout_millis())),
             new WorkerNews(listeners));
@@ -111,6 +123,20 @@ public final class PoolService
 
   void removeListener(WorkerListener listener) {
     listeners.remove(listener);
+  }
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      unbind = "unsetProbe")
+  void setProbe(HealthProbe offered) {
+    probe = offered;
+  }
+
+  void unsetProbe(HealthProbe gone) {
+    if (gone.equals(probe)) {
+      probe = null;
+    }
   }
 
   private void every(Duration pause, Runnable task) {

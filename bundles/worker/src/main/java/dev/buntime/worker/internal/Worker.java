@@ -56,6 +56,8 @@ final class Worker implements AppInstance.Events {
   private final LongAdder timeouts = new LongAdder();
   private final Set<Place> places = ConcurrentHashMap.newKeySet();
   private volatile @Nullable AppInstance instance;
+  private final HealthCheck health;
+  private volatile boolean opening = true;
   private volatile long lastUse;
   private volatile long coldStartMillis = -1;
 
@@ -70,6 +72,7 @@ final class Worker implements AppInstance.Events {
     this.created = shop.time().now();
     this.createdNanos = shop.time().nanos();
     this.lastUse = createdNanos;
+    this.health = new HealthCheck(app, shop.probe().get(), shop.alarms());
     this.admission = new Admission(app.settings().maxConcurrency(), app.settings().queue());
     this.life = new WorkerLife(shop.time().wall(), (from, to) -> shop.pool().moved(this, from, to));
   }
@@ -151,12 +154,28 @@ final class Worker implements AppInstance.Events {
   private void open(AppInstance taken) {
     try {
       taken.open();
+      if (health.isWanted()) {
+        opening = false;
+        health.await(this::probeLease);
+      }
       ready();
     } catch (Throwable failure) { // the root of app code on this thread
       failStart(failure);
     } finally {
       opened.complete(taken);
     }
+  }
+
+  /** A place for the runner's own question, before anybody else gets one. */
+  private Lease probeLease() {
+    Place place = new Place(this, nanos());
+    Admission.Answer answer = admission.enter(place);
+    if (answer != Admission.Answer.RUN) {
+      throw new StartFailure("it was retired while it started");
+    }
+    place.admit();
+    places.add(place);
+    return place;
   }
 
   private void ready() {
@@ -175,7 +194,10 @@ final class Worker implements AppInstance.Events {
           new StartFailure(
               "it did not start within "
                   + seconds(app.settings().startTimeout())
-                  + "; its activator or a component of it does not return"));
+                  + "; "
+                  + (opening
+                      ? "its activator or a component of it does not return"
+                      : health.last())));
     }
   }
 

@@ -3,7 +3,10 @@ package dev.buntime.worker.internal;
 import dev.buntime.sandbox.Census;
 import dev.buntime.sandbox.Guard;
 import dev.buntime.sandbox.Sandbox;
+import dev.buntime.worker.HealthProbe;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What all workers share.
@@ -12,6 +15,7 @@ import java.util.concurrent.Executor;
  * @param guard makes code of apps stoppable
  * @param census counts the class loaders of workers that have ended
  * @param slots the servlet contexts
+ * @param probe asks a worker how it is; gives null while nobody serves HTTP
  * @param time the clocks
  * @param alarms calls back after a time; for short tasks of the runner, none of an app
  * @param hands runs tasks of the runner that take a while, such as waiting for a bundle to stop
@@ -22,6 +26,7 @@ record Workshop(
     Guard guard,
     Census census,
     ContextSlots slots,
+    Supplier<@Nullable HealthProbe> probe,
     Time time,
     Alarms alarms,
     Executor hands,

@@ -13,6 +13,7 @@ import dev.buntime.sandbox.Confinement;
 import dev.buntime.sandbox.Guard;
 import dev.buntime.sandbox.Sandbox;
 import dev.buntime.sandbox.Ward;
+import dev.buntime.worker.HealthProbe;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletRequest;
@@ -113,6 +114,7 @@ final class Fakes {
     private int maxConcurrency = WorkerSettings.DEFAULTS.maxConcurrency();
     private int queue = WorkerSettings.DEFAULTS.queue();
     private boolean lowMemory;
+    private String healthPath = "";
 
     SettingsBuilder timeout(Duration value) {
       timeout = value;
@@ -140,6 +142,11 @@ final class Fakes {
       return this;
     }
 
+    SettingsBuilder healthPath(String value) {
+      healthPath = value;
+      return this;
+    }
+
     SettingsBuilder lowMemory() {
       lowMemory = true;
       return this;
@@ -158,7 +165,7 @@ final class Fakes {
           defaults.maxBodySize(),
           defaults.startTimeout(),
           defaults.drainTimeout(),
-          defaults.healthPath());
+          healthPath);
     }
   }
 
@@ -203,6 +210,7 @@ final class Fakes {
     final TestCensus census = new TestCensus();
     final TestTime time = new TestTime();
     final List<String> moves = new CopyOnWriteArrayList<>();
+    volatile @Nullable HealthProbe probe;
     final ExecutorService hands = Executors.newCachedThreadPool(new RunnerThreads("hands"));
 
     LivePool pool(int size) {
@@ -219,6 +227,7 @@ final class Fakes {
           guard,
           census,
           new ContextSlots(registry.context()),
+          () -> probe,
           time.time(),
           time::after,
           hands,

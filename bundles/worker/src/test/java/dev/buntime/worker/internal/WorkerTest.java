@@ -536,6 +536,61 @@ public final class WorkerTest {
   }
 
   @Test
+  public void start_whenItHasAHealthPath_isReadyWhenThatAnswers2xx() throws Exception {
+    List<String> asked = new CopyOnWriteArrayList<>();
+    shop.probe =
+        (id, path, lease) -> {
+          asked.add(id + " " + path + " " + lease.contextPath());
+          lease.close();
+          return asked.size() < 3 ? 503 : 204;
+        };
+    Worker careful = worker(settings -> settings.healthPath("/health"));
+    careful.start();
+    await().until(() -> asked.size() == 1);
+    assertThat(careful.toDto().state()).isEqualTo("Creating");
+    assertThat(careful.lease()).isNull();
+
+    await()
+        .until(() -> {
+          shop.time.advance(Duration.ofMillis(200));
+          return careful.state().isLive();
+        });
+
+    assertThat(asked).hasSize(3).allMatch("shop@1.2.3 /health /.w/1"::equals);
+    assertThat(careful.toDto().requestCount()).as("nobody's request").isZero();
+    assertThat(careful.toDto().inFlight()).isZero();
+  }
+
+  @Test
+  public void start_whenTheHealthPathNeverAnswers2xx_saysWhatItSaid() throws Exception {
+    shop.probe =
+        (id, path, lease) -> {
+          lease.close();
+          return 500;
+        };
+    Worker sick = worker(settings -> settings.healthPath("/health"));
+    sick.start();
+    await()
+        .until(() -> {
+          shop.time.advance(Duration.ofSeconds(1));
+          return sick.started().isDone();
+        });
+
+    assertThat(sick.toDto().reason())
+        .isEqualTo("it did not start within 30 s; healthPath /health answered 500");
+  }
+
+  @Test
+  public void start_whenNobodyServesHttp_cannotAskTheHealthPath() throws Exception {
+    Worker alone = worker(settings -> settings.healthPath("/health"));
+    alone.start();
+
+    failure(alone);
+
+    assertThat(alone.toDto().reason()).contains("serves no HTTP");
+  }
+
+  @Test
   public void start_whenItHangs_failsAndIsKilled() throws Exception {
     CountDownLatch starting = new CountDownLatch(1);
     bundle.onStart =
