@@ -23,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
@@ -42,6 +43,8 @@ import org.slf4j.LoggerFactory;
  */
 final class LivePool implements WorkerPool, CatalogListener, Rehearsal, Workshop.Pool {
   private static final Logger log = LoggerFactory.getLogger(LivePool.class);
+
+  private static final int TOP_ALLOCATORS = 5;
 
   private final Workshop shop;
   private final Seats seats;
@@ -385,6 +388,22 @@ final class LivePool implements WorkerPool, CatalogListener, Rehearsal, Workshop
   @Override
   public void broken(Worker worker, String why) {
     shop.hands().execute(() -> replaceNow(worker, why));
+  }
+
+  @Override
+  public void outOfMemory(Worker worker) {
+    String most =
+        current.values().stream()
+            .sorted(Comparator.comparingLong(Worker::allocatedBytes).reversed())
+            .limit(TOP_ALLOCATORS)
+            .map(each -> each.id() + " " + (each.allocatedBytes() >> 20) + " MiB")
+            .collect(Collectors.joining(", "));
+    log.error(
+        "The heap is full; {} was refused an object. All apps share the heap: who has allocated most"
+            + " is the first suspect. In all, garbage included: {}",
+        worker,
+        most);
+    broken(worker, "it ran out of memory");
   }
 
   /** Puts a successor in the place of a worker at once: requests wait for its start. */

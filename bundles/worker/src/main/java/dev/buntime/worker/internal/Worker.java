@@ -313,7 +313,7 @@ final class Worker implements AppInstance.Events {
   void failed(Throwable failure) {
     errors.increment();
     if (failure instanceof OutOfMemoryError) {
-      outOfMemory();
+      shop.pool().outOfMemory(this);
     }
   }
 
@@ -326,17 +326,13 @@ final class Worker implements AppInstance.Events {
     }
     log.warn("{}: a thread of the app ended with an exception", id, failure);
     if (failure instanceof OutOfMemoryError) {
-      outOfMemory();
+      shop.pool().outOfMemory(this);
     }
   }
 
   @Override
   public void exitCalled() {
     shop.pool().broken(this, "it called System.exit");
-  }
-
-  private void outOfMemory() {
-    shop.pool().broken(this, "it ran out of memory");
   }
 
   private void wear(String why) {

@@ -44,6 +44,9 @@ record Workshop(
     /** The worker cannot be relied on any more: it has to be replaced, whatever it takes. */
     void broken(Worker worker, String why);
 
+    /** The heap had no room left for an object that the worker wanted to make. */
+    void outOfMemory(Worker worker);
+
     /** Nothing of the worker is in flight any more. */
     void free(Worker worker);
 

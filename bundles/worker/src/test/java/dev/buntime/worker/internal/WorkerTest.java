@@ -368,13 +368,13 @@ public final class WorkerTest {
   }
 
   @Test
-  public void failed_whenOutOfMemory_isBroken() throws Exception {
+  public void failed_whenOutOfMemory_tellsThePool() throws Exception {
     start(worker);
     Lease lease = lease(worker);
 
     lease.failed(new OutOfMemoryError("on purpose"));
 
-    assertThat(told).containsExactly("broken: it ran out of memory");
+    assertThat(told).containsExactly("out of memory");
     lease.close();
   }
 
@@ -889,6 +889,11 @@ public final class WorkerTest {
     @Override
     public void broken(Worker broken, String why) {
       told.add("broken: " + why);
+    }
+
+    @Override
+    public void outOfMemory(Worker hungry) {
+      told.add("out of memory");
     }
 
     @Override
