@@ -32,7 +32,7 @@ final class AppJar {
     headers.putValue("Bundle-Version", "1.0.0");
     headers.putValue(
         "Import-Package",
-        "org.osgi.framework,org.osgi.framework.wiring,org.osgi.framework.startlevel,"
+        "javax.management,org.osgi.framework,org.osgi.framework.wiring,org.osgi.framework.startlevel,"
             + "org.osgi.framework.hooks.weaving");
     for (Class<?> type : types) {
       jar.add(type);

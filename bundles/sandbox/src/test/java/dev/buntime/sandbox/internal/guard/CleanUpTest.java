@@ -186,8 +186,11 @@ public class CleanUpTest {
   }
 
   private void run(String what) throws InterruptedException {
-    Thread thread = new Thread(group, () -> GuardTest.guest(bundle).apply(what), "pool-0");
+    AtomicReference<Object> answer = new AtomicReference<>();
+    Thread thread =
+        new Thread(group, () -> answer.set(GuardTest.guest(bundle).apply(what)), "pool-0");
     thread.start();
     thread.join();
+    assertThat(answer.get()).as(what).isNotNull();
   }
 }

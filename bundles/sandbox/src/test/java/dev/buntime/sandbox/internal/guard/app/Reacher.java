@@ -42,7 +42,7 @@ public final class Reacher implements BiFunction<String, BundleContext, String> 
       case "refresh" -> system.adapt(FrameworkWiring.class).refreshBundles(List.of(bundle));
       case "refresh all" -> system.adapt(FrameworkWiring.class).refreshBundles(null);
       case "resolve" -> system.adapt(FrameworkWiring.class).resolveBundles(List.of(bundle));
-      case "start level" -> bundle.adapt(BundleStartLevel.class).setStartLevel(3);
+      case "start level" -> bundle.adapt(BundleStartLevel.class).setStartLevel(1);
       case "framework start level" -> system.adapt(FrameworkStartLevel.class).setStartLevel(3);
       case "initial start level" ->
           system.adapt(FrameworkStartLevel.class).setInitialBundleStartLevel(3);
