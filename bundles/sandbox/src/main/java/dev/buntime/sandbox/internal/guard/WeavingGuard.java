@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * Weaves the classes of apps when they load (OSGi Core, chapter 56), those of embedded jars
  * included.
  */
-@Component
+@Component(immediate = true) // the framework takes and gives back the hook for each class
 public final class WeavingGuard implements Guard, WeavingHook {
   private static final Logger log = LoggerFactory.getLogger(WeavingGuard.class);
   private static final String PACKAGE = Linkage.class.getPackageName();
