@@ -20,7 +20,11 @@ public interface Ward extends AutoCloseable {
 
   /**
    * Puts in order what the app should have put in order itself when it was stopped: stops timers,
-   * executors and threads, deregisters shutdown hooks, JDBC drivers and MBeans, and so on.
+   * executors and threads, deregisters shutdown hooks, JDBC drivers and MBeans, and so on. Threads
+   * that end by themselves within a quarter of a second are not counted.
+   *
+   * <p>To be called when the bundle has stopped, before it is uninstalled, on a thread of the
+   * worker: it may run code of the app, such as the {@code close} of a socket that the app derived.
    *
    * @return what had to be done, in words for a person, such as {@code "stopped timer 'refresh'"};
    *     empty if the app left nothing behind

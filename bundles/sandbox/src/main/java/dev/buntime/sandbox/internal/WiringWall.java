@@ -1,11 +1,14 @@
 package dev.buntime.sandbox.internal;
 
 import dev.buntime.catalog.LiveApp;
+import dev.buntime.sandbox.guard.Linkage;
 import java.util.Collection;
+import java.util.Set;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.hooks.resolver.ResolverHook;
 import org.osgi.framework.hooks.resolver.ResolverHookFactory;
 import org.osgi.framework.namespace.HostNamespace;
+import org.osgi.framework.namespace.PackageNamespace;
 import org.osgi.framework.wiring.BundleCapability;
 import org.osgi.framework.wiring.BundleRequirement;
 import org.osgi.framework.wiring.BundleRevision;
@@ -13,13 +16,17 @@ import org.osgi.service.component.annotations.Component;
 
 /**
  * Keeps bundles from wiring across the walls (OSGi Core, chapter 57): nobody gets a package or a
- * capability from an app, an app gets none of the runner's own and attaches to no host.
+ * capability from an app; an app gets of the runner's own only the packages that are for apps, and
+ * attaches to no host.
  *
  * <p>Apps may have the same symbolic name and version, even as singletons. The bundles of one
  * {@link Family} wire as they like.
  */
 @Component(property = "dev.buntime.wall=wiring")
 public final class WiringWall implements ResolverHookFactory {
+  /** The packages of the runner's bundles that apps may use. */
+  private static final Set<String> FOR_APPS =
+      Set.of("dev.buntime.app", Linkage.class.getPackageName());
 
   @Override
   public ResolverHook begin(Collection<BundleRevision> triggers) {
@@ -47,7 +54,7 @@ public final class WiringWall implements ResolverHookFactory {
     public void filterMatches(
         BundleRequirement requirement, Collection<BundleCapability> candidates) {
       Bundle reader = requirement.getRevision().getBundle();
-      candidates.removeIf(candidate -> !mayWire(requirement, reader, bundleOf(candidate)));
+      candidates.removeIf(candidate -> !mayWire(requirement, reader, candidate));
     }
 
     @Override
@@ -55,16 +62,28 @@ public final class WiringWall implements ResolverHookFactory {
       // No state to give up.
     }
 
-    private static boolean mayWire(BundleRequirement requirement, Bundle reader, Bundle provider) {
+    private static boolean mayWire(
+        BundleRequirement requirement, Bundle reader, BundleCapability candidate) {
+      Bundle provider = bundleOf(candidate);
       if (Family.isOne(reader, provider)) {
         return true;
       }
       if (LiveApp.isApp(provider)) {
         return false;
       }
-      return !LiveApp.isApp(reader)
-          || !(Visibility.isRunner(provider)
-              || requirement.getNamespace().equals(HostNamespace.HOST_NAMESPACE));
+      if (!LiveApp.isApp(reader)) {
+        return true;
+      }
+      return Visibility.isRunner(provider)
+          ? isForApps(candidate)
+          : !requirement.getNamespace().equals(HostNamespace.HOST_NAMESPACE);
+    }
+
+    private static boolean isForApps(BundleCapability candidate) {
+      return candidate.getNamespace().equals(PackageNamespace.PACKAGE_NAMESPACE)
+          && candidate.getAttributes().get(PackageNamespace.PACKAGE_NAMESPACE)
+              instanceof String name
+          && FOR_APPS.contains(name);
     }
 
     private static Bundle bundleOf(BundleCapability capability) {

@@ -109,9 +109,18 @@ final class Fakes {
   }
 
   static BundleCapability capability(Bundle provider, String namespace) {
+    return capability(provider, namespace, "some.name");
+  }
+
+  static BundleCapability capability(Bundle provider, String namespace, String name) {
     return proxy(
         BundleCapability.class,
-        (method, arguments) -> method.equals("getNamespace") ? namespace : revision(provider));
+        (method, arguments) ->
+            switch (method) {
+              case "getNamespace" -> namespace;
+              case "getAttributes" -> Map.of(namespace, name);
+              default -> revision(provider);
+            });
   }
 
   static BundleRequirement requirement(Bundle reader, String namespace) {

@@ -50,6 +50,27 @@ public final class WallsTest {
   }
 
   @Test
+  public void wiring_ofPackagesForApps_isOpenToApps() {
+    String namespace = PackageNamespace.PACKAGE_NAMESPACE;
+    List<BundleCapability> packages =
+        new ArrayList<>(
+            List.of(
+                Fakes.capability(Fakes.RUNNER, namespace, "dev.buntime.app"),
+                Fakes.capability(Fakes.RUNNER, namespace, "dev.buntime.sandbox.guard"),
+                Fakes.capability(Fakes.RUNNER, namespace, "dev.buntime.sandbox"),
+                Fakes.capability(Fakes.RUNNER, "dev.buntime", "dev.buntime.app"),
+                Fakes.capability(Fakes.CART, namespace, "dev.buntime.app")));
+
+    new WiringWall()
+        .begin(List.of())
+        .filterMatches(Fakes.requirement(Fakes.SHOP, namespace), packages);
+
+    assertThat(packages)
+        .extracting(one -> one.getAttributes().get(namespace))
+        .containsExactly("dev.buntime.app", "dev.buntime.sandbox.guard");
+  }
+
+  @Test
   public void wiring_ofHosts_keepsAppsFromAttaching() {
     assertThat(providersFor(Fakes.SHOP, HostNamespace.HOST_NAMESPACE))
         .containsExactly(Fakes.SHOP, Fakes.SHOP_LIBRARY);

@@ -70,7 +70,8 @@ final class AppInstance {
             ? Math.min(settings.maxConcurrency(), LOW_MEMORY_THREADS)
             : settings.maxConcurrency() + SPARE_THREADS;
     this.threads = new WorkerThreads(workerId, bundle, most, events::uncaught);
-    this.ward = shop.guard().guard(bundle, threads.group(), events::exitCalled);
+    this.ward =
+        shop.guard().guard(bundle, threads.group(), threads::isPoolThread, events::exitCalled);
     this.slot = shop.slots().take(bundle);
     this.lifecycles = new Lifecycles(bundle, threads);
   }

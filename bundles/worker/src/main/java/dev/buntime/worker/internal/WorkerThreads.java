@@ -119,6 +119,11 @@ final class WorkerThreads implements Executor {
     return Arrays.stream(threads, 0, count).filter(this::isOwn).collect(Collectors.toSet());
   }
 
+  /** Whether a thread is of the pool or a stranger: in any case not one that the app made. */
+  boolean isPoolThread(Thread thread) {
+    return thread instanceof WorkerThread || !isOwn(thread);
+  }
+
   private boolean isOwn(Thread thread) {
     return thread instanceof WorkerThread
         || !(thread.getContextClassLoader() instanceof BundleReference of)

@@ -45,6 +45,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
@@ -271,7 +272,8 @@ final class Fakes {
     volatile Runnable onExit = () -> {};
 
     @Override
-    public Ward guard(Bundle generation, ThreadGroup threads, Runnable exit) {
+    public Ward guard(
+        Bundle generation, ThreadGroup threads, Predicate<Thread> isPoolThread, Runnable exit) {
       onExit = exit;
       return new Ward() {
         private volatile boolean killed;

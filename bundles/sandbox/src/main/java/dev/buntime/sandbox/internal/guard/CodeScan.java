@@ -1,0 +1,78 @@
+package dev.buntime.sandbox.internal.guard;
+
+import java.lang.classfile.CodeElement;
+import java.lang.classfile.CodeModel;
+import java.lang.classfile.Instruction;
+import java.lang.classfile.Label;
+import java.lang.classfile.MethodModel;
+import java.lang.classfile.instruction.BranchInstruction;
+import java.lang.classfile.instruction.DiscontinuedInstruction;
+import java.lang.classfile.instruction.InvokeDynamicInstruction;
+import java.lang.classfile.instruction.InvokeInstruction;
+import java.lang.classfile.instruction.LabelTarget;
+import java.lang.classfile.instruction.LookupSwitchInstruction;
+import java.lang.classfile.instruction.SwitchCase;
+import java.lang.classfile.instruction.TableSwitchInstruction;
+import java.lang.constant.ConstantDescs;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What there is to weave in a method. One that neither calls nor jumps back ends by itself.
+ *
+ * @param isCalling whether it calls anything, and so may be called again before it ends
+ * @param isLooping whether it jumps back
+ * @param isConstructor whether it is a constructor
+ */
+record CodeScan(boolean isCalling, boolean isLooping, boolean isConstructor) {
+
+  /**
+   * Looks through a method.
+   *
+   * @throws UnweavableException if it has subroutines, which newer class files must not have
+   */
+  static CodeScan of(MethodModel method, CodeModel code) throws UnweavableException {
+    boolean isCalling = false;
+    boolean isLooping = false;
+    Set<Label> passed = new HashSet<>();
+    for (CodeElement element : code) {
+      switch (element) {
+        case LabelTarget target -> passed.add(target.label());
+        case InvokeInstruction _, InvokeDynamicInstruction _ -> isCalling = true;
+        case DiscontinuedInstruction _ ->
+            throw new UnweavableException(
+                "method " + method.methodName().stringValue() + " uses jsr or ret");
+        case Instruction instruction -> isLooping |= isBackward(instruction, passed);
+        default -> {
+          // Neither calls nor jumps.
+        }
+      }
+    }
+    return new CodeScan(
+        isCalling, isLooping, method.methodName().equalsString(ConstantDescs.INIT_NAME));
+  }
+
+  boolean isToBeWoven() {
+    return isCalling || isLooping;
+  }
+
+  /**
+   * Whether an instruction may jump back.
+   *
+   * @param passed the labels before it
+   */
+  static boolean isBackward(Instruction instruction, Set<Label> passed) {
+    return switch (instruction) {
+      case BranchInstruction branch -> passed.contains(branch.target());
+      case TableSwitchInstruction table -> isBackward(table.defaultTarget(), table.cases(), passed);
+      case LookupSwitchInstruction table ->
+          isBackward(table.defaultTarget(), table.cases(), passed);
+      default -> false;
+    };
+  }
+
+  private static boolean isBackward(Label other, List<SwitchCase> cases, Set<Label> passed) {
+    return passed.contains(other) || cases.stream().anyMatch(one -> passed.contains(one.target()));
+  }
+}

@@ -1,0 +1,136 @@
+package dev.buntime.sandbox.internal.guard;
+
+import dev.buntime.sandbox.Ward;
+import dev.buntime.sandbox.guard.WorkerEndedError;
+import java.lang.invoke.MethodHandles;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.Bundle;
+
+/**
+ * A bundle under guard, as its woven code knows it.
+ *
+ * <p>Holds nothing of the app strongly but one of its classes, and that only until it is closed.
+ */
+final class GuardedGeneration implements Ward {
+  private final Bundle bundle;
+  private final AppThreads threads;
+  private final Runnable onExit;
+  private final Wards wards;
+  private final Safepoint safepoint = new Safepoint(this);
+  private final OpenResources resources = new OpenResources();
+  private final OpenResources hooks = new OpenResources();
+  private final AtomicInteger unwoven = new AtomicInteger();
+  private volatile boolean isKilled;
+  private volatile boolean isClosed;
+  private volatile boolean hasDrivers;
+  private volatile MethodHandles.@Nullable Lookup code;
+
+  GuardedGeneration(
+      Bundle bundle,
+      ThreadGroup group,
+      Predicate<Thread> isPoolThread,
+      Runnable onExit,
+      Wards wards) {
+    this.bundle = bundle;
+    this.threads = new AppThreads(group, isPoolThread);
+    this.onExit = onExit;
+    this.wards = wards;
+  }
+
+  @Override
+  public void kill() {
+    isKilled = true;
+    safepoint.close();
+    threads.interruptAll();
+    ClosingThreads.end(resources.list());
+  }
+
+  @Override
+  public boolean isKilled() {
+    return isKilled;
+  }
+
+  @Override
+  public List<String> cleanUp() {
+    MethodHandles.Lookup someClass = code;
+    return new Remains(threads, resources, hooks)
+        .putInOrder(someClass, someClass != null && hasDrivers);
+  }
+
+  @Override
+  public int unwovenClasses() {
+    return unwoven.get();
+  }
+
+  @Override
+  public void close() {
+    isClosed = true;
+    code = null;
+    wards.remove(this);
+  }
+
+  Bundle bundle() {
+    return bundle;
+  }
+
+  Safepoint safepoint() {
+    return safepoint;
+  }
+
+  /** The shutdown hooks that the app has added. */
+  OpenResources hooks() {
+    return hooks;
+  }
+
+  /** Counts a class that was loaded without being woven. */
+  void unwoven() {
+    unwoven.incrementAndGet();
+  }
+
+  /** A class of the app is linked. */
+  void runs(MethodHandles.Lookup someClass) {
+    if (code == null && !isClosed) {
+      code = someClass;
+    }
+  }
+
+  /** The app registers a JDBC driver. */
+  void registersDrivers() {
+    hasDrivers = true;
+  }
+
+  /** Ends the current code if this generation was killed. */
+  void checkAlive() {
+    if (isKilled) {
+      throw new WorkerEndedError(this + " was killed");
+    }
+  }
+
+  /** The app made a resource by a constructor. */
+  void made(Object resource) {
+    resources.add(resource);
+    checkAlive();
+  }
+
+  /** The app got something from a factory of the JDK; of threads only its own count. */
+  void obtained(@Nullable Object resource) {
+    if (resource == null || (resource instanceof Thread thread && !threads.isOwn(thread))) {
+      return;
+    }
+    made(resource);
+  }
+
+  /** The app asked to end the JVM. */
+  void exit(String call) {
+    onExit.run();
+    throw new WorkerEndedError(this + " called " + call);
+  }
+
+  @Override
+  public String toString() {
+    return bundle.getSymbolicName() + " " + bundle.getVersion() + " (" + bundle.getLocation() + ")";
+  }
+}

@@ -1,0 +1,192 @@
+package dev.buntime.sandbox.internal.guard;
+
+import dev.buntime.sandbox.guard.Linkage;
+import java.lang.classfile.Attributes;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.CodeElement;
+import java.lang.classfile.CodeModel;
+import java.lang.classfile.CodeTransform;
+import java.lang.classfile.Instruction;
+import java.lang.classfile.Label;
+import java.lang.classfile.Opcode;
+import java.lang.classfile.attribute.CodeAttribute;
+import java.lang.classfile.attribute.StackMapTableAttribute;
+import java.lang.classfile.instruction.InvokeInstruction;
+import java.lang.classfile.instruction.LabelTarget;
+import java.lang.classfile.instruction.NewObjectInstruction;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
+import java.lang.constant.DirectMethodHandleDesc;
+import java.lang.constant.DynamicCallSiteDesc;
+import java.lang.constant.MethodHandleDesc;
+import java.lang.constant.MethodTypeDesc;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Weaves the code of one method.
+ *
+ * <p>A safepoint is a call without parameters and result, and what else is inserted leaves the
+ * operand stack as it was; so the frames of the original hold for the woven code, too, and need not
+ * be computed anew.
+ */
+final class MethodWeaver implements CodeTransform {
+  /** The method of each woven class that holds its only safepoint; called by all others. */
+  static final String SAFEPOINT = "$buntime$safepoint";
+
+  static final MethodTypeDesc NOTHING = MethodTypeDesc.of(ConstantDescs.CD_void);
+  private static final MethodTypeDesc RESOURCE =
+      MethodTypeDesc.of(ConstantDescs.CD_void, ConstantDescs.CD_Object);
+
+  private static final DirectMethodHandleDesc BOOTSTRAP =
+      MethodHandleDesc.ofMethod(
+          DirectMethodHandleDesc.Kind.STATIC,
+          ClassDesc.of(Linkage.class.getName()),
+          "link",
+          MethodTypeDesc.of(
+              ConstantDescs.CD_CallSite,
+              ConstantDescs.CD_MethodHandles_Lookup,
+              ConstantDescs.CD_String,
+              ConstantDescs.CD_MethodType));
+
+  private final ClassDesc self;
+  private final boolean isInterface;
+  private final Frames frames;
+  private final CodeModel original;
+  private final boolean isCalling;
+  private final boolean isConstructor;
+
+  private final Set<Label> passed = new HashSet<>();
+  private final Deque<Made> unfinished = new ArrayDeque<>();
+  private @Nullable Made justBegun;
+  private boolean isSuperDone;
+
+  /** What becomes of the frames that the verifier checks. */
+  enum Frames {
+    /** Those of the original are kept. */
+    KEPT,
+    /** They are computed anew. */
+    COMPUTED
+  }
+
+  /** An object between its creation and the call of its constructor. */
+  private static final class Made {
+    private final String type;
+    private boolean hasCopy;
+
+    Made(String type) {
+      this.type = type;
+    }
+  }
+
+  MethodWeaver(
+      ClassDesc self, boolean isInterface, Frames frames, CodeModel original, CodeScan scan) {
+    this.self = self;
+    this.isInterface = isInterface;
+    this.frames = frames;
+    this.original = original;
+    this.isCalling = scan.isCalling();
+    this.isConstructor = scan.isConstructor();
+  }
+
+  /** Makes a call site that the guard links. */
+  static DynamicCallSiteDesc callSite(Operation operation, MethodTypeDesc type) {
+    return DynamicCallSiteDesc.of(BOOTSTRAP, operation.name(), type);
+  }
+
+  @Override
+  public void atStart(CodeBuilder code) {
+    if (isCalling) {
+      safepoint(code); // before the first label: no handler of the method covers it
+    }
+  }
+
+  @Override
+  public void accept(CodeBuilder code, CodeElement element) {
+    switch (element) {
+      case LabelTarget target -> {
+        passed.add(target.label());
+        code.with(target);
+      }
+      case StackMapTableAttribute _ -> {
+        // Added at the end, or computed.
+      }
+      case Instruction instruction -> accept(code, instruction);
+      default -> code.with(element);
+    }
+  }
+
+  @Override
+  public void atEnd(CodeBuilder code) {
+    if (frames == Frames.KEPT && original instanceof CodeAttribute attribute) {
+      attribute.findAttribute(Attributes.stackMapTable()).ifPresent(code::with);
+    }
+  }
+
+  private void accept(CodeBuilder code, Instruction instruction) {
+    Made begun = justBegun;
+    justBegun = null;
+    if (CodeScan.isBackward(instruction, passed)) {
+      safepoint(code);
+    }
+    if (instruction instanceof InvokeInstruction call) {
+      call(code, call);
+      return;
+    }
+    if (instruction instanceof NewObjectInstruction creation) {
+      justBegun = new Made(creation.className().asInternalName());
+      unfinished.push(justBegun);
+    } else if (begun != null && instruction.opcode() == Opcode.DUP) {
+      begun.hasCopy = true;
+    }
+    code.with(instruction);
+  }
+
+  private void call(CodeBuilder code, InvokeInstruction call) {
+    String owner = call.owner().asInternalName();
+    String name = call.name().stringValue();
+    if (name.equals(ConstantDescs.INIT_NAME)) {
+      code.with(call);
+      constructed(code, owner);
+      return;
+    }
+    String type = call.type().stringValue();
+    Operation instead =
+        call.opcode() == Opcode.INVOKESPECIAL ? null : Redirections.of(owner, name, type);
+    if (instead != null) {
+      code.invokedynamic(callSite(instead, typeOf(call)));
+      return;
+    }
+    code.with(call);
+    if (TrackedTypes.isObtained(owner, name, type)) {
+      code.dup().invokedynamic(callSite(Operation.OBTAINED, RESOURCE));
+    }
+  }
+
+  private void constructed(CodeBuilder code, String owner) {
+    Made made = unfinished.poll();
+    if (made != null) {
+      if (made.hasCopy && made.type.equals(owner) && TrackedTypes.isMade(owner)) {
+        code.dup().invokedynamic(callSite(Operation.MADE, RESOURCE));
+      }
+    } else if (isConstructor && !isSuperDone) {
+      isSuperDone = true;
+      if (TrackedTypes.isMade(owner)) {
+        code.aload(0).invokedynamic(callSite(Operation.MADE, RESOURCE));
+      }
+    }
+  }
+
+  private static MethodTypeDesc typeOf(InvokeInstruction call) {
+    return call.opcode() == Opcode.INVOKESTATIC
+        ? call.typeSymbol()
+        : call.typeSymbol().insertParameterTypes(0, call.owner().asSymbol());
+  }
+
+  private void safepoint(CodeBuilder code) {
+    code.invokestatic(self, SAFEPOINT, NOTHING, isInterface);
+  }
+}

@@ -1,0 +1,75 @@
+package dev.buntime.sandbox.internal.guard;
+
+import dev.buntime.sandbox.guard.Linker;
+import java.lang.invoke.CallSite;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.ref.WeakReference;
+import java.util.Collections;
+import java.util.Map;
+import java.util.WeakHashMap;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleReference;
+
+/**
+ * Which generation a class belongs to.
+ *
+ * <p>A class loader belongs to the generation that was under guard when its first class was linked,
+ * also after the guard has ended; the call sites of its classes keep the generation, nothing else
+ * does. The code of a bundle that nobody guards runs, and is never killed. Thread-safe.
+ */
+final class Wards implements Linker {
+  private final Map<Bundle, GuardedGeneration> open = new ConcurrentHashMap<>();
+  private final Map<ClassLoader, WeakReference<GuardedGeneration>> linked =
+      Collections.synchronizedMap(new WeakHashMap<>());
+
+  /**
+   * Begins the guard of a generation.
+   *
+   * @throws IllegalStateException if its bundle is under guard already
+   */
+  void add(GuardedGeneration generation) {
+    if (open.putIfAbsent(generation.bundle(), generation) != null) {
+      throw new IllegalStateException(generation.bundle() + " is under guard already");
+    }
+  }
+
+  void remove(GuardedGeneration generation) {
+    open.remove(generation.bundle(), generation);
+  }
+
+  /** The generation under guard that a bundle is. */
+  @Nullable GuardedGeneration of(Bundle bundle) {
+    return open.get(bundle);
+  }
+
+  @Override
+  public CallSite link(MethodHandles.Lookup caller, String operation, MethodType type) {
+    GuardedGeneration generation = of(caller.lookupClass().getClassLoader());
+    generation.runs(caller);
+    return Operation.valueOf(operation).site(generation, type);
+  }
+
+  private GuardedGeneration of(ClassLoader loader) {
+    WeakReference<GuardedGeneration> known = linked.get(loader);
+    GuardedGeneration generation = known == null ? null : known.get();
+    if (generation == null) {
+      generation = first(loader);
+      linked.put(loader, new WeakReference<>(generation));
+    }
+    return generation;
+  }
+
+  private GuardedGeneration first(ClassLoader loader) {
+    if (!(loader instanceof BundleReference reference)) {
+      throw new IllegalStateException(loader + " is not the class loader of a bundle");
+    }
+    GuardedGeneration generation = open.get(reference.getBundle());
+    return generation != null
+        ? generation
+        : new GuardedGeneration(
+            reference.getBundle(), new ThreadGroup("unguarded"), _ -> false, () -> {}, this);
+  }
+}

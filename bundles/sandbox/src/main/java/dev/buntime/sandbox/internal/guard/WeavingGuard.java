@@ -1,0 +1,103 @@
+package dev.buntime.sandbox.internal.guard;
+
+import dev.buntime.catalog.LiveApp;
+import dev.buntime.sandbox.Guard;
+import dev.buntime.sandbox.Ward;
+import dev.buntime.sandbox.guard.Linkage;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.Constants;
+import org.osgi.framework.hooks.weaving.WeavingException;
+import org.osgi.framework.hooks.weaving.WeavingHook;
+import org.osgi.framework.hooks.weaving.WovenClass;
+import org.osgi.framework.namespace.PackageNamespace;
+import org.osgi.framework.wiring.BundleRequirement;
+import org.osgi.framework.wiring.BundleWiring;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Weaves the classes of apps when they load (OSGi Core, chapter 56), those of embedded jars
+ * included.
+ */
+@Component(immediate = true) // the framework takes and gives back the hook for each class
+public final class WeavingGuard implements Guard, WeavingHook {
+  private static final Logger log = LoggerFactory.getLogger(WeavingGuard.class);
+  private static final String PACKAGE = Linkage.class.getPackageName();
+  private static final int MAX_TOLD = 10_000;
+
+  private final Wards wards = new Wards();
+  private final ClassWeaver weaver = new ClassWeaver();
+  private final Set<String> told = ConcurrentHashMap.newKeySet();
+
+  /** Made by Declarative Services. */
+  @Activate
+  public WeavingGuard() {
+    Linkage.install(wards);
+  }
+
+  @Override
+  public Ward guard(
+      Bundle generation, ThreadGroup threads, Predicate<Thread> isPoolThread, Runnable onExit) {
+    GuardedGeneration ward =
+        new GuardedGeneration(generation, threads, isPoolThread, onExit, wards);
+    wards.add(ward);
+    return ward;
+  }
+
+  /**
+   * Weaves a class.
+   *
+   * @throws WeavingException if the stack or the heap ends meanwhile: the class is not loaded then,
+   *     for it must not run unwoven
+   */
+  @Override
+  public void weave(WovenClass woven) {
+    Bundle bundle = woven.getBundleWiring().getBundle();
+    if (!LiveApp.isApp(bundle)) {
+      return;
+    }
+    try {
+      BundleWiring wiring = woven.getBundleWiring();
+      woven.setBytes(weaver.weave(woven.getBytes(), wiring.getClassLoader()));
+      if (!isImporting(wiring)) {
+        woven.getDynamicImports().add(PACKAGE);
+      }
+    } catch (UnweavableException e) {
+      unwoven(bundle, woven.getClassName(), e);
+    } catch (VirtualMachineError | LinkageError e) {
+      // Anything but this exception, and the framework would never call the hook again.
+      throw new WeavingException(woven.getClassName() + " cannot be woven now", e);
+    }
+  }
+
+  /** Whether an earlier class has brought the import: one is enough for the bundle. */
+  private static boolean isImporting(BundleWiring wiring) {
+    List<BundleRequirement> imports = wiring.getRequirements(PackageNamespace.PACKAGE_NAMESPACE);
+    return imports != null
+        && imports.stream()
+            .map(one -> one.getDirectives().get(Constants.FILTER_DIRECTIVE))
+            .anyMatch(filter -> filter != null && filter.contains("=" + PACKAGE + ")"));
+  }
+
+  private void unwoven(Bundle bundle, String type, UnweavableException reason) {
+    GuardedGeneration ward = wards.of(bundle);
+    if (ward != null) {
+      ward.unwoven();
+    }
+    String name = bundle.getSymbolicName() + " " + bundle.getVersion() + " " + type;
+    if (told.size() < MAX_TOLD && told.add(name)) {
+      log.warn(
+          "class {} of {} {} is loaded unwoven, so its code cannot be ended: {}",
+          type,
+          bundle.getSymbolicName(),
+          bundle.getVersion(),
+          reason.getMessage());
+    }
+  }
+}
