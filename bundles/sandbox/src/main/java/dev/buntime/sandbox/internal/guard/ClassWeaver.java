@@ -12,6 +12,7 @@ import java.lang.classfile.ClassTransform;
 import java.lang.classfile.CodeModel;
 import java.lang.classfile.MethodModel;
 import java.lang.classfile.attribute.CodeAttribute;
+import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.util.HashMap;
 import java.util.Map;
@@ -111,10 +112,21 @@ final class ClassWeaver {
         }
       }
     }
-    return scans.isEmpty() ? bytes : tool.transformClass(model, new Weaving(model, scans, frames));
+    if (scans.isEmpty()) {
+      return bytes;
+    }
+    boolean isInterface = (model.flags().flagsMask() & ClassFile.ACC_INTERFACE) != 0;
+    ClassDesc self = model.thisClass().asSymbol();
+    Bridges bridges = new Bridges(self, isInterface);
+    return tool.transformClass(model, new Weaving(self, isInterface, scans, frames, bridges));
   }
 
-  private record Weaving(ClassModel model, Map<MethodModel, CodeScan> scans, Frames frames)
+  private record Weaving(
+      ClassDesc self,
+      boolean isInterface,
+      Map<MethodModel, CodeScan> scans,
+      Frames frames,
+      Bridges bridges)
       implements ClassTransform {
 
     @Override
@@ -130,6 +142,7 @@ final class ClassWeaver {
 
     @Override
     public void atEnd(ClassBuilder builder) {
+      bridges.addTo(builder);
       builder.withMethodBody(
           MethodWeaver.SAFEPOINT,
           MethodWeaver.NOTHING,
@@ -153,8 +166,7 @@ final class ClassWeaver {
     }
 
     private MethodWeaver weaverOf(CodeModel code, CodeScan scan) {
-      boolean isInterface = (model.flags().flagsMask() & ClassFile.ACC_INTERFACE) != 0;
-      return new MethodWeaver(model.thisClass().asSymbol(), isInterface, frames, code, scan);
+      return new MethodWeaver(self, isInterface, frames, code, scan, bridges);
     }
 
     private static int minorOf(ClassFileVersion version) {

@@ -11,6 +11,7 @@ import java.lang.classfile.Label;
 import java.lang.classfile.Opcode;
 import java.lang.classfile.attribute.CodeAttribute;
 import java.lang.classfile.attribute.StackMapTableAttribute;
+import java.lang.classfile.instruction.InvokeDynamicInstruction;
 import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.classfile.instruction.LabelTarget;
 import java.lang.classfile.instruction.NewObjectInstruction;
@@ -55,6 +56,7 @@ final class MethodWeaver implements CodeTransform {
   private final ClassDesc self;
   private final boolean isInterface;
   private final Frames frames;
+  private final Bridges bridges;
   private final CodeModel original;
   private final boolean isCalling;
   private final boolean isConstructor;
@@ -83,10 +85,16 @@ final class MethodWeaver implements CodeTransform {
   }
 
   MethodWeaver(
-      ClassDesc self, boolean isInterface, Frames frames, CodeModel original, CodeScan scan) {
+      ClassDesc self,
+      boolean isInterface,
+      Frames frames,
+      CodeModel original,
+      CodeScan scan,
+      Bridges bridges) {
     this.self = self;
     this.isInterface = isInterface;
     this.frames = frames;
+    this.bridges = bridges;
     this.original = original;
     this.isCalling = scan.isCalling();
     this.isConstructor = scan.isConstructor();
@@ -134,6 +142,10 @@ final class MethodWeaver implements CodeTransform {
     }
     if (instruction instanceof InvokeInstruction call) {
       call(code, call);
+      return;
+    }
+    if (instruction instanceof InvokeDynamicInstruction call) {
+      bridges.accept(code, call);
       return;
     }
     if (instruction instanceof NewObjectInstruction creation) {

@@ -51,7 +51,13 @@ public class GuardTest {
       assertThatThrownBy(() -> guest.apply("halt"))
           .isInstanceOf(WorkerEndedError.class)
           .hasMessageEndingWith("Runtime.halt(9)");
-      assertThat(exits).hasValue(3);
+      assertThatThrownBy(() -> guest.apply("exit by reference"))
+          .isInstanceOf(WorkerEndedError.class)
+          .hasMessageEndingWith("System.exit(10)");
+      assertThatThrownBy(() -> guest.apply("halt by reference"))
+          .isInstanceOf(WorkerEndedError.class)
+          .hasMessageEndingWith("Runtime.halt(11)");
+      assertThat(exits).hasValue(5);
       assertThat(ward.isKilled()).isFalse();
     }
   }
@@ -112,6 +118,13 @@ public class GuardTest {
     Bundle bundle = felix.app("guest", AppJar.of(Guest.class));
 
     assertThat(guest(bundle).apply("locks")).isEqualTo(List.of(true, true, 0, true));
+  }
+
+  @Test
+  public void lock_byReference_locks() throws Exception {
+    Bundle bundle = felix.app("guest", AppJar.of(Guest.class));
+
+    assertThat(guest(bundle).apply("lock by reference")).isEqualTo(1);
   }
 
   @Test

@@ -14,6 +14,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.StampedLock;
 import java.util.function.Function;
+import java.util.function.IntConsumer;
 import javax.management.ObjectName;
 
 /** Code that does something once, and returns. */
@@ -37,6 +38,20 @@ public final class Guest implements Function<String, Object> {
       case "exit" -> System.exit(7);
       case "runtime exit" -> Runtime.getRuntime().exit(8);
       case "halt" -> Runtime.getRuntime().halt(9);
+      case "exit by reference" -> {
+        IntConsumer exit = System::exit;
+        exit.accept(10);
+      }
+      case "halt by reference" -> {
+        IntConsumer halt = Runtime.getRuntime()::halt;
+        halt.accept(11);
+      }
+      case "lock by reference" -> {
+        ReentrantLock lock = new ReentrantLock();
+        Runnable locking = lock::lock;
+        locking.run();
+        return lock.getHoldCount();
+      }
       case "fail" -> fail(3);
       case "locks" -> {
         return locks();
