@@ -9,7 +9,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
+import org.osgi.framework.ServiceRegistration;
 import org.osgi.framework.hooks.weaving.WeavingException;
 import org.osgi.framework.hooks.weaving.WeavingHook;
 import org.osgi.framework.hooks.weaving.WovenClass;
@@ -18,6 +20,7 @@ import org.osgi.framework.wiring.BundleRequirement;
 import org.osgi.framework.wiring.BundleWiring;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * Weaves the classes of apps when they load (OSGi Core, chapter 56), those of embedded jars
  * included.
  */
-@Component(immediate = true) // the framework takes and gives back the hook for each class
+@Component(service = Guard.class, immediate = true)
 public final class WeavingGuard implements Guard, WeavingHook {
   private static final Logger log = LoggerFactory.getLogger(WeavingGuard.class);
   private static final String PACKAGE = Linkage.class.getPackageName();
@@ -35,10 +38,23 @@ public final class WeavingGuard implements Guard, WeavingHook {
   private final ClassWeaver weaver = new ClassWeaver();
   private final Set<String> told = ConcurrentHashMap.newKeySet();
 
-  /** Made by Declarative Services. */
+  private final ServiceRegistration<WeavingHook> hook;
+
+  /**
+   * Made by Declarative Services.
+   *
+   * <p>The hook is registered by hand, and when it is complete: the framework asks each hook for each
+   * class of each bundle, and to make a component, classes have to be loaded.
+   */
   @Activate
-  public WeavingGuard() {
+  public WeavingGuard(BundleContext context) {
     Linkage.install(wards);
+    hook = context.registerService(WeavingHook.class, this, null);
+  }
+
+  @Deactivate
+  void stop() {
+    hook.unregister();
   }
 
   @Override
