@@ -79,7 +79,8 @@ final class DeploymentBatch {
   }
 
   private Deployment live(AppVersion id, StagedArtifact staged) throws RefusedException {
-    EntryPoints.Choice choice = EntryPoints.choose(staged);
+    WorkerFile file = WorkerFile.of(staged);
+    EntryPoints.Choice choice = EntryPoints.choose(file, staged.content());
     String owner = owners.get(id);
     if (owner != null) {
       throw new RefusedException(

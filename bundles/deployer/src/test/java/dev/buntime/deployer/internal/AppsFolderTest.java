@@ -274,7 +274,7 @@ public class AppsFolderTest {
     assertThat(catalog.warnings("a.jar"))
         .singleElement()
         .asString()
-        .contains("ttl is not supported");
+        .contains("ttl (3 s) is less than timeout (30 s)");
 
     Files.delete(sidecar);
     settle();
