@@ -112,13 +112,24 @@ public class ArtifactGenerationsTest {
   }
 
   @Test
-  public void giveBack_whenTwice_doesNotFreeWhatSomebodyElseHas() throws BundleException {
+  public void giveBack_whenTwice_freesTheHomeOnce() throws BundleException {
     Bundle home = generations.take();
     generations.giveBack(home);
+    generations.giveBack(home);
     await().atMost(SOON).until(() -> isHomeFree()); // and is taken again
-    generations.giveBack(felix.context().getBundle());
+    settle();
 
     assertThat(generations.take()).isNotEqualTo(home);
+  }
+
+  @Test
+  public void giveBack_whenItIsNoneOfThem_doesNothing() throws BundleException {
+    Bundle stranger = felix.install(TestJar.bundle("stranger", "1"));
+
+    generations.giveBack(stranger);
+    settle();
+
+    assertThat(stranger.getState()).isEqualTo(Bundle.INSTALLED);
   }
 
   @Test
