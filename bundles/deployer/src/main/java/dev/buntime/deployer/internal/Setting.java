@@ -37,6 +37,7 @@ record Setting(String file, Member member) {
           "mib", new BigDecimal(1L << 20),
           "gib", new BigDecimal(1L << 30));
   private static final int NANO_DIGITS = 9;
+  private static final int MAX_SCALE = 100;
   private static final Duration SHORTEST = Duration.ofMillis(1);
 
   /** A text that is not blank, without white space around it. */
@@ -122,7 +123,8 @@ record Setting(String file, Member member) {
 
   private static Optional<BigDecimal> number(String digits) {
     try {
-      return Optional.of(new BigDecimal(digits));
+      // Arithmetic with a huge exponent would take for ever.
+      return Optional.of(new BigDecimal(digits)).filter(each -> Math.abs(each.scale()) < MAX_SCALE);
     } catch (NumberFormatException _) { // an exponent beyond all bounds
       return Optional.empty();
     }

@@ -40,6 +40,7 @@ public class WorkerKeysTest {
         new Object[] {"timeout", "null", noLimit},
         new Object[] {"timeout", "1e999", noLimit},
         new Object[] {"timeout", "1e99999999999", noLimit},
+        new Object[] {"timeout", "1e-999999999", noLimit},
         new Object[] {"ttl", "31536001", year},
         new Object[] {"idleTimeout", "[60]", never},
         new Object[] {"maxRequests", "-1", "a whole number from 0 to 2147483647"},
