@@ -43,6 +43,14 @@ public record Deployment(
   public record Live(LiveApp app) implements Outcome {}
 
   /**
+   * It is not in routing yet: it is started before it may take over. Its version is its own
+   * already.
+   *
+   * @param id name and version
+   */
+  public record Starting(AppVersion id) implements Outcome {}
+
+  /**
    * It is not in routing.
    *
    * @param id name and version, null if they could not be found out

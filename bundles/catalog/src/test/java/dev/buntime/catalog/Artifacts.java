@@ -20,7 +20,11 @@ public final class Artifacts {
   public static Deployment live(String artifact, String id) {
     LiveApp app =
         new LiveApp(
-            id(id), bundle(LiveApp.LOCATION_PREFIX + artifact), new EntryPoint.Whiteboard());
+            id(id),
+            bundle(LiveApp.LOCATION_PREFIX + artifact),
+            new EntryPoint.Whiteboard(),
+            WorkerSettings.DEFAULTS,
+            new NoGenerations());
     return deployment(artifact, new Deployment.Live(app));
   }
 
@@ -48,6 +52,19 @@ public final class Artifacts {
                   case "toString", "getLocation" -> location;
                   default -> throw new UnsupportedOperationException(method.getName());
                 });
+  }
+
+  /** Nobody runs what is in these tests. */
+  private record NoGenerations() implements Generations {
+    @Override
+    public Bundle take() {
+      throw new UnsupportedOperationException("take");
+    }
+
+    @Override
+    public void giveBack(Bundle generation) {
+      throw new UnsupportedOperationException("giveBack");
+    }
   }
 
   private static Deployment deployment(String artifact, Deployment.Outcome outcome) {

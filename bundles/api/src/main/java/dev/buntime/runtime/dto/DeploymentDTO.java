@@ -10,10 +10,12 @@ import org.jspecify.annotations.Nullable;
  * @param artifact file name in the apps folder
  * @param app name of the app, null if the artifact was refused before its name was known
  * @param version semantic version, null like {@code app}
- * @param state {@code live} or {@code refused}
- * @param reason why it was refused, in words for a person; null if it is live
- * @param warnings what was ignored although the artifact is live; empty if nothing
- * @param bundle id of the OSGi bundle, −1 if it is not installed
+ * @param state {@code live}, {@code refused}, or {@code starting}: it is started before it may take
+ *     over from other versions of the app
+ * @param reason why it was refused, in words for a person; else null
+ * @param warnings what was ignored, does not fit together or is under way although the artifact is
+ *     live; empty if nothing
+ * @param bundle id of the OSGi bundle, −1 if it is not live
  * @param size size of the artifact in bytes
  * @param sha256 SHA-256 of the artifact in lower-case hex, empty if it could not be read
  * @param since when the artifact got into this state

@@ -55,6 +55,9 @@ public final class ConfigWriter {
     try {
       Settings settings = file.read();
       update("dev.buntime.router", Map.of("shell", settings.shell()));
+      update(
+          "dev.buntime.worker.pool",
+          Map.of("mode", settings.mode().word(), "pool.size", settings.poolSize()));
       health("live");
       health("ready");
       return null;

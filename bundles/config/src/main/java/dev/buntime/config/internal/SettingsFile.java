@@ -11,6 +11,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Reads {@code buntime.jsonc}: JSON with comments and trailing commas. It is read token by token,
@@ -23,7 +27,8 @@ final class SettingsFile {
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .build();
 
-  private static final String KEYS = "the only key is 'shell'";
+  private static final List<String> KEYS = List.of("shell", "mode", "poolSize");
+  private static final int LARGEST_POOL = 100_000;
 
   private final Path file;
 
@@ -56,9 +61,11 @@ final class SettingsFile {
       parser.nextToken();
       settings =
           switch (key) {
-            case "shell" -> new Settings(text(parser, key));
+            case "shell" -> settings.withShell(text(parser, key, "a text in quotes"));
+            case "mode" -> settings.withMode(mode(parser, key));
+            case "poolSize" -> settings.withPoolSize(whole(parser, key, 1, LARGEST_POOL));
             case "$schema" -> skip(parser, settings); // for editors
-            default -> throw error(place, "the key '" + key + "' is unknown; " + KEYS);
+            default -> throw error(place, unknown(key));
           };
     }
     if (parser.nextToken() != null) {
@@ -72,13 +79,54 @@ final class SettingsFile {
     return settings;
   }
 
-  private String text(JsonParser parser, String key) throws IOException, SettingsException {
+  private static String unknown(String key) {
+    return "the key '"
+        + key
+        + "' is unknown"
+        + Nearest.to(key, KEYS).map(each -> "; did you mean '" + each + "'?").orElse(".")
+        + " The keys are "
+        + String.join(", ", KEYS);
+  }
+
+  private Mode mode(JsonParser parser, String key) throws IOException, SettingsException {
+    String allowed =
+        "one of "
+            + Arrays.stream(Mode.values())
+                .map(each -> '"' + each.word() + '"')
+                .collect(Collectors.joining(", "));
+    String word = text(parser, key, allowed);
+    return Arrays.stream(Mode.values())
+        .filter(each -> each.word().equals(word))
+        .findFirst()
+        .orElseThrow(() -> wrong(parser, key, '"' + word + '"', allowed));
+  }
+
+  private int whole(JsonParser parser, String key, int least, int most)
+      throws IOException, SettingsException {
+    String allowed = "a whole number from %d to %d".formatted(least, most);
+    if (!parser.currentToken().isNumeric()) {
+      throw wrong(parser, key, kind(parser.currentToken()), allowed);
+    }
+    // Not by the parser: it would cut a fraction off, and fail without a place if it is too large.
+    String digits = parser.getText();
+    return Optional.of(digits)
+        .filter(each -> each.matches("\\d{1,9}"))
+        .map(Integer::parseInt)
+        .filter(number -> number >= least && number <= most)
+        .orElseThrow(() -> wrong(parser, key, digits, allowed));
+  }
+
+  private String text(JsonParser parser, String key, String allowed)
+      throws IOException, SettingsException {
     if (parser.currentToken() != JsonToken.VALUE_STRING) {
-      throw error(
-          parser.currentTokenLocation(),
-          "'" + key + "' is " + kind(parser.currentToken()) + ", but must be a text in quotes");
+      throw wrong(parser, key, kind(parser.currentToken()), allowed);
     }
     return parser.getText();
+  }
+
+  private SettingsException wrong(JsonParser parser, String key, String value, String allowed) {
+    return error(
+        parser.currentTokenLocation(), "'" + key + "' is " + value + ", but must be " + allowed);
   }
 
   private static String kind(JsonToken token) {
@@ -87,6 +135,7 @@ final class SettingsFile {
       case START_ARRAY -> "a list";
       case VALUE_TRUE, VALUE_FALSE -> "a truth value";
       case VALUE_NULL -> "null";
+      case VALUE_STRING -> "a text";
       default -> token.isNumeric() ? "a number" : token.toString();
     };
   }

@@ -34,7 +34,8 @@ public final class ConfigWriterTest {
     write("{}");
 
     assertThat(configurations.keySet())
-        .containsExactlyInAnyOrder("dev.buntime.router", HEALTH + "live", HEALTH + "ready");
+        .containsExactlyInAnyOrder(
+            "dev.buntime.router", "dev.buntime.worker.pool", HEALTH + "live", HEALTH + "ready");
     assertThat(configurations.get("dev.buntime.router")).isEqualTo(Map.of("shell", ""));
     assertThat(configurations.get(HEALTH + "live"))
         .containsEntry("servletContextName", "dev.buntime.health")
@@ -49,6 +50,15 @@ public final class ConfigWriterTest {
     ConfigWriter writer = write("{\"shell\": \"home@1\"}");
 
     assertThat(configurations.get("dev.buntime.router")).isEqualTo(Map.of("shell", "home@1"));
+    writer.stop();
+  }
+
+  @Test
+  public void constructor_whenMode_tellsThePool() throws IOException {
+    ConfigWriter writer = write("{\"mode\": \"production\"}");
+
+    assertThat(configurations.get("dev.buntime.worker.pool"))
+        .isEqualTo(Map.of("mode", "production", "pool.size", 500));
     writer.stop();
   }
 

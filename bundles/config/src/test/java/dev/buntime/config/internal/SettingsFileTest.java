@@ -23,9 +23,7 @@ public final class SettingsFileTest {
 
   @Test
   public void read_whenThereIsNoFile_isTheDefaults() throws Exception {
-    assertThat(new SettingsFile(file).read())
-        .isEqualTo(Settings.DEFAULTS)
-        .isEqualTo(new Settings(""));
+    assertThat(new SettingsFile(file).read()).isEqualTo(Settings.DEFAULTS).isEqualTo(shell(""));
   }
 
   @Test
@@ -36,7 +34,7 @@ public final class SettingsFileTest {
 
   @Test
   public void read_whenShell_hasIt() throws Exception {
-    assertThat(read("{\"shell\": \"home@^1\"}")).isEqualTo(new Settings("home@^1"));
+    assertThat(read("{\"shell\": \"home@^1\"}")).isEqualTo(shell("home@^1"));
     assertThat(read("{\"shell\": \"\"}")).isEqualTo(Settings.DEFAULTS);
   }
 
@@ -53,37 +51,35 @@ public final class SettingsFileTest {
                 }
                 // the end
                 """))
-        .isEqualTo(new Settings("home"));
+        .isEqualTo(shell("home"));
   }
 
   @Test
   public void read_whenTrailingComma_ignoresIt() throws Exception {
-    assertThat(read("{\"shell\": \"home\",}")).isEqualTo(new Settings("home"));
+    assertThat(read("{\"shell\": \"home\",}")).isEqualTo(shell("home"));
   }
 
   @Test
   public void read_whenSchema_ignoresIt() throws Exception {
-    assertThat(read("{\"$schema\": \"x.json\", \"shell\": \"home\"}"))
-        .isEqualTo(new Settings("home"));
-    assertThat(read("{\"shell\": \"home\", \"$schema\": \"x.json\"}"))
-        .isEqualTo(new Settings("home"));
+    assertThat(read("{\"$schema\": \"x.json\", \"shell\": \"home\"}")).isEqualTo(shell("home"));
+    assertThat(read("{\"shell\": \"home\", \"$schema\": \"x.json\"}")).isEqualTo(shell("home"));
   }
 
   @Test
   public void read_whenSchemaIsNoText_doesNotReadItsInsideAsSettings() throws Exception {
     assertThat(read("{\"$schema\": {\"shell\": \"inner\"}, \"shell\": \"home\"}"))
-        .isEqualTo(new Settings("home"));
+        .isEqualTo(shell("home"));
     assertThat(read("{\"$schema\": [\"a\", {\"b\": 1}]}")).isEqualTo(Settings.DEFAULTS);
   }
 
   @Test
   public void read_whenNonAscii_keepsIt() throws Exception {
-    assertThat(read("{\"shell\": \"größe\"} // naïve")).isEqualTo(new Settings("größe"));
+    assertThat(read("{\"shell\": \"größe\"} // naïve")).isEqualTo(shell("größe"));
   }
 
   @Test
   public void read_whenByteOrderMark_ignoresIt() throws Exception {
-    assertThat(read("\uFEFF{\"shell\": \"home\"}")).isEqualTo(new Settings("home"));
+    assertThat(read("\uFEFF{\"shell\": \"home\"}")).isEqualTo(shell("home"));
   }
 
   @Test
@@ -95,12 +91,59 @@ public final class SettingsFileTest {
           "shel": "home"
         }
         """,
-        "line 3, column 3: the key 'shel' is unknown; the only key is 'shell'");
+        "line 3, column 3: the key 'shel' is unknown; did you mean 'shell'? The keys are shell, mode, poolSize");
   }
 
   @Test
   public void read_whenKeyHasAnotherCase_isUnknown() {
-    assertProblem("{\"Shell\": \"home\"}", "line 1, column 2: the key 'Shell' is unknown");
+    assertProblem(
+        "{\"Shell\": \"home\"}",
+        "line 1, column 2: the key 'Shell' is unknown; did you mean 'shell'?");
+  }
+
+  @Test
+  public void read_whenKeyResemblesNone_namesTheKnownOnes() {
+    assertProblem(
+        "{\"somethingElse\": 1}",
+        "the key 'somethingElse' is unknown. The keys are shell, mode, poolSize");
+  }
+
+  @Test
+  public void read_whenMode_decidesThePoolSize() throws Exception {
+    assertThat(read("{}").poolSize()).isEqualTo(10);
+    assertThat(read("{\"mode\": \"development\"}").poolSize()).isEqualTo(10);
+    assertThat(read("{\"mode\": \"staging\"}").poolSize()).isEqualTo(50);
+    assertThat(read("{\"mode\": \"production\"}").poolSize()).isEqualTo(500);
+    assertThat(read("{\"mode\": \"test\"}").poolSize()).isEqualTo(5);
+    assertThat(read("{\"mode\": \"test\"}").mode()).isEqualTo(Mode.TEST);
+  }
+
+  @Test
+  public void read_whenPoolSize_winsOverTheMode() throws Exception {
+    assertThat(read("{\"poolSize\": 7, \"mode\": \"production\"}").poolSize()).isEqualTo(7);
+    assertThat(read("{\"mode\": \"production\", \"poolSize\": 1}").poolSize()).isEqualTo(1);
+    assertThat(read("{\"poolSize\": 100000}").poolSize()).isEqualTo(100_000);
+  }
+
+  @Test
+  public void read_whenPoolSizeIsOutOfRange_saysWhatIsAllowed() {
+    for (String value : new String[] {"0", "-1", "100001", "99999999999", "1.5", "1e3"}) {
+      assertProblem(
+          "{\"poolSize\": " + value + "}",
+          "line 1, column 14: 'poolSize' is "
+              + value
+              + ", but must be a whole number from 1 to 100000");
+    }
+    assertProblem("{\"poolSize\": \"7\"}", "'poolSize' is a text, but must be a whole number");
+  }
+
+  @Test
+  public void read_whenModeIsUnknown_saysWhichThereAre() {
+    assertProblem(
+        "{\n  \"mode\": \"Production\"}",
+        "line 2, column 11: 'mode' is \"Production\", but must be one of \"development\","
+            + " \"staging\", \"production\", \"test\"");
+    assertProblem("{\"mode\": 1}", "'mode' is a number, but must be one of \"development\"");
   }
 
   @Test
@@ -180,6 +223,10 @@ public final class SettingsFileTest {
         .as("somebody wanted a file here")
         .isInstanceOf(SettingsException.class)
         .hasMessageContaining("cannot be read");
+  }
+
+  private static Settings shell(String shell) {
+    return Settings.DEFAULTS.withShell(shell);
   }
 
   private Settings read(String text) throws IOException, SettingsException {

@@ -8,22 +8,25 @@ import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
+import org.osgi.framework.FrameworkEvent;
 import org.osgi.framework.wiring.FrameworkWiring;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Installs the bundles of apps and takes them away again; never starts one. */
+/** Installs the bundles of apps and takes them away again; never starts one. Thread-safe. */
 final class AppBundles {
   private static final Logger log = LoggerFactory.getLogger(AppBundles.class);
   private static final int SHORT = 12;
 
   private final BundleContext context;
   private final FrameworkWiring framework;
-  private long installed;
+  private final AtomicLong installed = new AtomicLong();
 
   /**
    * @param context installs the bundles
@@ -41,8 +44,8 @@ final class AppBundles {
    *
    * @throws RefusedException if it cannot be resolved; it is not installed then
    */
-  Bundle install(AppVersion id, StagedArtifact artifact) throws RefusedException {
-    Bundle bundle = installUnresolved(id, artifact);
+  Bundle install(AppVersion id, RetainedCopies.Copy content) throws RefusedException {
+    Bundle bundle = installUnresolved(id, content);
     if (framework.resolveBundles(List.of(bundle))) {
       return bundle;
     }
@@ -52,25 +55,26 @@ final class AppBundles {
     throw new RefusedException(reason, Retry.ON_PLATFORM_CHANGE);
   }
 
-  private Bundle installUnresolved(AppVersion id, StagedArtifact artifact) throws RefusedException {
-    try (InputStream in = Files.newInputStream(artifact.file())) {
-      return context.installBundle(newLocation(id, artifact), in);
+  private Bundle installUnresolved(AppVersion id, RetainedCopies.Copy content)
+      throws RefusedException {
+    try (InputStream in = Files.newInputStream(content.file())) {
+      return context.installBundle(newLocation(id, content), in);
     } catch (BundleException e) {
-      log.debug("{} cannot be installed", artifact.artifact(), e);
+      log.debug("{} cannot be installed", content.file(), e);
       Retry retry = e.getCause() instanceof IOException ? Retry.SOON : Retry.ON_CHANGE;
       throw new RefusedException("the framework does not install it: " + words(e), retry);
     } catch (IOException e) {
-      log.debug("{} cannot be read", artifact.file(), e);
+      log.debug("{} cannot be read", content.file(), e);
       throw new RefusedException("the runner's copy cannot be read: " + e, Retry.SOON);
     }
   }
 
   /** Installing at a location that is in use would give the bundle that is there. */
-  private String newLocation(AppVersion id, StagedArtifact artifact) {
-    String content = artifact.sha256().substring(0, SHORT);
+  private String newLocation(AppVersion id, RetainedCopies.Copy content) {
+    String checksum = content.sha256().substring(0, SHORT);
     String location;
     do {
-      location = LiveApp.LOCATION_PREFIX + id + "#" + content + "." + ++installed;
+      location = LiveApp.LOCATION_PREFIX + id + "#" + checksum + "." + installed.incrementAndGet();
     } while (context.getBundle(location) != null);
     return location;
   }
@@ -99,15 +103,34 @@ final class AppBundles {
 
   /** Uninstalls bundles that do not run, and has the framework drop their class loaders. */
   void uninstall(List<Bundle> bundles) {
-    for (Bundle bundle : bundles) {
+    List<Bundle> there =
+        bundles.stream().filter(each -> each.getState() != Bundle.UNINSTALLED).toList();
+    for (Bundle bundle : there) {
       try {
         bundle.uninstall();
       } catch (BundleException | IllegalStateException e) {
         log.warn("{} cannot be uninstalled; it stays until the runner stops", bundle, e);
       }
     }
-    if (!bundles.isEmpty()) {
-      framework.refreshBundles(List.copyOf(bundles));
+    if (!there.isEmpty()) {
+      framework.refreshBundles(there);
     }
+  }
+
+  /**
+   * Has the framework give a bundle that does not run a fresh class loader.
+   *
+   * @param ended told on the framework's thread whether it is resolved again
+   */
+  void refresh(Bundle bundle, Consumer<Boolean> ended) {
+    framework.refreshBundles(
+        List.of(bundle),
+        event -> {
+          if (event.getType() == FrameworkEvent.PACKAGES_REFRESHED) {
+            ended.accept(
+                bundle.getState() != Bundle.UNINSTALLED
+                    && framework.resolveBundles(List.of(bundle)));
+          }
+        });
   }
 }

@@ -36,18 +36,21 @@ final class AppsFolder {
   /**
    * Forgets what an earlier run left behind.
    *
-   * @param now by a clock that only goes forward
+   * @param rehearsed told on any thread when the next scan should come at once
    */
-  void begin(Instant now) {
-    deployments.clear(now);
+  void begin(Runnable rehearsed) {
+    deployments.clear(rehearsed);
   }
 
   /**
-   * Looks at the folder and deploys what changed, all in one step.
+   * Puts into force what was pending, looks at the folder and deploys what changed in one step.
    *
    * @param now by a clock that only goes forward
    */
   void scan(Instant now) {
+    if (!aborted && deployments.settle()) {
+      retry(Retry.ON_FREED_VERSION);
+    }
     listing.read().ifPresent(artifacts -> scan(artifacts, now));
   }
 
@@ -66,7 +69,7 @@ final class AppsFolder {
       }
     }
     if (!aborted) {
-      deployments.commit(batch, now);
+      deployments.commit(batch);
     }
   }
 
@@ -121,6 +124,11 @@ final class AppsFolder {
   /** Has a running scan end soon without an effect. From any thread. */
   void abort() {
     aborted = true;
+  }
+
+  /** Calls off what is pending; nothing may come after it. */
+  void close() {
+    deployments.close();
   }
 
   /** Whether something is not settled, so that the next scan should come soon. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -27,11 +28,10 @@ final class DeployerThread implements AutoCloseable {
 
   private final Path folder;
   private final AppsFolder apps;
-  private final RetiredBundles retired;
+  private final SpentBundles spent;
+  private final InstantSource clock;
   private final Runnable firstScanDone;
   private final ScheduledThreadPoolExecutor thread;
-  private final long startNanos = System.nanoTime();
-  private final Instant start = Instant.now();
 
   // Only on the thread.
   private @Nullable FolderWatch watch;
@@ -47,12 +47,19 @@ final class DeployerThread implements AutoCloseable {
   /**
    * Starts.
    *
+   * @param clock one that only goes forward
    * @param firstScanDone told once, on the thread, when the first scan is complete
    */
-  DeployerThread(Path folder, AppsFolder apps, RetiredBundles retired, Runnable firstScanDone) {
+  DeployerThread(
+      Path folder,
+      AppsFolder apps,
+      SpentBundles spent,
+      InstantSource clock,
+      Runnable firstScanDone) {
     this.folder = folder;
     this.apps = apps;
-    this.retired = retired;
+    this.spent = spent;
+    this.clock = clock;
     this.firstScanDone = firstScanDone;
     thread =
         new ScheduledThreadPoolExecutor(
@@ -62,11 +69,6 @@ final class DeployerThread implements AutoCloseable {
     thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     thread.setRemoveOnCancelPolicy(true);
     thread.execute(this::scan);
-  }
-
-  /** Says that an app's bundle has stopped. From any thread. */
-  void bundleStopped() {
-    thread.execute(() -> retired.sweep(now()));
   }
 
   /** Says that the runner's own bundles have changed. From any thread. */
@@ -81,20 +83,25 @@ final class DeployerThread implements AutoCloseable {
     }
   }
 
+  /** From any thread: here goes on what waited for it. */
+  private void rehearsed() {
+    thread.execute(this::scan);
+  }
+
   private void scan() {
     scanRequested.set(false);
     if (next != null) {
       next.cancel(false);
     }
     try {
-      Instant now = now();
+      Instant now = clock.instant();
       if (!begun) {
         begun = true;
-        apps.begin(now);
+        apps.begin(this::rehearsed);
       }
       if (!now.isBefore(nextSafety)) {
         nextSafety = now.plus(SAFETY);
-        prepareSafetyScan(now);
+        prepareSafetyScan();
       }
       apps.scan(now);
       tellFirstScan();
@@ -105,9 +112,9 @@ final class DeployerThread implements AutoCloseable {
     next = thread.schedule(this::scan, pause.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  private void prepareSafetyScan(Instant now) {
+  private void prepareSafetyScan() {
     watchAgain();
-    retired.sweep(now);
+    spent.sweep();
     apps.retry(Retry.SOON);
     if (platformChanged) {
       platformChanged = false;
@@ -143,10 +150,6 @@ final class DeployerThread implements AutoCloseable {
     }
   }
 
-  private Instant now() {
-    return start.plusNanos(System.nanoTime() - startNanos);
-  }
-
   private void closeWatch() {
     FolderWatch old = watch;
     watch = null;
@@ -163,6 +166,7 @@ final class DeployerThread implements AutoCloseable {
   @Override
   public void close() {
     apps.abort();
+    thread.execute(apps::close);
     thread.execute(this::closeWatch);
     thread.shutdown();
     try {

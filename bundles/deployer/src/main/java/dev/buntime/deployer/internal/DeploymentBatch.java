@@ -2,23 +2,21 @@ package dev.buntime.deployer.internal;
 
 import dev.buntime.catalog.AppVersion;
 import dev.buntime.catalog.Deployment;
-import dev.buntime.catalog.Deployment.Live;
 import dev.buntime.catalog.Deployment.Refused;
 import dev.buntime.catalog.LiveApp;
 import dev.buntime.deployer.internal.StagedArtifact.Content;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
-import org.osgi.framework.Bundle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,80 +27,131 @@ import org.slf4j.LoggerFactory;
 final class DeploymentBatch {
   private static final Logger log = LoggerFactory.getLogger(DeploymentBatch.class);
 
+  private final Map<String, Known> inForce;
   private final NavigableMap<String, Known> known;
-  private final AppBundles bundles;
+  private final Map<String, Candidate> pending;
+  private final Installer installer;
   private final InstantSource clock;
   private final Map<AppVersion, String> owners = new HashMap<>();
-  private final Set<String> changed = new TreeSet<>();
+  private final Map<String, Candidate> candidates = new TreeMap<>();
+  private final Set<String> abandoned = new TreeSet<>();
   private final Map<String, Duration> took = new HashMap<>();
-  private final List<Bundle> installed = new ArrayList<>();
+
+  /** Installs what is new. */
+  @FunctionalInterface
+  interface Installer {
+    /**
+     * Installs a content.
+     *
+     * @throws RefusedException if it cannot be installed or resolved
+     */
+    ArtifactGenerations install(AppVersion id, StagedArtifact staged) throws RefusedException;
+  }
 
   /**
-   * @param known what is in force, by artifact; copied
+   * @param inForce what is in force, by artifact; never changed
+   * @param pending what may be in force soon, by artifact; copied
    */
-  DeploymentBatch(Map<String, Known> known, AppBundles bundles, InstantSource clock) {
-    this.known = new TreeMap<>(known);
-    this.bundles = bundles;
+  DeploymentBatch(
+      Map<String, Known> inForce,
+      Map<String, Candidate> pending,
+      Installer installer,
+      InstantSource clock) {
+    this.inForce = inForce;
+    this.known = new TreeMap<>(inForce);
+    this.pending = new TreeMap<>(pending);
+    this.installer = installer;
     this.clock = clock;
-    known.forEach((artifact, each) -> each.live().ifPresent(app -> owners.put(app.id(), artifact)));
+    inForce.forEach(
+        (artifact, each) -> each.live().ifPresent(app -> owners.put(app.id(), artifact)));
+    pending.forEach((artifact, each) -> owners.put(each.id(), artifact));
   }
 
   /** Drops an artifact that is not in the folder any more. */
   void remove(String artifact) {
     release(artifact);
-    if (known.remove(artifact) != null) {
-      changed.add(artifact);
-    }
+    known.remove(artifact);
   }
 
   /** Decides on an artifact that was read. */
   void deploy(StagedArtifact staged) {
-    Known before = known.get(staged.artifact());
-    if (before != null && before.isSettledFor(staged.identity())) {
-      log.debug("{} has the same content as before", Printable.of(staged.artifact()));
-      calm(staged.artifact(), before);
+    String artifact = staged.artifact();
+    Candidate before = pending.get(artifact);
+    if (before != null && before.content().equals(staged.identity())) {
+      log.debug("{} is being started with the same content", Printable.of(artifact));
       return;
     }
-    release(staged.artifact());
+    release(artifact);
+    Known current = inForce.get(artifact);
+    if (current != null && current.isSettledFor(staged.identity())) {
+      log.debug("{} has the same content as before", Printable.of(artifact));
+      claim(artifact, current);
+      calm(artifact, current);
+      return;
+    }
     AppVersion id = null;
     try {
       id = AppIdentity.of(staged.content().headers());
-      put(staged, live(id, staged));
+      propose(candidate(id, staged, current), current);
     } catch (RefusedException e) {
-      refuse(staged.artifact(), staged.size(), staged.identity(), id, e);
+      refuse(artifact, staged.size(), staged.identity(), id, e);
     } catch (RuntimeException e) {
-      log.error("{} brought the deployer down", Printable.of(staged.artifact()), e);
+      log.error("{} brought the deployer down", Printable.of(artifact), e);
       var why =
           new RefusedException("the runner failed on it: " + e + ". Report this; the log has more");
-      refuse(staged.artifact(), staged.size(), staged.identity(), id, why);
+      refuse(artifact, staged.size(), staged.identity(), id, why);
     }
   }
 
-  private Deployment live(AppVersion id, StagedArtifact staged) throws RefusedException {
-    EntryPoints.Choice choice = EntryPoints.choose(staged);
+  private Candidate candidate(AppVersion id, StagedArtifact staged, @Nullable Known current)
+      throws RefusedException {
+    WorkerFile file = WorkerFile.of(staged);
+    EntryPoints.Choice choice = EntryPoints.choose(file, staged.content());
     String owner = owners.get(id);
     if (owner != null) {
-      throw new RefusedException(
-          ("%s and %s are both %s; %s was there first. Remove one of the two files, or give one"
-                  + " another version")
-              .formatted(staged.artifact(), owner, id, owner),
-          Retry.ON_FREED_VERSION);
+      throw isOwned(staged.artifact(), owner, id);
     }
-    Bundle bundle = bundles.install(id, staged);
-    installed.add(bundle);
-    owners.put(id, staged.artifact());
-    return new Deployment(
-        Printable.of(staged.artifact()),
-        staged.size(),
-        staged.sha256(),
-        clock.instant(),
-        choice.warnings(),
-        new Live(new LiveApp(id, bundle, choice.entryPoint())));
+    ArtifactGenerations generations = reusable(staged, current);
+    if (generations == null) {
+      generations = installer.install(id, staged);
+    }
+    LiveApp app =
+        new LiveApp(id, generations.home(), choice.entryPoint(), file.settings(), generations);
+    return new Candidate(
+        staged.artifact(), staged.size(), staged.identity(), choice.warnings(), app);
   }
 
-  private void put(StagedArtifact staged, Deployment deployment) {
-    known.put(staged.artifact(), new Known(staged.identity(), deployment, Retry.ON_CHANGE, null));
-    changed.add(staged.artifact());
+  /** The reason why an artifact cannot have the version of another one. */
+  static RefusedException isOwned(String artifact, String owner, AppVersion id) {
+    return new RefusedException(
+        ("%s and %s are both %s; %s was there first. Remove one of the two files, or give one"
+                + " another version")
+            .formatted(artifact, owner, id, owner),
+        Retry.ON_FREED_VERSION);
+  }
+
+  /** What is installed stays if only the sidecar is another one. */
+  private static @Nullable ArtifactGenerations reusable(
+      StagedArtifact staged, @Nullable Known current) {
+    return current != null && current.content().sha256().equals(staged.sha256())
+        ? current.generations().filter(ArtifactGenerations::isInstalled).orElse(null)
+        : null;
+  }
+
+  /** An app that would be the very same is not started once more. */
+  private void propose(Candidate candidate, @Nullable Known current) {
+    String artifact = candidate.artifact();
+    owners.put(candidate.id(), artifact);
+    if (current != null && current.live().filter(candidate.app()::equals).isPresent()) {
+      known.put(artifact, candidate.live(current.deployment().since()));
+      return;
+    }
+    if (current != null) {
+      known.put(artifact, current); // stays meanwhile, although the batch may have refused it first
+    } else {
+      known.remove(artifact);
+    }
+    candidates.put(artifact, candidate);
   }
 
   /** Refuses an artifact that was read; what it was before is over. */
@@ -123,7 +172,6 @@ final class DeploymentBatch {
             List.of(),
             new Refused(id, why.reason()));
     known.put(artifact, new Known(content, refused, why.retry(), null));
-    changed.add(artifact);
   }
 
   /**
@@ -136,25 +184,32 @@ final class DeploymentBatch {
       refuse(artifact, size, Known.NOTHING, null, why);
       return;
     }
-    String trouble = why.reason() + " What was deployed before stays";
-    if (!trouble.equals(before.trouble())) {
-      changed.add(artifact);
-    }
-    known.put(artifact, before.with(trouble, why.retry()));
+    release(artifact);
+    claim(artifact, before);
+    known.put(artifact, before.inTrouble(why));
   }
 
   private void calm(String artifact, Known before) {
     if (before.trouble() != null) {
       known.put(artifact, before.with(null, Retry.ON_CHANGE));
-      changed.add(artifact);
     }
   }
 
+  /** Gives up what an artifact has and what it was about to have. */
   private void release(String artifact) {
     Known before = known.get(artifact);
     if (before != null) {
       before.live().ifPresent(app -> owners.remove(app.id(), artifact));
     }
+    Candidate candidate = pending.remove(artifact);
+    if (candidate != null) {
+      owners.remove(candidate.id(), artifact);
+      abandoned.add(artifact);
+    }
+  }
+
+  private void claim(String artifact, Known current) {
+    current.live().ifPresent(app -> owners.putIfAbsent(app.id(), artifact));
   }
 
   /** Artifacts that were refused for their version, which nobody has any more. */
@@ -179,21 +234,21 @@ final class DeploymentBatch {
 
   /** How long the work on an artifact took. */
   Duration took(String artifact) {
-    return took.getOrDefault(artifact, Duration.ZERO);
+    return Objects.requireNonNullElse(took.get(artifact), Duration.ZERO);
   }
 
-  /** What is going to be in force, by artifact. */
+  /** What is in force if nothing else comes, by artifact. */
   NavigableMap<String, Known> result() {
     return Collections.unmodifiableNavigableMap(known);
   }
 
-  /** Artifacts that are put or removed. */
-  Set<String> changed() {
-    return Collections.unmodifiableSet(changed);
+  /** What is in force as soon as it starts. */
+  List<Candidate> candidates() {
+    return List.copyOf(candidates.values());
   }
 
-  /** Bundles that were installed for this. */
-  List<Bundle> installed() {
-    return List.copyOf(installed);
+  /** Artifacts that were pending with another content. */
+  Set<String> abandoned() {
+    return Collections.unmodifiableSet(abandoned);
   }
 }

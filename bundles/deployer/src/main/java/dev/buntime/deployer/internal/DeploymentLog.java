@@ -3,8 +3,10 @@ package dev.buntime.deployer.internal;
 import dev.buntime.catalog.Deployment;
 import dev.buntime.catalog.Deployment.Live;
 import dev.buntime.catalog.Deployment.Refused;
+import dev.buntime.catalog.Deployment.Starting;
 import dev.buntime.catalog.LiveApp;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +35,8 @@ final class DeploymentLog {
     }
     switch (after.deployment().outcome()) {
       case Live(LiveApp app) -> live(before, app, after.deployment(), took);
+      case Starting(var id) ->
+          throw new IllegalStateException(id + " is pending, which is no decision");
       case Refused(var id, String reason) ->
           log.warn(
               "refused {}{}{} in {} ms: {}",
@@ -46,11 +50,36 @@ final class DeploymentLog {
 
   private static void live(
       @Nullable Known before, LiveApp app, Deployment deployment, Duration took) {
-    boolean sameBundle = before != null && before.live().filter(app::equals).isPresent();
-    boolean replaced = before != null && before.live().isPresent();
-    String verb = sameBundle ? "kept" : replaced ? "replaced" : "deployed";
+    String verb =
+        Optional.ofNullable(before)
+            .flatMap(Known::live)
+            .map(old -> verb(old, app))
+            .orElse("deployed");
     log.info("{} {}: {} in {} ms", verb, deployment.artifact(), app.id(), took.toMillis());
     deployment.warnings().forEach(each -> log.warn("{}: {}", deployment.artifact(), each));
+  }
+
+  private static String verb(LiveApp old, LiveApp app) {
+    if (old.equals(app)) {
+      return "kept";
+    }
+    return old.generations().equals(app.generations()) ? "reconfigured" : "replaced";
+  }
+
+  /**
+   * Tells that a candidate is started before it takes over.
+   *
+   * @param inForce what is known of the artifact meanwhile, null if it is new
+   */
+  static void starting(Candidate candidate, @Nullable Known inForce) {
+    log.info(
+        "starting {}: {}{}",
+        Printable.of(candidate.artifact()),
+        candidate.id(),
+        Optional.ofNullable(inForce)
+            .flatMap(Known::live)
+            .map(app -> ", " + app.id() + " answers meanwhile")
+            .orElse(""));
   }
 
   private static void gone(@Nullable Known before, Duration took) {

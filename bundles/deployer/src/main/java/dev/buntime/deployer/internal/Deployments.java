@@ -1,113 +1,234 @@
 package dev.buntime.deployer.internal;
 
+import dev.buntime.catalog.AppVersion;
 import dev.buntime.catalog.Catalog;
 import dev.buntime.catalog.Deployment;
-import dev.buntime.catalog.LiveApp;
-import java.time.Instant;
+import java.io.IOException;
+import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
+import java.util.NavigableSet;
 import java.util.Objects;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Stream;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.osgi.framework.Bundle;
 
 /**
  * The deployments in force and the way from them to the next ones. For one thread.
  *
  * <p>A batch of changes reaches the catalog in one step: new bundles are installed before it, old
- * ones go after it.
+ * ones go after it. What would take over from live workers is started before that: until it is
+ * known that it starts, it is pending, and what was in force stays.
  */
 final class Deployments {
   private final Catalog catalog;
   private final AppBundles bundles;
-  private final RetiredBundles retired;
+  private final RetainedCopies copies;
+  private final SpentBundles spent;
+  private final Rehearsals rehearsals;
   private final InstantSource clock;
+
   private NavigableMap<String, Known> known = new TreeMap<>(); // by artifact; replaced whole
+  private final NavigableMap<String, Pending> pending = new TreeMap<>(); // by artifact
+  private Map<String, Deployment> published = Map.of(); // by artifact; replaced whole
+  private Runnable rehearsed = () -> {};
 
   /**
    * @param clock tells since when a deployment is as it is
    */
-  Deployments(Catalog catalog, AppBundles bundles, RetiredBundles retired, InstantSource clock) {
+  Deployments(
+      Catalog catalog,
+      AppBundles bundles,
+      RetainedCopies copies,
+      SpentBundles spent,
+      Rehearsals rehearsals,
+      InstantSource clock) {
     this.catalog = catalog;
     this.bundles = bundles;
-    this.retired = retired;
+    this.copies = copies;
+    this.spent = spent;
+    this.rehearsals = rehearsals;
     this.clock = clock;
   }
 
   /**
    * Forgets what an earlier run left behind: only the folder counts.
    *
-   * @param now by a clock that only goes forward
+   * @param ended told on any thread when {@link #settle} has something to do
    */
-  void clear(Instant now) {
+  void clear(Runnable ended) {
+    rehearsed = ended;
     catalog.update(
         List.of(), catalog.snapshot().deployments().stream().map(Deployment::artifact).toList());
-    retired.retire(bundles.all(), now);
+    bundles.all().forEach(spent::uninstall);
   }
 
   /** Starts to collect changes. */
   DeploymentBatch begin() {
-    return new DeploymentBatch(known, bundles, clock);
+    Map<String, Candidate> candidates =
+        pending.values().stream()
+            .map(Pending::candidate)
+            .collect(Collectors.toMap(Candidate::artifact, Function.identity()));
+    return new DeploymentBatch(known, candidates, this::install, clock);
+  }
+
+  private ArtifactGenerations install(AppVersion id, StagedArtifact staged)
+      throws RefusedException {
+    try {
+      return ArtifactGenerations.install(id, copies.retain(staged), bundles, spent);
+    } catch (IOException e) {
+      throw new RefusedException(
+          "the runner cannot keep a copy of it: %s. Check the free space of the data folder"
+              .formatted(e),
+          Retry.SOON);
+    }
   }
 
   /** Artifacts that are to be decided again on an occasion. */
   List<String> waitingFor(Retry occasion) {
     return known.entrySet().stream()
         .filter(each -> each.getValue().retry() == occasion)
-        .map(each -> each.getKey())
+        .map(Map.Entry::getKey)
         .toList();
   }
 
+  /** Puts the changes into force; those that have to be rehearsed first when that is done. */
+  void commit(DeploymentBatch batch) {
+    for (String artifact : batch.abandoned()) {
+      callOff(pending.remove(artifact));
+    }
+    for (Candidate each : batch.candidates()) {
+      Pending begun = rehearsals.begin(each, batch.took(each.artifact()), rehearsed);
+      pending.put(each.artifact(), begun);
+    }
+    advance(batch.result(), batch::took);
+    batch.candidates().stream()
+        .filter(each -> pending.containsKey(each.artifact()))
+        .forEach(each -> DeploymentLog.starting(each, known.get(each.artifact())));
+  }
+
   /**
-   * Puts the changes into force.
+   * Puts into force what has turned out to start, and gives up what has not.
    *
-   * @param now by a clock that only goes forward
+   * @return whether anything was to be done
    */
-  void commit(DeploymentBatch batch, Instant now) {
-    NavigableMap<String, Known> next = batch.result();
-    Set<String> changed = batch.changed();
-    List<Deployment> put =
-        changed.stream().map(next::get).filter(Objects::nonNull).map(Known::published).toList();
-    List<String> removed =
-        changed.stream().filter(each -> !next.containsKey(each)).map(Printable::of).toList();
-    if (put.isEmpty() && removed.isEmpty()) {
-      known = next;
+  boolean settle() {
+    if (pending.values().stream().noneMatch(Pending::isDone)) {
+      return false;
+    }
+    int before = pending.size();
+    advance(known, _ -> Duration.ZERO);
+    return pending.size() < before;
+  }
+
+  /** Calls off whatever is pending. */
+  void close() {
+    pending.values().forEach(this::callOff);
+    pending.clear();
+  }
+
+  /**
+   * Goes on to what was decided and what of the pending has ended, in one step.
+   *
+   * @param decided what is in force apart from the pending
+   * @param work how long the work on an artifact took that was not pending
+   */
+  private void advance(Map<String, Known> decided, Function<String, Duration> work) {
+    NavigableMap<String, Known> next = new TreeMap<>(decided);
+    NavigableMap<String, Pending> open = new TreeMap<>(pending);
+    Map<String, Pending> failed = new TreeMap<>();
+    Verdict verdict = Verdict.on(decided, pending);
+    verdict
+        .refused()
+        .forEach((artifact, why) -> {
+          Pending lost = Objects.requireNonNull(open.remove(artifact));
+          failed.put(artifact, lost);
+          next.merge(
+              artifact,
+              refused(lost, why),
+              (before, refused) -> before.live().isPresent() ? before.inTrouble(why) : refused);
+        });
+    for (String artifact : verdict.going()) {
+      Pending won = Objects.requireNonNull(open.remove(artifact));
+      next.put(artifact, won.candidate().live(clock.instant()));
+    }
+    publish(next, open);
+    NavigableMap<String, Known> before = known;
+    Map<String, Pending> ended = new TreeMap<>(pending);
+    ended.keySet().removeAll(open.keySet());
+    known = next;
+    pending.keySet().retainAll(open.keySet());
+    failed.values().forEach(this::callOff);
+    NavigableSet<String> all = new TreeSet<>(before.keySet());
+    all.addAll(next.keySet());
+    for (String artifact : all) {
+      Pending was = ended.get(artifact);
+      Duration took = was == null ? work.apply(artifact) : was.took();
+      changed(before.get(artifact), next.get(artifact), took);
+    }
+  }
+
+  private Known refused(Pending lost, RefusedException why) {
+    return lost.candidate().refused(clock.instant(), why);
+  }
+
+  private static void changed(@Nullable Known before, @Nullable Known after, Duration took) {
+    if (Objects.equals(before, after)) {
       return;
     }
-    publish(batch, put, removed);
-    NavigableMap<String, Known> before = known;
-    known = next;
-    retired.retire(dropped(changed, before, next), now);
-    changed.forEach(each -> DeploymentLog.tell(before.get(each), next.get(each), batch.took(each)));
+    if (before != null) {
+      before
+          .generations()
+          .filter(each -> after == null || after.generations().filter(each::equals).isEmpty())
+          .ifPresent(ArtifactGenerations::retire);
+    }
+    boolean same = before != null && after != null && before.published().equals(after.published());
+    if (!same) {
+      DeploymentLog.tell(before, after, took);
+    }
   }
 
-  private void publish(DeploymentBatch batch, List<Deployment> put, List<String> removed) {
-    boolean published = false;
-    try {
-      catalog.update(put, removed);
-      published = true;
-    } finally {
-      if (!published) {
-        bundles.uninstall(batch.installed());
+  /** Drops a candidate; its bundles go unless they are those of what is in force. */
+  private void callOff(@Nullable Pending dropped) {
+    if (dropped == null) {
+      return;
+    }
+    Candidate candidate = dropped.candidate();
+    Known inForce = known.get(candidate.artifact());
+    ArtifactGenerations own = (ArtifactGenerations) candidate.app().generations();
+    if (inForce == null || inForce.generations().filter(own::equals).isEmpty()) {
+      own.retire(); // what the rehearsal has goes when it is given back
+    }
+    rehearsals.cancel(candidate);
+  }
+
+  private void publish(Map<String, Known> next, Map<String, Pending> open) {
+    Map<String, Deployment> view = new TreeMap<>();
+    next.forEach((artifact, each) ->
+        view.put(artifact, open.containsKey(artifact) ? each.whileReplaced() : each.published()));
+    open.forEach((artifact, each) -> {
+      Known inForce = next.get(artifact);
+      if (inForce == null || inForce.live().isEmpty()) {
+        view.put(artifact, each.candidate().starting(each.since()));
       }
+    });
+    List<Deployment> put =
+        view.entrySet().stream()
+            .filter(each -> !each.getValue().equals(published.get(each.getKey())))
+            .map(Map.Entry::getValue)
+            .toList();
+    List<String> removed =
+        published.keySet().stream()
+            .filter(each -> !view.containsKey(each))
+            .map(Printable::of)
+            .toList();
+    if (!put.isEmpty() || !removed.isEmpty()) {
+      catalog.update(put, removed);
     }
-  }
-
-  private static List<Bundle> dropped(
-      Set<String> changed, NavigableMap<String, Known> before, NavigableMap<String, Known> after) {
-    List<Bundle> dropped = new ArrayList<>();
-    for (String artifact : changed) {
-      List<Bundle> kept = bundle(after.get(artifact)).toList();
-      bundle(before.get(artifact)).filter(each -> !kept.contains(each)).forEach(dropped::add);
-    }
-    return dropped;
-  }
-
-  private static Stream<Bundle> bundle(@Nullable Known known) {
-    return known == null ? Stream.empty() : known.live().map(LiveApp::bundle).stream();
+    published = view;
   }
 }

@@ -22,7 +22,7 @@ final class EntryPoints {
   private EntryPoints() {}
 
   /**
-   * An entry point and what is odd about the settings.
+   * An entry point and what is odd about the file that names it.
    *
    * @param entryPoint how the app answers
    * @param warnings in words, empty if nothing
@@ -30,13 +30,11 @@ final class EntryPoints {
   record Choice(EntryPoint entryPoint, List<String> warnings) {}
 
   /**
-   * Reads the settings (the sidecar wins entirely) and decides.
+   * Decides.
    *
-   * @throws RefusedException if the settings are malformed or name what is not there
+   * @throws RefusedException if the settings name what is not there
    */
-  static Choice choose(StagedArtifact artifact) throws RefusedException {
-    WorkerFile settings = settings(artifact);
-    JarContent jar = artifact.content();
+  static Choice choose(WorkerFile settings, JarContent jar) throws RefusedException {
     String entrypoint = settings.entrypoint();
     if (entrypoint.equals(WorkerFile.AUTO)) {
       return new Choice(automatic(jar), settings.warnings());
@@ -45,14 +43,6 @@ final class EntryPoints {
       return new Choice(page(settings, jar), settings.warnings());
     }
     return servlet(settings, jar);
-  }
-
-  private static WorkerFile settings(StagedArtifact artifact) throws RefusedException {
-    if (artifact.sidecar() != null) {
-      return WorkerFile.parse(artifact.artifact() + Sighting.SIDECAR, artifact.sidecar());
-    }
-    String inside = artifact.content().workerFile();
-    return inside == null ? WorkerFile.absent() : WorkerFile.parse(JarContent.WORKER_FILE, inside);
   }
 
   /** A page is served only by a bundle that has nothing to register services with. */

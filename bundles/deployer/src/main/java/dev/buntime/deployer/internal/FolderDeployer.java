@@ -2,9 +2,14 @@ package dev.buntime.deployer.internal;
 
 import dev.buntime.catalog.Catalog;
 import dev.buntime.catalog.LiveApp;
+import dev.buntime.catalog.Rehearsal;
 import dev.buntime.runtime.DeploymentRuntime;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleEvent;
@@ -31,15 +36,20 @@ public final class FolderDeployer {
   /** Framework property: absolute path of the runner's own data; it needs write permission. */
   static final String DATA = "buntime.data";
 
+  private static final Duration KEEP_ALIVE = Duration.ofSeconds(10);
+
   private final BundleContext context;
   private final Catalog catalog;
   private final BundleListener listener = this::bundleChanged;
+  private final ThreadPoolExecutor disposal = disposal();
+  private final SpentBundles spent;
   private final DeployerThread thread;
   private volatile @Nullable ServiceRegistration<DeploymentRuntime> registration;
 
   /**
    * Starts to deploy.
    *
+   * @param rehearsal starts what is to take over from live workers
    * @param wall keeps apps from wiring to each other; without it nothing may be resolved
    * @throws IllegalStateException if a framework property is missing or no absolute path
    */
@@ -47,17 +57,37 @@ public final class FolderDeployer {
   public FolderDeployer(
       BundleContext context,
       @Reference Catalog catalog,
+      @Reference Rehearsal rehearsal,
       @Reference(target = "(dev.buntime.wall=wiring)") ResolverHookFactory wall) {
     this.context = context;
     this.catalog = catalog;
     Path folder = path(context, APPS);
     Staging staging = new Staging(path(context, DATA).resolve("staging"));
+    RetainedCopies copies = new RetainedCopies(path(context, DATA).resolve("artifacts"));
     AppBundles bundles = new AppBundles(context);
-    RetiredBundles retired = new RetiredBundles(bundles);
-    Deployments deployments = new Deployments(catalog, bundles, retired, InstantSource.system());
+    InstantSource clock = new ForwardClock();
+    spent = new SpentBundles(bundles, disposal, clock);
+    Rehearsals rehearsals = new Rehearsals(rehearsal, InstantSource.system());
+    Deployments deployments =
+        new Deployments(catalog, bundles, copies, spent, rehearsals, InstantSource.system());
     AppsFolder apps = new AppsFolder(folder, staging, deployments);
-    thread = new DeployerThread(folder, apps, retired, this::serve);
+    thread = new DeployerThread(folder, apps, spent, clock, this::serve);
     context.addBundleListener(listener);
+  }
+
+  /** A thread that is there only while bundles go. */
+  private static ThreadPoolExecutor disposal() {
+    ThreadPoolExecutor executor =
+        new ThreadPoolExecutor(
+            1,
+            1,
+            KEEP_ALIVE.toMillis(),
+            TimeUnit.MILLISECONDS,
+            new LinkedBlockingQueue<>(),
+            Thread.ofPlatform().daemon().name("deployer-bundles").factory(),
+            new ThreadPoolExecutor.DiscardPolicy());
+    executor.allowCoreThreadTimeOut(true);
+    return executor;
   }
 
   private static Path path(BundleContext context, String key) {
@@ -81,7 +111,7 @@ public final class FolderDeployer {
     switch (event.getType()) {
       case BundleEvent.STOPPED -> {
         if (app) {
-          thread.bundleStopped();
+          spent.stopped(event.getBundle());
         }
       }
       case BundleEvent.INSTALLED, BundleEvent.UPDATED, BundleEvent.RESOLVED -> {
@@ -100,6 +130,7 @@ public final class FolderDeployer {
   void stop() {
     context.removeBundleListener(listener);
     thread.close();
+    disposal.shutdown();
     ServiceRegistration<DeploymentRuntime> served = registration;
     if (served != null) {
       registration = null;

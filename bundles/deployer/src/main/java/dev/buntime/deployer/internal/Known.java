@@ -27,18 +27,32 @@ record Known(Content content, Deployment deployment, Retry retry, @Nullable Stri
     if (trouble == null) {
       return deployment;
     }
+    return withWarning(deployment, trouble);
+  }
+
+  /** The deployment for the catalog while something is started that is to replace it. */
+  Deployment whileReplaced() {
+    return withWarning(published(), "a replacement is being started");
+  }
+
+  private static Deployment withWarning(Deployment deployment, String warning) {
     return new Deployment(
         deployment.artifact(),
         deployment.size(),
         deployment.sha256(),
         deployment.since(),
-        Stream.concat(deployment.warnings().stream(), Stream.of(trouble)).toList(),
+        Stream.concat(deployment.warnings().stream(), Stream.of(warning)).toList(),
         deployment.outcome());
   }
 
   /** The app, if it is live. */
   Optional<LiveApp> live() {
     return deployment.outcome() instanceof Live(LiveApp app) ? Optional.of(app) : Optional.empty();
+  }
+
+  /** The generations of the app, if it is live. */
+  Optional<ArtifactGenerations> generations() {
+    return live().map(app -> (ArtifactGenerations) app.generations()); // made by the deployer only
   }
 
   /** Whether it is refused just so. */
@@ -49,6 +63,15 @@ record Known(Content content, Deployment deployment, Retry retry, @Nullable Stri
   /** Whether nothing new can be decided for this content. */
   boolean isSettledFor(Content again) {
     return content.equals(again) && (live().isPresent() || retry == Retry.ON_CHANGE);
+  }
+
+  /** The same, live, with the reason why what the file holds now does not take its place. */
+  Known inTrouble(RefusedException why) {
+    // What did not start or is not free is not read again by itself: it would fail again.
+    Retry next = why.retry() == Retry.SOON ? Retry.SOON : Retry.ON_CHANGE;
+    String reason = why.reason();
+    String stop = reason.endsWith(".") ? "" : ".";
+    return with(reason + stop + " What was deployed before stays", next);
   }
 
   /** The same with or, if null, without trouble. */

@@ -4,6 +4,8 @@ package dev.buntime.deployer.internal;
 enum Retry {
   /** Only a change of the file can help. */
   ON_CHANGE,
+  /** When the file is touched or copied again: what did not start may start then. */
+  ON_TOUCH,
   /** When the version is free that another artifact has. */
   ON_FREED_VERSION,
   /** When the runner's own bundles change: something that is missing may be there then. */

@@ -37,7 +37,9 @@ public class AppBundlesTest {
   public void install_whenSameVersionIsThere_isBesideIt() throws Exception {
     AppBundles bundles = new AppBundles(felix.context());
 
-    assertThat(bundles.install(ID, staged())).isNotEqualTo(bundles.install(ID, staged()));
+    RetainedCopies.Copy copy = copy();
+
+    assertThat(bundles.install(ID, copy)).isNotEqualTo(bundles.install(ID, copy));
     assertThat(bundles.all()).hasSize(2);
   }
 
@@ -172,17 +174,18 @@ public class AppBundlesTest {
   }
 
   private Bundle install() throws IOException, RefusedException {
-    return new AppBundles(felix.context()).install(ID, staged());
+    return new AppBundles(felix.context()).install(ID, copy());
   }
 
   private String refused() throws IOException, BundleException {
-    StagedArtifact staged = staged();
+    RetainedCopies.Copy copy = copy();
     AppBundles bundles = new AppBundles(felix.context());
-    return catchThrowableOfType(RefusedException.class, () -> bundles.install(ID, staged)).reason();
+    return catchThrowableOfType(RefusedException.class, () -> bundles.install(ID, copy)).reason();
   }
 
-  private StagedArtifact staged() throws IOException {
+  private RetainedCopies.Copy copy() throws IOException {
     Path file = Files.write(temp.getRoot().toPath().resolve("x.jar"), jar.bytes());
-    return new StagedArtifact("x.jar", file, 1, "0123456789abcdef", jar.content(), null);
+    return new RetainedCopies(temp.newFolder().toPath())
+        .retain(new StagedArtifact("x.jar", file, 1, "0123456789abcdef", jar.content(), null));
   }
 }

@@ -2,6 +2,9 @@ package dev.buntime.deployer.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.buntime.catalog.Deployment;
+import dev.buntime.catalog.Deployment.Live;
+import dev.buntime.catalog.Deployment.Starting;
 import dev.buntime.catalog.EntryPoint.StaticPage;
 import dev.buntime.catalog.LiveApp;
 import java.io.ByteArrayInputStream;
@@ -9,11 +12,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Rule;
@@ -27,10 +33,14 @@ public class AppsFolderTest {
   @Rule public final FelixRule felix = new FelixRule();
 
   private final RecordingCatalog catalog = new RecordingCatalog();
+  private final RecordingRehearsal rehearsal = new RecordingRehearsal();
+  private final ReentrantLock serial = new ReentrantLock();
+  private final AtomicInteger wakeUps = new AtomicInteger();
   private Path folder = Path.of("");
   private Path staging = Path.of("");
+  private Path artifacts = Path.of("");
   private AppBundles bundles;
-  private RetiredBundles retired;
+  private SpentBundles spent;
   private AppsFolder apps;
   private Instant now = Instant.now();
 
@@ -39,22 +49,34 @@ public class AppsFolderTest {
     folder = temp.newFolder("apps").toPath();
     staging = temp.newFolder("staging").toPath();
     bundles = new AppBundles(felix.context());
-    retired = new RetiredBundles(bundles);
+    artifacts = temp.newFolder("artifacts").toPath();
+    spent = new SpentBundles(bundles, this::oneAfterTheOther, () -> now);
     apps =
         new AppsFolder(
             folder,
             new Staging(staging),
-            new Deployments(catalog, bundles, retired, InstantSource.system()));
+            new Deployments(
+                catalog,
+                bundles,
+                new RetainedCopies(artifacts),
+                spent,
+                new Rehearsals(rehearsal, InstantSource.system()),
+                InstantSource.system()));
+    apps.begin(wakeUps::incrementAndGet);
   }
 
-  /** One bundle for each live app, none is left over, nothing is left in the staging folder. */
+  /** One bundle and one copy for each live app, none is left over, nothing is left in staging. */
   @After
   public void checkInvariant() {
     List<Bundle> live = catalog.snapshot().liveApps().stream().map(LiveApp::bundle).toList();
-    List<Bundle> installed =
-        bundles.all().stream().filter(each -> !retired.contains(each)).toList();
-    assertThat(installed).containsExactlyInAnyOrderElementsOf(live);
+    assertThat(bundles.all()).containsExactlyInAnyOrderElementsOf(live);
     assertThat(staging).isEmptyDirectory();
+    String[] copies =
+        catalog.snapshot().deployments().stream()
+            .filter(each -> each.outcome() instanceof Live)
+            .map(each -> each.sha256() + ".jar")
+            .toArray(String[]::new);
+    assertThat(artifacts.toFile().list()).containsExactlyInAnyOrder(copies);
   }
 
   @Test
@@ -97,7 +119,7 @@ public class AppsFolderTest {
     assertThat(catalog.live("a.jar").bundle()).isNotEqualTo(old);
     assertThat(old.getState()).isEqualTo(Bundle.ACTIVE);
     old.stop();
-    retired.sweep(now);
+    spent.sweep();
     assertThat(old.getState()).isEqualTo(Bundle.UNINSTALLED);
   }
 
@@ -274,7 +296,7 @@ public class AppsFolderTest {
     assertThat(catalog.warnings("a.jar"))
         .singleElement()
         .asString()
-        .contains("ttl is not supported");
+        .contains("ttl (3 s) is less than timeout (30 s)");
 
     Files.delete(sidecar);
     settle();
@@ -312,9 +334,295 @@ public class AppsFolderTest {
             .context()
             .installBundle("app:old@1.0.0#1.1", new ByteArrayInputStream(app("1.0.0").bytes()));
 
-    apps.begin(now);
+    apps.begin(() -> {});
 
     assertThat(left.getState()).isEqualTo(Bundle.UNINSTALLED);
+  }
+
+  @Test
+  public void scan_whenOnlyTheSidecarChanges_reconfiguresTheSameBundle() throws IOException {
+    app("1.0.0").in(folder, "a.jar");
+    settle();
+    LiveApp before = catalog.live("a.jar");
+    Path sidecar = Files.writeString(folder.resolve("a.jar.worker.jsonc"), "{\"queue\": 7}");
+
+    settle();
+    LiveApp after = catalog.live("a.jar");
+    assertThat(after).isNotEqualTo(before);
+    assertThat(after.bundle()).isEqualTo(before.bundle());
+    assertThat(after.generations()).isSameAs(before.generations());
+    assertThat(after.settings().queue()).isEqualTo(7);
+    assertThat(after.bundle().getState()).isEqualTo(Bundle.RESOLVED);
+
+    Files.writeString(sidecar, "{\"queue\": 7} // a remark changes nothing");
+    settle();
+    assertThat(catalog.live("a.jar")).isEqualTo(after);
+    assertThat(rehearsal.asked()).hasSize(2);
+  }
+
+  @Test
+  public void scan_whenTheSidecarIsWrong_refusesWithItsPlace() throws IOException {
+    app("1.0.0").in(folder, "a.jar");
+    Files.writeString(folder.resolve("a.jar.worker.jsonc"), "{\"queue\": -1}");
+
+    settle();
+
+    assertThat(catalog.reason("a.jar"))
+        .startsWith("a.jar.worker.jsonc, line 1, column 11: queue is -1; allowed is ");
+  }
+
+  @Test
+  public void rehearse_whenItTakesTime_keepsTheOldAndDeploysOthersMeanwhile() {
+    app("1.0.0").in(folder, "a.jar");
+    settle();
+    LiveApp old = catalog.live("a.jar");
+    rehearsal.slowDown();
+    app("2.0.0").in(folder, "a.jar");
+
+    settle();
+    assertThat(catalog.live("a.jar")).isEqualTo(old);
+    assertThat(catalog.warnings("a.jar")).containsExactly("a replacement is being started");
+    TestJar.plain().in(folder, "b.jar");
+    settle();
+    assertThat(catalog.reason("b.jar")).contains("is not an OSGi bundle");
+    assertThat(catalog.live("a.jar")).isEqualTo(old);
+    assertThat(wakeUps).hasValue(0);
+
+    rehearsal.starts("app@2.0.0");
+    assertThat(wakeUps).hasValue(1);
+    scanAfter(Duration.ofMillis(1));
+    assertThat(catalog.live("a.jar").id()).hasToString("app@2.0.0");
+    assertThat(catalog.warnings("a.jar")).isEmpty();
+    assertThat(old.bundle().getState()).isEqualTo(Bundle.UNINSTALLED);
+  }
+
+  @Test
+  public void rehearse_whenTheReplacementFails_keepsTheOldUntilTheFileIsTouched()
+      throws IOException {
+    app("1.0.0").in(folder, "a.jar");
+    settle();
+    LiveApp old = catalog.live("a.jar");
+    rehearsal.slowDown();
+    Path jar = app("2.0.0").in(folder, "a.jar");
+    settle();
+
+    rehearsal.fails("app@2.0.0", "its activator threw.");
+    settle();
+    assertThat(catalog.live("a.jar")).isEqualTo(old);
+    assertThat(catalog.warnings("a.jar"))
+        .containsExactly(
+            "the replacement does not start: its activator threw. What was deployed before stays");
+    assertThat(rehearsal.cancelled()).hasSize(1);
+    assertThat(bundles.all()).containsExactly(old.bundle());
+    settle();
+    assertThat(rehearsal.asked()).hasSize(2);
+
+    touch(jar);
+    settle();
+    rehearsal.starts("app@2.0.0");
+    settle();
+    assertThat(catalog.live("a.jar").id()).hasToString("app@2.0.0");
+  }
+
+  @Test
+  public void rehearse_whenANewVersionFails_refusesItUntilTheFileIsTouched() throws IOException {
+    app("1.0.0").in(folder, "a.jar");
+    settle();
+    rehearsal.slowDown();
+    Path jar = app("2.0.0").in(folder, "b.jar");
+    settle();
+    assertThat(outcome("b.jar")).isInstanceOf(Starting.class);
+    assertThat(catalog.snapshot().liveApps()).hasSize(1);
+
+    rehearsal.fails("app@2.0.0", "it hangs");
+    settle();
+    assertThat(catalog.reason("b.jar"))
+        .isEqualTo("it does not start: it hangs. Correct it and copy it again");
+
+    touch(jar);
+    settle();
+    assertThat(outcome("b.jar")).isInstanceOf(Starting.class);
+    rehearsal.starts("app@2.0.0");
+    settle();
+    assertThat(catalog.live("b.jar").id()).hasToString("app@2.0.0");
+  }
+
+  @Test
+  public void rehearse_whenAReconfigurationFails_keepsTheBundle() throws IOException {
+    app("1.0.0").in(folder, "a.jar");
+    settle();
+    LiveApp old = catalog.live("a.jar");
+    rehearsal.slowDown();
+    Files.writeString(folder.resolve("a.jar.worker.jsonc"), "{\"healthPath\": \"/up\"}");
+    settle();
+
+    rehearsal.fails("app@1.0.0", "/up answers 404");
+    settle();
+
+    assertThat(catalog.live("a.jar")).isEqualTo(old);
+    assertThat(catalog.warnings("a.jar").getFirst()).contains("/up answers 404");
+  }
+
+  @Test
+  public void rehearse_whenTheFileChangesAgain_callsTheFirstCandidateOff() {
+    app("1.0.0").in(folder, "a.jar");
+    settle();
+    rehearsal.slowDown();
+    app("2.0.0").in(folder, "a.jar");
+    settle();
+    app("3.0.0").in(folder, "a.jar");
+
+    settle();
+    assertThat(rehearsal.cancelled())
+        .extracting(app -> app.id().toString())
+        .containsExactly("app@2.0.0");
+    rehearsal.starts("app@2.0.0"); // too late
+    rehearsal.starts("app@3.0.0");
+    settle();
+
+    assertThat(catalog.live("a.jar").id()).hasToString("app@3.0.0");
+    assertThat(catalog.lives()).doesNotContain(List.of("app@2.0.0"));
+  }
+
+  @Test
+  public void rehearse_whenTheOldContentComesBack_callsTheCandidateOff() {
+    app("1.0.0").in(folder, "a.jar");
+    settle();
+    LiveApp old = catalog.live("a.jar");
+    rehearsal.slowDown();
+    app("2.0.0").in(folder, "a.jar");
+    settle();
+    app("1.0.0").in(folder, "a.jar");
+
+    settle();
+
+    assertThat(rehearsal.cancelled()).hasSize(1);
+    assertThat(catalog.live("a.jar")).isEqualTo(old);
+    assertThat(catalog.warnings("a.jar")).isEmpty();
+  }
+
+  @Test
+  public void rehearse_whenTheFileGoes_callsTheCandidateOffAndUndeploys() throws IOException {
+    app("1.0.0").in(folder, "a.jar");
+    settle();
+    rehearsal.slowDown();
+    Path jar = app("2.0.0").in(folder, "a.jar");
+    settle();
+    Files.delete(jar);
+
+    settle();
+
+    assertThat(rehearsal.cancelled()).hasSize(1);
+    assertThat(catalog.snapshot().deployments()).isEmpty();
+  }
+
+  @Test
+  public void rehearse_whenTouchedMeanwhile_goesOn() throws IOException {
+    app("1.0.0").in(folder, "a.jar");
+    settle();
+    rehearsal.slowDown();
+    Path jar = app("2.0.0").in(folder, "a.jar");
+    settle();
+    touch(jar);
+    settle();
+
+    assertThat(rehearsal.asked()).containsExactly("app@1.0.0", "app@2.0.0");
+    assertThat(rehearsal.cancelled()).isEmpty();
+    rehearsal.starts("app@2.0.0");
+    settle();
+  }
+
+  @Test
+  public void rehearse_whenAnotherHasTheSameVersion_itIsRefusedUntilTheCandidateIsGone()
+      throws IOException {
+    app("1.0.0").in(folder, "a.jar");
+    settle();
+    rehearsal.slowDown();
+    app("2.0.0").in(folder, "b.jar");
+    settle();
+    app("2.0.0").entry("other", "").in(folder, "c.jar");
+    settle();
+    assertThat(catalog.reason("c.jar")).startsWith("c.jar and b.jar are both app@2.0.0");
+
+    rehearsal.fails("app@2.0.0", "no");
+    settle();
+    assertThat(outcome("c.jar")).isInstanceOf(Starting.class);
+    rehearsal.starts("app@2.0.0");
+    settle();
+    assertThat(catalog.live("c.jar").id()).hasToString("app@2.0.0");
+  }
+
+  @Test
+  public void rehearse_whenTwoSwapTheirVersions_commitsBothInOneStep() {
+    app("1.0.0").in(folder, "a.jar");
+    app("2.0.0").in(folder, "b.jar");
+    settle();
+    rehearsal.slowDown();
+    app("2.0.0").in(folder, "a.jar");
+    app("1.0.0").in(folder, "b.jar");
+    settle();
+
+    rehearsal.starts("app@2.0.0");
+    settle();
+    assertThat(catalog.live("a.jar").id()).as("b.jar has it still").hasToString("app@1.0.0");
+    rehearsal.starts("app@1.0.0");
+    settle();
+
+    assertThat(catalog.live("a.jar").id()).hasToString("app@2.0.0");
+    assertThat(catalog.live("b.jar").id()).hasToString("app@1.0.0");
+    assertThat(catalog.lives()).allMatch(List.of("app@1.0.0", "app@2.0.0")::equals);
+  }
+
+  @Test
+  public void rehearse_whenTheOwnerOfAVersionKeepsIt_keepsTheOtherToo() {
+    app("1.0.0").in(folder, "a.jar");
+    app("2.0.0").in(folder, "b.jar");
+    settle();
+    rehearsal.slowDown();
+    app("2.0.0").in(folder, "a.jar");
+    app("1.0.0").in(folder, "b.jar");
+    settle();
+
+    rehearsal.starts("app@2.0.0");
+    rehearsal.fails("app@1.0.0", "no");
+    settle();
+
+    assertThat(catalog.live("a.jar").id()).hasToString("app@1.0.0");
+    assertThat(catalog.warnings("a.jar").getFirst()).contains("a.jar and b.jar are both app@2.0.0");
+    assertThat(catalog.live("b.jar").id()).hasToString("app@2.0.0");
+  }
+
+  @Test
+  public void close_whenPending_callsTheCandidateOff() {
+    app("1.0.0").in(folder, "a.jar");
+    settle();
+    rehearsal.slowDown();
+    app("2.0.0").in(folder, "a.jar");
+    settle();
+    assertThat(bundles.all()).hasSize(2);
+
+    apps.close();
+
+    assertThat(rehearsal.cancelled()).hasSize(1);
+  }
+
+  /** On the caller's thread, which now and then is the framework's. */
+  private void oneAfterTheOther(Runnable task) {
+    serial.lock();
+    try {
+      task.run();
+    } finally {
+      serial.unlock();
+    }
+  }
+
+  private Deployment.Outcome outcome(String artifact) {
+    return catalog.snapshot().deployment(artifact).orElseThrow().outcome();
+  }
+
+  private static void touch(Path file) throws IOException {
+    Files.setLastModifiedTime(
+        file, FileTime.from(Files.getLastModifiedTime(file).toInstant().plusSeconds(60)));
   }
 
   private static TestJar app(String version) {

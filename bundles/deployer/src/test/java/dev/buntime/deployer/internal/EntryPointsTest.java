@@ -109,8 +109,9 @@ public class EntryPointsTest {
   }
 
   private EntryPoints.Choice choose(@Nullable String sidecar) throws RefusedException {
-    return EntryPoints.choose(
-        new StagedArtifact("x.jar", Path.of("none"), 0, "", jar.content(), sidecar));
+    StagedArtifact staged =
+        new StagedArtifact("x.jar", Path.of("none"), 0, "", jar.content(), sidecar);
+    return EntryPoints.choose(WorkerFile.of(staged), staged.content());
   }
 
   private void refused(String entrypoint, String part) {

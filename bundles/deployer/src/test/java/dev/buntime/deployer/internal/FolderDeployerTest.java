@@ -27,6 +27,7 @@ public class FolderDeployerTest {
   @Rule public final FelixRule felix = new FelixRule();
 
   private final RecordingCatalog catalog = new RecordingCatalog();
+  private final RecordingRehearsal rehearsal = new RecordingRehearsal();
   private Path folder = Path.of("");
   private FolderDeployer deployer;
 
@@ -35,7 +36,7 @@ public class FolderDeployerTest {
     folder = felix.apps();
     TestJar.bundle("first", "1.0.0").in(folder, "first.jar");
     TestJar.plain().in(folder, "refused.jar");
-    deployer = new FolderDeployer(felix.context(), catalog, triggers -> null);
+    deployer = new FolderDeployer(felix.context(), catalog, rehearsal, triggers -> null);
   }
 
   @After
@@ -84,6 +85,23 @@ public class FolderDeployerTest {
   }
 
   @Test
+  public void rehearsal_whenItEndsOnAnotherThread_deploysAtOnce() {
+    var _ = runtime();
+    rehearsal.slowDown();
+    TestJar.bundle("first", "2.0.0").in(folder, "second.jar");
+    await()
+        .atMost(SOON)
+        .untilAsserted(() ->
+            assertThat(runtime().deployments())
+                .extracting(DeploymentDTO::artifact, DeploymentDTO::state)
+                .contains(tuple("second.jar", "starting")));
+
+    rehearsal.starts("first@2.0.0");
+
+    await().atMost(Duration.ofSeconds(2)).until(() -> isLive("second.jar"));
+  }
+
+  @Test
   public void watch_whenTheFolderIsMovedAwayAndBack_goesOn() throws IOException {
     var _ = runtime();
     Path away = Files.move(folder, folder.resolveSibling("away"));
@@ -119,7 +137,8 @@ public class FolderDeployerTest {
     FelixRule bare = FelixRule.bare();
     bare.before();
     try {
-      assertThatThrownBy(() -> new FolderDeployer(bare.context(), catalog, triggers -> null))
+      assertThatThrownBy(
+              () -> new FolderDeployer(bare.context(), catalog, rehearsal, triggers -> null))
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("buntime.apps");
     } finally {

@@ -3,6 +3,8 @@ package dev.buntime.deployer.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.buntime.catalog.WorkerSettings;
+import java.time.Duration;
 import org.junit.Test;
 
 public class WorkerFileTest {
@@ -24,13 +26,79 @@ public class WorkerFileTest {
   }
 
   @Test
-  public void parse_whenKeyIsNotYetHonoured_warns() throws RefusedException {
+  public void parse_whenNothingIsSaid_hasTheDefaults() throws RefusedException {
+    assertThat(settings("{}")).isEqualTo(WorkerSettings.DEFAULTS);
+  }
+
+  @Test
+  public void parse_whenAllKeys_takesThem() throws RefusedException {
+    WorkerFile file =
+        WorkerFile.parse(
+            "f",
+            """
+            {
+              "$schema": {"any": ["thing"]}, "entrypoint": "com.x.Foo", "isolation": "bundle",
+              "timeout": 1.5, "ttl": "2h", "maxRequests": 7, "idleTimeout": "5m",
+              "autoInstall": false, "lowMemory": true, "maxConcurrency": 10000, "queue": 0,
+              "maxBodySize": "10mb", "startTimeout": "500ms", "drainTimeout": 3600,
+              "healthPath": "/health?deep=1"
+            }
+            """);
+
+    assertThat(file.entrypoint()).isEqualTo("com.x.Foo");
+    assertThat(file.settings())
+        .isEqualTo(
+            new WorkerSettings(
+                Duration.ofMillis(1500),
+                Duration.ofHours(2),
+                7,
+                Duration.ofMinutes(5),
+                true,
+                10_000,
+                0,
+                10_000_000,
+                Duration.ofMillis(500),
+                Duration.ofHours(1),
+                "/health?deep=1"));
+    assertThat(file.warnings()).isEmpty();
+  }
+
+  @Test
+  public void parse_whenBodySizeHasAUnit_countsBytes() throws RefusedException {
+    assertThat(settings("{\"maxBodySize\": \"10 MiB\"}").maxBodySize()).isEqualTo(10 << 20);
+    assertThat(settings("{\"maxBodySize\": \"1.5KiB\"}").maxBodySize()).isEqualTo(1536);
+    assertThat(settings("{\"maxBodySize\": \"0b\"}").maxBodySize()).isZero();
+    assertThat(settings("{\"maxBodySize\": 2147483648}").maxBodySize()).isEqualTo(1L << 31);
+  }
+
+  @Test
+  public void parse_whenZeroIsAllowed_isZero() throws RefusedException {
+    WorkerSettings settings =
+        settings("{\"timeout\": 0, \"idleTimeout\": \"0s\", \"maxRequests\": 0}");
+
+    assertThat(settings.timeout()).isZero();
+    assertThat(settings.idleTimeout()).isZero();
+    assertThat(settings.maxRequests()).isZero();
+  }
+
+  @Test
+  public void parse_whenAutoInstall_warns() throws RefusedException {
+    assertThat(WorkerFile.parse("worker.jsonc", "{\"autoInstall\": true}").warnings())
+        .singleElement()
+        .asString()
+        .startsWith("worker.jsonc: autoInstall is not supported by this version and has no effect");
+  }
+
+  @Test
+  public void parse_whenSettingsContradictEachOther_warns() throws RefusedException {
     assertThat(
-            WorkerFile.parse("worker.jsonc", "{\"timeout\": 3, \"queue\": {\"a\": [1]}}")
+            WorkerFile.parse(
+                    "f", "{\"ttl\": 3, \"timeout\": 31.5, \"lowMemory\": true, \"idleTimeout\": 0}")
                 .warnings())
-        .containsExactly(
-            "worker.jsonc: timeout is not supported by this version and has no effect",
-            "worker.jsonc: queue is not supported by this version and has no effect");
+        .satisfiesExactly(
+            ttl -> assertThat(ttl).startsWith("f: ttl (3 s) is less than timeout (31500 ms)"),
+            drain -> assertThat(drain).startsWith("f: drainTimeout (30 s) is less than timeout"),
+            idle -> assertThat(idle).startsWith("f: idleTimeout 0 (never) has no effect"));
   }
 
   @Test
@@ -48,7 +116,7 @@ public class WorkerFileTest {
 
   @Test
   public void parse_whenEntrypointIsNoText_namesItsPlace() {
-    refused("{\n  \"entrypoint\": 7}", "f, line 2, column 17: entrypoint has to be a text");
+    refused("{\n  \"entrypoint\": 7}", "f, line 2, column 17: entrypoint is 7; allowed is a text");
   }
 
   @Test
@@ -69,6 +137,10 @@ public class WorkerFileTest {
   @Test
   public void parse_whenMoreAfterTheEnd_isRefused() {
     refused("{} {}", "there is more after the object's end");
+  }
+
+  private static WorkerSettings settings(String text) throws RefusedException {
+    return WorkerFile.parse("f", text).settings();
   }
 
   private static void refused(String text, String part) {

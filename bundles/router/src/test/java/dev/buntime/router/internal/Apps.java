@@ -4,8 +4,10 @@ import dev.buntime.catalog.AppVersion;
 import dev.buntime.catalog.CatalogSnapshot;
 import dev.buntime.catalog.Deployment;
 import dev.buntime.catalog.EntryPoint;
+import dev.buntime.catalog.Generations;
 import dev.buntime.catalog.LiveApp;
 import dev.buntime.catalog.SemVer;
+import dev.buntime.catalog.WorkerSettings;
 import java.lang.reflect.Proxy;
 import java.time.Instant;
 import java.util.Arrays;
@@ -39,13 +41,32 @@ final class Apps {
   static Deployment deployment(String id) {
     int at = id.indexOf('@');
     AppVersion version = new AppVersion(id.substring(0, at), SemVer.parse(id.substring(at + 1)));
-    LiveApp app = new LiveApp(version, bundle(id), new EntryPoint.Whiteboard());
+    LiveApp app =
+        new LiveApp(
+            version,
+            bundle(id),
+            new EntryPoint.Whiteboard(),
+            WorkerSettings.DEFAULTS,
+            new NoGenerations());
     return deployment(id, new Deployment.Live(app));
   }
 
   /** An artifact that was refused. */
   static Deployment refused(String artifact) {
     return deployment(artifact, new Deployment.Refused(null, "not an app"));
+  }
+
+  /** Nobody runs what is in these tests. */
+  private record NoGenerations() implements Generations {
+    @Override
+    public Bundle take() {
+      throw new UnsupportedOperationException("take");
+    }
+
+    @Override
+    public void giveBack(Bundle generation) {
+      throw new UnsupportedOperationException("giveBack");
+    }
   }
 
   private static Deployment deployment(String id, Deployment.Outcome outcome) {

@@ -43,8 +43,8 @@ public final class WeavingGuard implements Guard, WeavingHook {
   /**
    * Made by Declarative Services.
    *
-   * <p>The hook is registered by hand, and when it is complete: the framework asks each hook for each
-   * class of each bundle, and to make a component, classes have to be loaded.
+   * <p>The hook is registered by hand, and when it is complete: the framework asks each hook for
+   * each class of each bundle, and to make a component, classes have to be loaded.
    */
   @Activate
   public WeavingGuard(BundleContext context) {

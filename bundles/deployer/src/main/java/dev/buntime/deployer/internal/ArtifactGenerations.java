@@ -1,0 +1,223 @@
+package dev.buntime.deployer.internal;
+
+import dev.buntime.catalog.AppVersion;
+import dev.buntime.catalog.Generations;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleException;
+
+/**
+ * The generations of one deployed content.
+ *
+ * <pre>
+ * home:    FREE ──take──→ TAKEN ──giveBack──→ REFRESHING ──fresh class loader──→ FREE
+ *            └──────────────┴────────retire───────┴──→ GONE
+ * others:  installed by take, uninstalled after giveBack
+ * </pre>
+ *
+ * <p>Thread-safe. The framework is never called with the lock held.
+ */
+final class ArtifactGenerations implements Generations {
+  private final AppVersion id;
+  private final RetainedCopies.Copy copy;
+  private final AppBundles bundles;
+  private final SpentBundles spent;
+  private final Bundle home;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Set<Bundle> others = new HashSet<>(); // guarded by lock
+  private Home state = Home.FREE; // guarded by lock
+  private boolean retired; // guarded by lock
+
+  private enum Home {
+    FREE,
+    TAKEN,
+    REFRESHING,
+    GONE
+  }
+
+  /**
+   * Installs the home.
+   *
+   * @param copy closed when this is retired, or at once if this fails
+   * @throws RefusedException if it cannot be installed or resolved
+   */
+  static ArtifactGenerations install(
+      AppVersion id, RetainedCopies.Copy copy, AppBundles bundles, SpentBundles spent)
+      throws RefusedException {
+    boolean installed = false;
+    try {
+      Bundle home = bundles.install(id, copy);
+      installed = true;
+      return new ArtifactGenerations(id, copy, bundles, spent, home);
+    } finally {
+      if (!installed) {
+        copy.close();
+      }
+    }
+  }
+
+  private ArtifactGenerations(
+      AppVersion id,
+      RetainedCopies.Copy copy,
+      AppBundles bundles,
+      SpentBundles spent,
+      Bundle home) {
+    this.id = id;
+    this.copy = copy;
+    this.bundles = bundles;
+    this.spent = spent;
+    this.home = home;
+  }
+
+  /** The generation that is always there. */
+  Bundle home() {
+    return home;
+  }
+
+  /** Whether the home is there; somebody may have uninstalled it by hand. */
+  boolean isInstalled() {
+    return home.getState() != Bundle.UNINSTALLED;
+  }
+
+  @Override
+  public Bundle take() throws BundleException {
+    // Somebody else may have started it, or taken it away.
+    boolean usable = home.getState() == Bundle.RESOLVED;
+    return usable && takeHome() ? home : takeOther();
+  }
+
+  private boolean takeHome() {
+    lock.lock();
+    try {
+      checkDeployed();
+      boolean free = state == Home.FREE;
+      state = free ? Home.TAKEN : state;
+      return free;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Bundle takeOther() throws BundleException {
+    boolean kept = false;
+    Bundle other = installOther();
+    try {
+      addOther(other);
+      kept = true;
+      return other;
+    } finally {
+      if (!kept) {
+        spent.uninstall(other);
+      }
+    }
+  }
+
+  private Bundle installOther() throws BundleException {
+    try {
+      return bundles.install(id, copy);
+    } catch (RefusedException e) {
+      lock.lock();
+      try {
+        checkDeployed(); // its content may have been deleted meanwhile
+      } finally {
+        lock.unlock();
+      }
+      throw new BundleException(e.reason(), BundleException.RESOLVE_ERROR, e);
+    }
+  }
+
+  private void addOther(Bundle other) {
+    lock.lock();
+    try {
+      checkDeployed();
+      others.add(other);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void checkDeployed() {
+    if (retired) {
+      throw new IllegalStateException(id + " (" + home.getLocation() + ") was undeployed");
+    }
+  }
+
+  @Override
+  public void giveBack(Bundle generation) {
+    if (generation.equals(home)) {
+      giveHomeBack();
+    } else if (removeOther(generation)) {
+      spent.uninstall(generation);
+    }
+  }
+
+  private boolean removeOther(Bundle generation) {
+    lock.lock();
+    try {
+      return others.remove(generation);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void giveHomeBack() {
+    Home next;
+    lock.lock();
+    try {
+      if (state != Home.TAKEN) {
+        return;
+      }
+      next = retired ? Home.GONE : Home.REFRESHING;
+      state = next;
+    } finally {
+      lock.unlock();
+    }
+    if (next == Home.GONE) {
+      spent.uninstall(home);
+    } else {
+      spent.refresh(home, this::refreshed);
+    }
+  }
+
+  private void refreshed() {
+    lock.lock();
+    try {
+      if (state == Home.REFRESHING) { // else it is retired, and on its way
+        state = Home.FREE;
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Lets go of all generations: at once, those that are taken when they are given back or stop.
+   * Further calls do nothing.
+   */
+  void retire() {
+    boolean taken;
+    Set<Bundle> inUse;
+    lock.lock();
+    try {
+      if (retired) {
+        return;
+      }
+      retired = true;
+      taken = state == Home.TAKEN;
+      state = taken ? Home.TAKEN : Home.GONE;
+      inUse = Set.copyOf(others);
+    } finally {
+      lock.unlock();
+    }
+    copy.close();
+    inUse.forEach(spent::uninstallAfterUse);
+    if (taken) {
+      spent.uninstallAfterUse(home);
+    } else {
+      spent.uninstall(home);
+    }
+  }
+}

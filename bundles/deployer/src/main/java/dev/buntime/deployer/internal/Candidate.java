@@ -1,0 +1,49 @@
+package dev.buntime.deployer.internal;
+
+import dev.buntime.catalog.AppVersion;
+import dev.buntime.catalog.Deployment;
+import dev.buntime.catalog.Deployment.Live;
+import dev.buntime.catalog.LiveApp;
+import dev.buntime.deployer.internal.StagedArtifact.Content;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * A live app that enters the catalog if it starts.
+ *
+ * @param artifact file name in the apps folder
+ * @param size in bytes
+ * @param content from which it was made
+ * @param warnings for its deployment
+ * @param app the app
+ */
+record Candidate(String artifact, long size, Content content, List<String> warnings, LiveApp app) {
+
+  /** The app version that it claims. */
+  AppVersion id() {
+    return app.id();
+  }
+
+  /** What is known of the artifact when it is in the catalog. */
+  Known live(Instant since) {
+    return known(since, warnings, new Live(app), Retry.ON_CHANGE);
+  }
+
+  /** What is known of the artifact when it is refused. */
+  Known refused(Instant since, RefusedException why) {
+    return known(since, List.of(), new Deployment.Refused(id(), why.reason()), why.retry());
+  }
+
+  /** What the catalog has while it starts, if nothing else is deployed by the artifact. */
+  Deployment starting(Instant since) {
+    return deployment(since, warnings, new Deployment.Starting(id()));
+  }
+
+  private Known known(Instant since, List<String> hints, Deployment.Outcome outcome, Retry retry) {
+    return new Known(content, deployment(since, hints, outcome), retry, null);
+  }
+
+  private Deployment deployment(Instant since, List<String> hints, Deployment.Outcome outcome) {
+    return new Deployment(Printable.of(artifact), size, content.sha256(), since, hints, outcome);
+  }
+}
