@@ -9,7 +9,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
+import org.osgi.framework.ServiceRegistration;
 import org.osgi.framework.hooks.weaving.WeavingException;
 import org.osgi.framework.hooks.weaving.WeavingHook;
 import org.osgi.framework.hooks.weaving.WovenClass;
@@ -18,6 +20,7 @@ import org.osgi.framework.wiring.BundleRequirement;
 import org.osgi.framework.wiring.BundleWiring;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,20 +28,30 @@ import org.slf4j.LoggerFactory;
  * Weaves the classes of apps when they load (OSGi Core, chapter 56), those of embedded jars
  * included.
  */
-@Component(immediate = true) // the framework takes and gives back the hook for each class
-public final class WeavingGuard implements Guard, WeavingHook {
+@Component(service = Guard.class, immediate = true)
+public final class WeavingGuard implements Guard {
   private static final Logger log = LoggerFactory.getLogger(WeavingGuard.class);
   private static final String PACKAGE = Linkage.class.getPackageName();
   private static final int MAX_TOLD = 10_000;
 
   private final Wards wards = new Wards();
   private final ClassWeaver weaver = new ClassWeaver();
+  private final ServiceRegistration<WeavingHook> hook;
   private final Set<String> told = ConcurrentHashMap.newKeySet();
 
-  /** Made by Declarative Services. */
+  /**
+   * Made by Declarative Services. Registers the hook itself and only now: as a service of the
+   * component it would be asked for while its own class loads.
+   */
   @Activate
-  public WeavingGuard() {
+  public WeavingGuard(BundleContext context) {
     Linkage.install(wards);
+    hook = context.registerService(WeavingHook.class, this::weave, null);
+  }
+
+  @Deactivate
+  void stop() {
+    hook.unregister();
   }
 
   @Override
@@ -56,8 +69,7 @@ public final class WeavingGuard implements Guard, WeavingHook {
    * @throws WeavingException if the stack or the heap ends meanwhile: the class is not loaded then,
    *     for it must not run unwoven
    */
-  @Override
-  public void weave(WovenClass woven) {
+  private void weave(WovenClass woven) {
     Bundle bundle = woven.getBundleWiring().getBundle();
     if (!LiveApp.isApp(bundle)) {
       return;

@@ -12,13 +12,12 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
-import org.osgi.framework.hooks.weaving.WeavingHook;
 import org.osgi.framework.launch.Framework;
 
 /** A running framework with a guard. Its system bundle exports the package of woven code. */
 final class FelixRule extends ExternalResource {
   private final TemporaryFolder root = new TemporaryFolder();
-  private final WeavingGuard guard = new WeavingGuard();
+  private @Nullable WeavingGuard guard;
   private @Nullable Framework framework;
 
   @Override
@@ -37,12 +36,13 @@ final class FelixRule extends ExternalResource {
                     Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA,
                     "dev.buntime.sandbox.guard"));
     started.start();
-    started.getBundleContext().registerService(WeavingHook.class, guard, null);
+    guard = new WeavingGuard(started.getBundleContext());
     framework = started;
   }
 
   @Override
   protected void after() {
+    guard().stop();
     try {
       Framework started = Objects.requireNonNull(framework);
       started.stop();
@@ -56,7 +56,7 @@ final class FelixRule extends ExternalResource {
   }
 
   WeavingGuard guard() {
-    return guard;
+    return Objects.requireNonNull(guard);
   }
 
   BundleContext context() {
