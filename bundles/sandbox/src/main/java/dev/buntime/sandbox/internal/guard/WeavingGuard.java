@@ -29,27 +29,24 @@ import org.slf4j.LoggerFactory;
  * included.
  */
 @Component(service = Guard.class, immediate = true)
-public final class WeavingGuard implements Guard, WeavingHook {
+public final class WeavingGuard implements Guard {
   private static final Logger log = LoggerFactory.getLogger(WeavingGuard.class);
   private static final String PACKAGE = Linkage.class.getPackageName();
   private static final int MAX_TOLD = 10_000;
 
   private final Wards wards = new Wards();
   private final ClassWeaver weaver = new ClassWeaver();
+  private final ServiceRegistration<WeavingHook> hook;
   private final Set<String> told = ConcurrentHashMap.newKeySet();
 
-  private final ServiceRegistration<WeavingHook> hook;
-
   /**
-   * Made by Declarative Services.
-   *
-   * <p>The hook is registered by hand, and when it is complete: the framework asks each hook for
-   * each class of each bundle, and to make a component, classes have to be loaded.
+   * Made by Declarative Services. Registers the hook itself and only now: as a service of the
+   * component it would be asked for while its own class loads.
    */
   @Activate
   public WeavingGuard(BundleContext context) {
     Linkage.install(wards);
-    hook = context.registerService(WeavingHook.class, this, null);
+    hook = context.registerService(WeavingHook.class, this::weave, null);
   }
 
   @Deactivate
@@ -72,8 +69,7 @@ public final class WeavingGuard implements Guard, WeavingHook {
    * @throws WeavingException if the stack or the heap ends meanwhile: the class is not loaded then,
    *     for it must not run unwoven
    */
-  @Override
-  public void weave(WovenClass woven) {
+  private void weave(WovenClass woven) {
     Bundle bundle = woven.getBundleWiring().getBundle();
     if (!LiveApp.isApp(bundle)) {
       return;

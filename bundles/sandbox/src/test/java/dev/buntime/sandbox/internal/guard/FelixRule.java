@@ -42,6 +42,7 @@ final class FelixRule extends ExternalResource {
 
   @Override
   protected void after() {
+    guard().stop();
     try {
       Framework started = Objects.requireNonNull(framework);
       started.stop();
