@@ -37,6 +37,7 @@ final class ExchangeCallback implements Callback {
   public void succeeded() {
     response.begin();
     var _ = request.access().end(committed -> succeed());
+    request.completed(null);
   }
 
   private void succeed() {

@@ -39,6 +39,7 @@ final class ExchangeRequest extends Request.Wrapper {
   private final HttpFields headers;
   private final AppAccess access = new AppAccess();
   private final AtomicReference<@Nullable Handback> demand = new AtomicReference<>();
+  private final AtomicReference<@Nullable HttpStream> completion = new AtomicReference<>();
   private final long maxBodySize;
   private long read; // by one thread at a time, as Jetty demands
   private volatile @Nullable ExchangeCallback end;
@@ -177,9 +178,51 @@ final class ExchangeRequest extends Request.Wrapper {
     inside(() -> super.addFailureListener(listener));
   }
 
+  /**
+   * Keeps who wants to hear of the end of Jetty's stream until the servlet layer has ended itself:
+   * what it does then, such as to give buffers back, must not happen under a thread of the app.
+   */
   @Override
   public void addHttpStreamWrapper(Function<HttpStream, HttpStream> wrapper) {
-    inside(() -> super.addHttpStreamWrapper(wrapper));
+    inside(() -> {
+      if (completion.get() == null) {
+        super.addHttpStreamWrapper(stream -> {
+          var _ = completion.compareAndSet(null, new Completion(stream));
+          return stream;
+        });
+      }
+      completion.updateAndGet(known -> known == null ? null : wrapper.apply(known));
+    });
+  }
+
+  /** The servlet layer has ended; to be called by it, however late. */
+  void completed(@Nullable Throwable failure) {
+    HttpStream stream = completion.getAndSet(null);
+    if (stream == null) {
+      return;
+    }
+    if (failure == null) {
+      stream.succeeded();
+    } else {
+      stream.failed(failure);
+    }
+  }
+
+  /** The stream as far as the servlet layer goes; Jetty itself completes the real one. */
+  private static final class Completion extends HttpStream.Wrapper {
+    Completion(HttpStream stream) {
+      super(stream);
+    }
+
+    @Override
+    public void succeeded() {
+      // Only those around this want to hear of it.
+    }
+
+    @Override
+    public void failed(Throwable failure) {
+      // Likewise.
+    }
   }
 
   @Override

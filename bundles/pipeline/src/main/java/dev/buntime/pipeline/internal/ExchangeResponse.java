@@ -28,7 +28,7 @@ final class ExchangeResponse extends Response.Wrapper {
     super(request, response);
     this.request = request;
     this.access = request.access();
-    this.first = response.getHeaders().asImmutable();
+    this.first = HttpFields.build(response.getHeaders());
     this.headers = HttpFields.build(first);
     this.status = response.getStatus();
   }
@@ -152,9 +152,9 @@ final class ExchangeResponse extends Response.Wrapper {
     }
     HttpFields.Mutable fields = real.getHeaders();
     fields.clear(); // but for those that Jetty keeps itself
-    HttpFields kept = fields.asImmutable();
+    int kept = fields.size();
     for (HttpField field : headers) {
-      HttpField same = kept.getField(field.getName());
+      HttpField same = find(fields, kept, field);
       if (same == null) {
         fields.add(field);
       } else if (!same.equals(field)) {
@@ -169,5 +169,16 @@ final class ExchangeResponse extends Response.Wrapper {
       real.setTrailersSupplier(last);
     }
     request.upgrade();
+  }
+
+  /** The field of the same name among the first ones. */
+  private static @Nullable HttpField find(HttpFields fields, int first, HttpField field) {
+    for (int i = 0; i < first; i++) {
+      HttpField known = fields.getField(i);
+      if (known.isSameName(field)) {
+        return known;
+      }
+    }
+    return null;
   }
 }

@@ -4,7 +4,10 @@ import dev.buntime.worker.Lease;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.Scheduler;
+import org.eclipse.jetty.websocket.core.CloseStatus;
+import org.eclipse.jetty.websocket.core.WebSocketConnection;
 
 /**
  * The end of a connection that a request was upgraded to: it gives the place back when it is
@@ -42,7 +45,8 @@ final class SocketEnd implements Connection.Listener {
     if (!closing.compareAndSet(false, true)) {
       return;
     }
-    if (WebSockets.close(connection, code, reason)) {
+    if (connection instanceof WebSocketConnection webSocket) {
+      webSocket.enqueueFrame(new CloseStatus(code, reason).toFrame(), Callback.NOOP, false);
       var _ = scheduler.schedule(this::disconnect, GRACE_SECONDS, TimeUnit.SECONDS);
     } else {
       disconnect();

@@ -278,7 +278,8 @@ final class Worker {
     ContextSlots.Slot mine = shop.slots().take(bundle);
     slot = mine;
     contextPath = mine.path();
-    Confinement wall = shop.sandbox().confine(bundle, mine.id(), mine.path(), "/" + app.id());
+    Confinement wall =
+        shop.sandbox().confine(bundle, mine.id(), mine.path(), "/" + app.id(), threads);
     confinement = wall;
     bundle.start(Bundle.START_TRANSIENT);
     switch (app.entryPoint()) {

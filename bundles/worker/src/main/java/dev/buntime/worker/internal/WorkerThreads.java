@@ -1,6 +1,6 @@
 package dev.buntime.worker.internal;
 
-import java.util.concurrent.Executor;
+import dev.buntime.sandbox.AppThreads;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
@@ -13,7 +13,7 @@ import org.osgi.framework.wiring.BundleWiring;
  *
  * <p>Jetty's pool, because it prefers an idle thread over a new one and lets idle ones go.
  */
-final class WorkerThreads implements Executor {
+final class WorkerThreads implements AppThreads {
   private static final int MAX_THREADS = 64;
   private static final int IDLE_TIMEOUT_MILLIS = 10_000;
 
@@ -54,7 +54,8 @@ final class WorkerThreads implements Executor {
   }
 
   /** Whether the current thread is in the worker's group; threads that the app made may be, too. */
-  boolean ownsCurrentThread() {
+  @Override
+  public boolean ownsCurrentThread() {
     return group.equals(Thread.currentThread().getThreadGroup());
   }
 

@@ -6,6 +6,7 @@ import dev.buntime.catalog.Deployment;
 import dev.buntime.catalog.EntryPoint;
 import dev.buntime.catalog.LiveApp;
 import dev.buntime.catalog.SemVer;
+import dev.buntime.sandbox.AppThreads;
 import dev.buntime.sandbox.Confinement;
 import dev.buntime.sandbox.Sandbox;
 import jakarta.servlet.ServletOutputStream;
@@ -247,7 +248,8 @@ final class Fakes {
     volatile Action onClose = () -> {};
 
     @Override
-    public Confinement confine(Bundle bundle, String slot, String contextPath, String appPath) {
+    public Confinement confine(
+        Bundle bundle, String slot, String contextPath, String appPath, AppThreads threads) {
       confined.add(slot + " " + contextPath + " " + appPath);
       return new Confinement() {
         @Override
