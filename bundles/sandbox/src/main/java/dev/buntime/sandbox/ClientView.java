@@ -2,7 +2,6 @@ package dev.buntime.sandbox;
 
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletRequestWrapper;
-import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,8 +15,11 @@ public interface ClientView {
   /** The context path as the client typed it, such as {@code /hello-api@1}. */
   String contextPath();
 
-  /** Where the app's code runs. */
-  Executor executor();
+  /** Where the app's code for this request runs. */
+  AppThreads threads();
+
+  /** Whether the request is over for the app: it was answered, by the app or in its stead. */
+  boolean isOver();
 
   /** The view of a request, if it is the request of an app. */
   static @Nullable ClientView of(ServletRequest request) {

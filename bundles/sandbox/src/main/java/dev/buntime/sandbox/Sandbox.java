@@ -32,7 +32,9 @@ public interface Sandbox {
    * @param slot the value of {@link #SLOT_PROPERTY}
    * @param contextPath inner path of the slot's default servlet context in Felix HTTP
    * @param appPath what {@code ServletContext.getContextPath()} tells the app
+   * @param threads where the app is called, whoever calls it
    * @throws IllegalStateException if the bundle is confined already
    */
-  Confinement confine(Bundle bundle, String slot, String contextPath, String appPath);
+  Confinement confine(
+      Bundle bundle, String slot, String contextPath, String appPath, AppThreads threads);
 }

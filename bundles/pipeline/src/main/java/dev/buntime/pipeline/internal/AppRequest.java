@@ -1,10 +1,11 @@
 package dev.buntime.pipeline.internal;
 
+import dev.buntime.sandbox.AppThreads;
 import dev.buntime.sandbox.ClientView;
+import dev.buntime.worker.Lease;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
-import java.util.concurrent.Executor;
 
 /**
  * The request as Felix HTTP dispatches it: inside the servlet context of the worker. The request
@@ -12,11 +13,13 @@ import java.util.concurrent.Executor;
  */
 final class AppRequest extends HttpServletRequestWrapper implements ClientView {
   private final Exchange exchange;
+  private final AppAccess access;
   private final String innerPath;
 
   AppRequest(HttpServletRequest request, ExchangeRequest core) {
     super(request);
     this.exchange = core.exchange();
+    this.access = core.access();
     this.innerPath = exchange.lease().contextPath() + rest(request, core);
   }
 
@@ -50,7 +53,25 @@ final class AppRequest extends HttpServletRequestWrapper implements ClientView {
   }
 
   @Override
-  public Executor executor() {
-    return exchange.lease().executor();
+  public AppThreads threads() {
+    return new LeasedThreads(exchange.lease());
+  }
+
+  @Override
+  public boolean isOver() {
+    return access.isEnded();
+  }
+
+  /** The worker's threads, as long as the request has a place there. */
+  private record LeasedThreads(Lease lease) implements AppThreads {
+    @Override
+    public boolean ownsCurrentThread() {
+      return lease.ownsCurrentThread();
+    }
+
+    @Override
+    public void execute(Runnable task) {
+      lease.executor().execute(task);
+    }
   }
 }

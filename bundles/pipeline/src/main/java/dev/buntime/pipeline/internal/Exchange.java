@@ -1,6 +1,8 @@
 package dev.buntime.pipeline.internal;
 
 import dev.buntime.catalog.AppVersion;
+import dev.buntime.runtime.ErrorCode;
+import dev.buntime.runtime.InvocationException;
 import dev.buntime.worker.Lease;
 
 /**
@@ -13,4 +15,30 @@ import dev.buntime.worker.Lease;
  * @param rest decoded path inside the app: empty, or beginning with {@code /}
  * @param lease the place in the worker
  */
-record Exchange(String requestId, AppVersion app, String clientPath, String rest, Lease lease) {}
+record Exchange(String requestId, AppVersion app, String clientPath, String rest, Lease lease) {
+
+  /** Why the runner answers in the app's stead: the app used up its time. */
+  InvocationException timedOut() {
+    return refusal(ErrorCode.WORKER_TIMEOUT, app + " did not answer in time.");
+  }
+
+  /** Why the runner answers in the app's stead: the worker ends, or has ended. */
+  InvocationException terminated() {
+    return refusal(
+        ErrorCode.WORKER_TERMINATED, app + " was stopped before it answered; try again.");
+  }
+
+  /** Why the runner answers in the app's stead: the client sends more than the app takes. */
+  InvocationException bodyTooLarge() {
+    long limit = lease.maxBodySize();
+    return refusal(
+        ErrorCode.BODY_TOO_LARGE,
+        limit == 0
+            ? app + " takes no request body."
+            : app + " takes request bodies of at most " + limit + " bytes.");
+  }
+
+  private InvocationException refusal(ErrorCode code, String detail) {
+    return new InvocationException(code, detail, app.app(), app.version().toString(), null);
+  }
+}

@@ -1,14 +1,18 @@
 package dev.buntime.pipeline.internal;
 
-import dev.buntime.runtime.ErrorCode;
 import dev.buntime.runtime.InvocationException;
 import dev.buntime.worker.Lease;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.RejectedExecutionException;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpHeaderValue;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.server.HttpStream;
+import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Ends an exchange exactly once: by its app, by Jetty, or because the worker wants its place back.
@@ -16,12 +20,14 @@ import org.eclipse.jetty.util.Callback;
  * <p>An exchange that became a WebSocket keeps its place until the connection is closed.
  */
 final class ExchangeCallback implements Callback {
-  private final ExchangeRequest request;
-  private final Response response;
-  private final Callback delegate;
-  private final AtomicBoolean open = new AtomicBoolean(true);
+  private static final Logger log = LoggerFactory.getLogger(ExchangeCallback.class);
 
-  ExchangeCallback(ExchangeRequest request, Response response, Callback delegate) {
+  private final ExchangeRequest request;
+  private final ExchangeResponse response;
+  private final Callback delegate;
+  private volatile @Nullable SocketEnd socket;
+
+  ExchangeCallback(ExchangeRequest request, ExchangeResponse response, Callback delegate) {
     this.request = request;
     this.response = response;
     this.delegate = delegate;
@@ -29,14 +35,18 @@ final class ExchangeCallback implements Callback {
 
   @Override
   public void succeeded() {
-    if (!open.compareAndSet(true, false)) {
-      return;
-    }
+    response.begin();
+    var _ = request.access().end(committed -> succeed());
+    request.completed(null);
+  }
+
+  private void succeed() {
     Lease lease = request.exchange().lease();
     if (request.getAttribute(HttpStream.UPGRADE_CONNECTION_ATTRIBUTE)
-        instanceof Connection socket) {
-      socket.addEventListener(new SocketEnd(lease));
-      lease.onRecall(why -> socket.getEndPoint().close());
+        instanceof Connection upgraded) {
+      SocketEnd end = new SocketEnd(upgraded, lease, request.getComponents().getScheduler());
+      upgraded.addEventListener(end);
+      socket = end;
       delegate.succeeded();
     } else {
       delegate.succeeded();
@@ -46,45 +56,91 @@ final class ExchangeCallback implements Callback {
 
   @Override
   public void failed(Throwable failure) {
-    if (open.compareAndSet(true, false)) {
-      delegate.failed(failure);
-      request.exchange().lease().close();
-    }
+    var _ =
+        request
+            .access()
+            .end(committed -> {
+              delegate.failed(failure);
+              request.exchange().lease().close();
+            });
   }
 
   /** Whether the exchange is over. */
   boolean isEnded() {
-    return !open.get();
+    return request.access().isEnded();
   }
 
   /** The worker wants its place back. */
   void recalled(Lease.Recall why) {
-    if (why == Lease.Recall.CUT || isEventStream()) {
-      Exchange exchange = request.exchange();
-      failed(
-          new InvocationException(
-              ErrorCode.WORKER_TERMINATED,
-              exchange.app() + " was stopped before it answered; try again.",
-              exchange.app().app(),
-              exchange.app().version().toString(),
-              null));
+    SocketEnd upgraded = socket;
+    if (upgraded != null) {
+      upgraded.recalled(why);
+      return;
     }
+    switch (why) {
+      case CUT -> end(request.exchange().terminated());
+      case TIMEOUT -> {
+        if (!isEventStream()) { // which has no natural end, so there is no time to use up
+          end(request.exchange().timedOut());
+        }
+      }
+      case DRAIN -> {
+        if (isEventStream()) {
+          end(request.exchange().terminated());
+        }
+      }
+    }
+  }
+
+  /**
+   * Ends the exchange: answers in the app's stead or, where its answer has begun, breaks it off.
+   */
+  void end(InvocationException why) {
+    var _ =
+        request
+            .access()
+            .end(committed -> {
+              if (committed) {
+                abort(why);
+              } else {
+                answer(why);
+              }
+            });
+  }
+
+  private void answer(InvocationException why) {
+    Request client = request.getWrapped();
+    Response answer = response.getWrapped();
+    try {
+      client.fail(why); // wakes whoever waits for content, and tells asynchronous listeners
+    } catch (RejectedExecutionException e) {
+      log.debug("{} has no thread that could hear of its end", request.exchange().app(), e);
+    }
+    if (!client.consumeAvailable()) {
+      answer.getHeaders().put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE);
+    }
+    Lease lease = request.exchange().lease();
+    Callback closing =
+        Callback.from(
+            () -> {
+              delegate.succeeded();
+              lease.close();
+            },
+            failure -> {
+              delegate.failed(failure);
+              lease.close();
+            });
+    Answers.problem(client, answer, closing, Problem.of(why, request.exchange().requestId()));
+  }
+
+  private void abort(InvocationException why) {
+    delegate.failed(new Request.Handler.AbortException(why)); // closes the connection
+    request.exchange().lease().close();
+    request.wake();
   }
 
   private boolean isEventStream() {
     String type = response.getHeaders().get(HttpHeader.CONTENT_TYPE);
-    return response.isCommitted() && type != null && type.startsWith("text/event-stream");
-  }
-
-  private record SocketEnd(Lease lease) implements Connection.Listener {
-    @Override
-    public void onOpened(Connection connection) {
-      // The lease is open already.
-    }
-
-    @Override
-    public void onClosed(Connection connection) {
-      lease.close();
-    }
+    return request.access().isCommitted() && type != null && type.startsWith("text/event-stream");
   }
 }

@@ -4,6 +4,7 @@ import dev.buntime.catalog.Catalog;
 import dev.buntime.router.Route;
 import dev.buntime.router.Router;
 import dev.buntime.runtime.InvocationException;
+import dev.buntime.sandbox.WorkerEndedError;
 import dev.buntime.worker.Lease;
 import dev.buntime.worker.WorkerPool;
 import java.util.concurrent.CompletableFuture;
@@ -97,17 +98,23 @@ final class Gate extends Handler.Wrapper {
   private void handOver(Request request, Response response, Callback callback, Exchange exchange) {
     WorkerChannel channel = new WorkerChannel(servlets, request, exchange.lease());
     ExchangeRequest inner = new ExchangeRequest(request, exchange, channel);
-    ExchangeCallback end = new ExchangeCallback(inner, response, callback);
+    ExchangeResponse answer = new ExchangeResponse(inner, response);
+    ExchangeCallback end = new ExchangeCallback(inner, answer, callback);
+    inner.endsBy(end);
+    if (request.getLength() > exchange.lease().maxBodySize()) {
+      end.end(exchange.bodyTooLarge());
+      return;
+    }
     exchange.lease().onRecall(end::recalled);
     try {
-      exchange.lease().executor().execute(() -> run(inner, response, end));
+      exchange.lease().executor().execute(() -> run(inner, answer, end));
     } catch (RejectedExecutionException e) {
       log.debug("{} took no more tasks", exchange.app(), e);
       end.recalled(Lease.Recall.CUT);
     }
   }
 
-  private void run(ExchangeRequest request, Response response, ExchangeCallback callback) {
+  private void run(ExchangeRequest request, ExchangeResponse response, ExchangeCallback callback) {
     if (callback.isEnded()) {
       return; // recalled while it waited for a thread
     }
@@ -117,7 +124,11 @@ final class Gate extends Handler.Wrapper {
         Response.writeError(request, response, callback, 404);
       }
     } catch (Throwable failure) { // the root of app code on this thread
-      Response.writeError(request, response, callback, failure);
+      if (WorkerEndedError.isIn(failure)) {
+        callback.recalled(Lease.Recall.CUT);
+      } else {
+        Response.writeError(request, response, callback, failure);
+      }
     } finally {
       MDC.remove(MDC_REQUEST_ID);
     }

@@ -1,9 +1,11 @@
 package dev.buntime.pipeline.internal;
 
+import dev.buntime.sandbox.WorkerEndedError;
 import dev.buntime.worker.Lease;
 import java.util.concurrent.Executor;
 import org.eclipse.jetty.ee10.servlet.ServletChannel;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.io.QuietException;
 import org.eclipse.jetty.server.Request;
 
 /**
@@ -40,6 +42,26 @@ final class WorkerChannel extends ServletChannel {
   @Override
   protected void execute(Runnable task, Request request) {
     lease.executor().execute(() -> getContext().run(asApp(task), request));
+  }
+
+  /**
+   * Hears what app code throws, on dispatch as in asynchronous events. Before the answer has begun
+   * it leads to an error answer, see {@link ProblemHandler}; afterwards nobody else would count it.
+   */
+  @Override
+  protected void handleException(Throwable failure) {
+    ExchangeRequest core = Request.as(getRequest(), ExchangeRequest.class);
+    if (core == null) {
+      super.handleException(failure);
+    } else if (WorkerEndedError.isIn(failure)) {
+      core.end().recalled(Lease.Recall.CUT);
+      super.handleException(new AccessEndedException(core.exchange()));
+    } else {
+      if (core.access().isCommitted() && !QuietException.isQuiet(failure)) {
+        lease.failed(failure);
+      }
+      super.handleException(failure);
+    }
   }
 
   /** Jetty's scope sets its own context class loader, and resets it afterwards. */

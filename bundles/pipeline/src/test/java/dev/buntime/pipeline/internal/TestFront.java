@@ -72,6 +72,7 @@ final class TestFront extends ExternalResource implements Router, WorkerPool, Ca
   volatile App app = (request, response) -> response.getWriter().print("hello");
   volatile CompletableFuture<?> ready = CompletableFuture.completedFuture(null);
   volatile Executor executor = Runnable::run;
+  volatile long maxBodySize = Long.MAX_VALUE;
 
   /** Stands for the class loader of the app's bundle. */
   final ClassLoader appLoader = new ClassLoader(TestFront.class.getClassLoader()) {};
@@ -270,7 +271,6 @@ final class TestFront extends ExternalResource implements Router, WorkerPool, Ca
     final AtomicInteger closed = new AtomicInteger();
     final AtomicInteger failed = new AtomicInteger();
     final AtomicInteger progressed = new AtomicInteger();
-    volatile long maxBodySize = Long.MAX_VALUE;
     private volatile @Nullable Consumer<Recall> listener;
 
     void recall(Recall why) {

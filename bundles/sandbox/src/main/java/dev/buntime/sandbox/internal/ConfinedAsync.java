@@ -1,26 +1,29 @@
 package dev.buntime.sandbox.internal;
 
+import dev.buntime.sandbox.ClientView;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncListener;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
-import java.util.concurrent.Executor;
 
-/** An asynchronous context whose {@link #start} runs on the worker's threads. */
+/**
+ * An asynchronous context whose {@link #start} and listeners run on the worker's threads, and whose
+ * response fails when the request is over.
+ */
 final class ConfinedAsync implements AsyncContext {
   private final AsyncContext delegate;
-  private final Executor executor;
+  private final ClientView view;
 
-  ConfinedAsync(AsyncContext delegate, Executor executor) {
+  ConfinedAsync(AsyncContext delegate, ClientView view) {
     this.delegate = delegate;
-    this.executor = executor;
+    this.view = view;
   }
 
   @Override
   public void start(Runnable run) {
-    executor.execute(run);
+    view.threads().execute(run);
   }
 
   @Override
@@ -30,7 +33,7 @@ final class ConfinedAsync implements AsyncContext {
 
   @Override
   public ServletResponse getResponse() {
-    return delegate.getResponse();
+    return ConfinedResponse.of(delegate.getResponse(), view);
   }
 
   @Override
@@ -60,13 +63,13 @@ final class ConfinedAsync implements AsyncContext {
 
   @Override
   public void addListener(AsyncListener listener) {
-    delegate.addListener(listener);
+    delegate.addListener(new ConfinedAsyncListener(listener, this, view));
   }
 
   @Override
   public void addListener(
       AsyncListener listener, ServletRequest request, ServletResponse response) {
-    delegate.addListener(listener, request, response);
+    delegate.addListener(new ConfinedAsyncListener(listener, this, view), request, response);
   }
 
   @Override

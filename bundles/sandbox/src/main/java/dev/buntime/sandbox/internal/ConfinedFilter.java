@@ -1,5 +1,6 @@
 package dev.buntime.sandbox.internal;
 
+import dev.buntime.sandbox.ClientView;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.FilterConfig;
@@ -16,11 +17,14 @@ import org.jspecify.annotations.Nullable;
 final class ConfinedFilter implements Filter {
   private final Filter delegate;
   private final AppPaths paths;
+  private final AppCalls calls;
   private final Consumer<Throwable> onInitFailure;
 
-  ConfinedFilter(Filter delegate, AppPaths paths, Consumer<Throwable> onInitFailure) {
+  ConfinedFilter(
+      Filter delegate, AppPaths paths, AppCalls calls, Consumer<Throwable> onInitFailure) {
     this.delegate = delegate;
     this.paths = paths;
+    this.calls = calls;
     this.onInitFailure = onInitFailure;
   }
 
@@ -30,23 +34,22 @@ final class ConfinedFilter implements Filter {
 
   @Override
   public void init(FilterConfig config) throws ServletException {
-    try {
-      delegate.init(new Config(config, ConfinedContext.of(config.getServletContext(), paths)));
-    } catch (ServletException | RuntimeException | Error e) {
-      onInitFailure.accept(e);
-      throw e;
-    }
+    Config confined = new Config(config, ConfinedContext.of(config.getServletContext(), paths));
+    AppInit.run(calls, () -> delegate.init(confined), onInitFailure);
   }
 
   @Override
   public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    delegate.doFilter(ConfinedRequest.of(request, paths), response, chain);
+    delegate.doFilter(
+        ConfinedRequest.of(request, paths),
+        ConfinedResponse.of(response, ClientView.of(request)),
+        chain);
   }
 
   @Override
   public void destroy() {
-    delegate.destroy();
+    calls.end(delegate::destroy);
   }
 
   private record Config(FilterConfig config, ServletContext context) implements FilterConfig {

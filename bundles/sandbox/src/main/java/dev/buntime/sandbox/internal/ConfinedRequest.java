@@ -38,16 +38,20 @@ final class ConfinedRequest extends HttpServletRequestWrapper {
 
   @Override
   public AsyncContext startAsync() {
-    return new ConfinedAsync(super.startAsync(), view.executor());
+    return confined(super.startAsync());
   }
 
   @Override
   public AsyncContext startAsync(ServletRequest request, ServletResponse response) {
-    return new ConfinedAsync(super.startAsync(request, response), view.executor());
+    return confined(super.startAsync(request, response));
   }
 
   @Override
   public AsyncContext getAsyncContext() {
-    return new ConfinedAsync(super.getAsyncContext(), view.executor());
+    return confined(super.getAsyncContext());
+  }
+
+  private AsyncContext confined(AsyncContext async) {
+    return new ConfinedAsync(async, view);
   }
 }

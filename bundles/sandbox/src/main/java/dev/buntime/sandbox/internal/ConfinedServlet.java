@@ -1,5 +1,6 @@
 package dev.buntime.sandbox.internal;
 
+import dev.buntime.sandbox.ClientView;
 import jakarta.servlet.Servlet;
 import jakarta.servlet.ServletConfig;
 import jakarta.servlet.ServletContext;
@@ -16,11 +17,14 @@ import org.jspecify.annotations.Nullable;
 final class ConfinedServlet implements Servlet {
   private final Servlet delegate;
   private final AppPaths paths;
+  private final AppCalls calls;
   private final Consumer<Throwable> onInitFailure;
 
-  ConfinedServlet(Servlet delegate, AppPaths paths, Consumer<Throwable> onInitFailure) {
+  ConfinedServlet(
+      Servlet delegate, AppPaths paths, AppCalls calls, Consumer<Throwable> onInitFailure) {
     this.delegate = delegate;
     this.paths = paths;
+    this.calls = calls;
     this.onInitFailure = onInitFailure;
   }
 
@@ -30,23 +34,20 @@ final class ConfinedServlet implements Servlet {
 
   @Override
   public void init(ServletConfig config) throws ServletException {
-    try {
-      delegate.init(new Config(config, ConfinedContext.of(config.getServletContext(), paths)));
-    } catch (ServletException | RuntimeException | Error e) {
-      onInitFailure.accept(e);
-      throw e;
-    }
+    Config confined = new Config(config, ConfinedContext.of(config.getServletContext(), paths));
+    AppInit.run(calls, () -> delegate.init(confined), onInitFailure);
   }
 
   @Override
   public void service(ServletRequest request, ServletResponse response)
       throws ServletException, IOException {
-    delegate.service(ConfinedRequest.of(request, paths), response);
+    delegate.service(
+        ConfinedRequest.of(request, paths), ConfinedResponse.of(response, ClientView.of(request)));
   }
 
   @Override
   public void destroy() {
-    delegate.destroy();
+    calls.end(delegate::destroy);
   }
 
   @Override

@@ -34,6 +34,8 @@ final class Lender implements Confinement {
   private final String slot;
   private final String contextPath;
   private final AppPaths paths;
+  private final AppCalls calls;
+  private final Loans loans;
   private final Consumer<Lender> onClose;
   private final Set<ServiceReference<?>> known = ConcurrentHashMap.newKeySet();
   private final Map<ServiceReference<?>, ServiceRegistration<?>> lent = new ConcurrentHashMap<>();
@@ -41,11 +43,29 @@ final class Lender implements Confinement {
   private final AtomicReference<@Nullable Throwable> initFailure = new AtomicReference<>();
   private volatile boolean closed;
 
-  Lender(Bundle bundle, String slot, String contextPath, String appPath, Consumer<Lender> onClose) {
+  /**
+   * @param bundle the bundle of the app
+   * @param slot the slot of its worker
+   * @param contextPath inner path of the slot's default context
+   * @param appPath what the app is told instead
+   * @param calls how the app is called
+   * @param loans knows what is lent
+   * @param onClose hears that nothing is lent any more
+   */
+  Lender(
+      Bundle bundle,
+      String slot,
+      String contextPath,
+      String appPath,
+      AppCalls calls,
+      Loans loans,
+      Consumer<Lender> onClose) {
     this.bundle = bundle;
     this.slot = slot;
     this.contextPath = contextPath;
     this.paths = new AppPaths(contextPath, appPath);
+    this.calls = calls;
+    this.loans = loans;
     this.onClose = onClose;
   }
 
@@ -94,10 +114,13 @@ final class Lender implements Confinement {
       return;
     }
     ServiceRegistration<?> registration =
-        context.registerService(
-            loan.types().toArray(String[]::new),
-            new LoanFactory(context, service),
-            loan.properties());
+        loans.register(
+            bundle,
+            () ->
+                context.registerService(
+                    loan.types().toArray(String[]::new),
+                    new LoanFactory(context, service),
+                    loan.properties()));
     lent.put(service, registration);
     if (closed) {
       takeBack(service); // closed while it was registered
@@ -122,7 +145,7 @@ final class Lender implements Confinement {
       return;
     }
     try {
-      registration.unregister();
+      loans.unregister(registration);
     } catch (IllegalStateException e) {
       log.debug("{}: {} was unregistered by the framework already", slot, service, e);
     }
@@ -144,9 +167,9 @@ final class Lender implements Confinement {
       Object object = context.getServiceObjects(service).getService();
       return switch (object) {
         case null -> null;
-        case Servlet servlet -> new ConfinedServlet(servlet, paths, Lender.this::initFailed);
-        case Filter filter -> new ConfinedFilter(filter, paths, Lender.this::initFailed);
-        case EventListener listener -> ConfinedListener.of(listener, paths);
+        case Servlet servlet -> new ConfinedServlet(servlet, paths, calls, Lender.this::initFailed);
+        case Filter filter -> new ConfinedFilter(filter, paths, calls, Lender.this::initFailed);
+        case EventListener listener -> ConfinedListener.of(listener, paths, calls);
         default -> object;
       };
     }

@@ -20,11 +20,6 @@ import org.osgi.service.servlet.whiteboard.HttpWhiteboardConstants;
  * @param isEntry whether it can answer requests
  */
 record Loan(List<String> types, Dictionary<String, ?> properties, boolean isEntry) {
-  /** Marks lent services by identity: nobody else has this object. */
-  private static final Object TOKEN = new Object();
-
-  private static final String TOKEN_PROPERTY = "dev.buntime.loan";
-
   private static final Set<String> LENT_TYPES =
       Set.of(
           "jakarta.servlet.Servlet",
@@ -48,11 +43,6 @@ record Loan(List<String> types, Dictionary<String, ?> properties, boolean isEntr
   private static final String RESOURCE_TYPE = "java.lang.Object";
   private static final String WHITEBOARD = "osgi.http.whiteboard.";
 
-  /** Whether a service is lent, that is, made by this class. */
-  static boolean isLoan(ServiceReference<?> service) {
-    return service.getProperty(TOKEN_PROPERTY) == TOKEN;
-  }
-
   /** Whether a service asks Felix HTTP for anything at all. */
   static boolean isWhiteboard(ServiceReference<?> service) {
     return Arrays.stream(service.getPropertyKeys()).anyMatch(key -> key.startsWith(WHITEBOARD));
@@ -68,7 +58,6 @@ record Loan(List<String> types, Dictionary<String, ?> properties, boolean isEntr
    */
   static Loan of(ServiceReference<?> service, String slot, String contextPath) {
     Map<String, Object> properties = copy(service);
-    properties.put(TOKEN_PROPERTY, TOKEN);
     List<String> types = types(service);
     if (types.contains("org.osgi.service.servlet.context.ServletContextHelper")) {
       nameContext(properties, service, slot, contextPath);

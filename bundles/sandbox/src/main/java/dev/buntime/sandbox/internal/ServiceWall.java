@@ -11,6 +11,7 @@ import org.osgi.framework.hooks.service.FindHook;
 import org.osgi.framework.hooks.service.ListenerHook;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
 
 /**
  * Hides services across the walls (OSGi Core, chapter 55): {@link Visibility} decides.
@@ -20,11 +21,17 @@ import org.osgi.service.component.annotations.Component;
 @Component(property = "dev.buntime.wall=services")
 public final class ServiceWall implements FindHook, EventListenerHook {
   private final BundleContext self;
+  private final Visibility visibility;
 
-  /** Made by Declarative Services. */
+  /**
+   * Made by Declarative Services.
+   *
+   * @param loans what is lent
+   */
   @Activate
-  public ServiceWall(BundleContext self) {
+  public ServiceWall(BundleContext self, @Reference Loans loans) {
     this.self = self;
+    this.visibility = new Visibility(loans);
   }
 
   @Override
@@ -35,7 +42,7 @@ public final class ServiceWall implements FindHook, EventListenerHook {
       boolean allServices,
       Collection<ServiceReference<?>> references) {
     if (!isSelf(context)) {
-      references.removeIf(reference -> !Visibility.sees(context, reference));
+      references.removeIf(reference -> !visibility.sees(context, reference));
     }
   }
 
@@ -43,7 +50,7 @@ public final class ServiceWall implements FindHook, EventListenerHook {
   public void event(
       ServiceEvent event, Map<BundleContext, Collection<ListenerHook.ListenerInfo>> listeners) {
     ServiceReference<?> service = event.getServiceReference();
-    listeners.keySet().removeIf(context -> !isSelf(context) && !Visibility.sees(context, service));
+    listeners.keySet().removeIf(context -> !isSelf(context) && !visibility.sees(context, service));
   }
 
   private boolean isSelf(BundleContext context) {

@@ -36,10 +36,14 @@ final class Visibility {
 
   private static final String RUNNER = "dev.buntime.";
 
-  private Visibility() {}
+  private final Loans loans;
+
+  Visibility(Loans loans) {
+    this.loans = loans;
+  }
 
   /** Whether a bundle may see a service. */
-  static boolean sees(BundleContext observer, ServiceReference<?> service) {
+  boolean sees(BundleContext observer, ServiceReference<?> service) {
     Bundle owner = service.getBundle();
     if (owner == null) {
       return false; // unregistered meanwhile
@@ -54,17 +58,16 @@ final class Visibility {
     return !LiveApp.isApp(reader) || !isRunner(owner);
   }
 
-  private static boolean isContextOfWorker(
-      Bundle owner, Bundle reader, ServiceReference<?> service) {
+  private boolean isContextOfWorker(Bundle owner, Bundle reader, ServiceReference<?> service) {
     return service.getProperty(Sandbox.SLOT_PROPERTY) != null
-        && (isRunner(owner) || (reader.equals(owner) && Loan.isLoan(service)));
+        && (isRunner(owner) || (reader.equals(owner) && loans.contains(service)));
   }
 
-  private static boolean seesAppService(Bundle reader, Bundle owner, ServiceReference<?> service) {
+  private boolean seesAppService(Bundle reader, Bundle owner, ServiceReference<?> service) {
     if (Family.isOne(reader, owner)) {
-      return !Loan.isLoan(service);
+      return !loans.contains(service);
     }
-    return !LiveApp.isApp(reader) && (Loan.isLoan(service) || isOpen(service));
+    return !LiveApp.isApp(reader) && (loans.contains(service) || isOpen(service));
   }
 
   private static boolean isOpen(ServiceReference<?> service) {

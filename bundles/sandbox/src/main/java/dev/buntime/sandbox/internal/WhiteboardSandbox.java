@@ -1,6 +1,7 @@
 package dev.buntime.sandbox.internal;
 
 import dev.buntime.catalog.LiveApp;
+import dev.buntime.sandbox.AppThreads;
 import dev.buntime.sandbox.Confinement;
 import dev.buntime.sandbox.Sandbox;
 import java.util.Map;
@@ -21,20 +22,24 @@ import org.osgi.service.component.annotations.Reference;
 @Component
 public final class WhiteboardSandbox implements Sandbox, AllServiceListener {
   private final BundleContext context;
+  private final Loans loans;
   private final Map<Bundle, Lender> lenders = new ConcurrentHashMap<>();
 
   /**
    * Made by Declarative Services.
    *
+   * @param loans what is lent
    * @param services the wall between services; without it there is no sandbox
    * @param wiring the wall between wirings, likewise
    */
   @Activate
   public WhiteboardSandbox(
       BundleContext context,
+      @Reference Loans loans,
       @Reference(target = "(dev.buntime.wall=services)") EventListenerHook services,
       @Reference(target = "(dev.buntime.wall=wiring)") ResolverHookFactory wiring) {
     this.context = context;
+    this.loans = loans;
     context.addServiceListener(this);
   }
 
@@ -45,9 +50,17 @@ public final class WhiteboardSandbox implements Sandbox, AllServiceListener {
   }
 
   @Override
-  public Confinement confine(Bundle bundle, String slot, String contextPath, String appPath) {
+  public Confinement confine(
+      Bundle bundle, String slot, String contextPath, String appPath, AppThreads threads) {
     Lender lender =
-        new Lender(bundle, slot, contextPath, appPath, closed -> lenders.remove(bundle, closed));
+        new Lender(
+            bundle,
+            slot,
+            contextPath,
+            appPath,
+            new AppCalls(threads),
+            loans,
+            closed -> lenders.remove(bundle, closed));
     if (lenders.putIfAbsent(bundle, lender) != null) {
       throw new IllegalStateException(bundle + " is confined already");
     }
@@ -73,8 +86,8 @@ public final class WhiteboardSandbox implements Sandbox, AllServiceListener {
     }
   }
 
-  private static void tell(Lender lender, int event, ServiceReference<?> service) {
-    if (!Loan.isLoan(service) && Loan.isWhiteboard(service)) {
+  private void tell(Lender lender, int event, ServiceReference<?> service) {
+    if (!loans.contains(service) && Loan.isWhiteboard(service)) {
       lender.serviceChanged(event, service);
     }
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.buntime.sandbox.AppThreads;
 import dev.buntime.sandbox.ClientView;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.Filter;
@@ -22,7 +23,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.junit.Test;
 
@@ -31,7 +31,8 @@ public final class ConfinedTest {
   private static final String APP = "/shop@1.0.0";
   private static final AppPaths PATHS = new AppPaths("/.w/7", APP);
 
-  private final List<Runnable> tasks = new ArrayList<>();
+  private final Fakes.Threads threads = new Fakes.Threads();
+  private boolean over;
   private final List<Throwable> failures = new ArrayList<>();
   private final Map<String, Object> seen = new HashMap<>();
   private final ServletResponse response =
@@ -78,7 +79,7 @@ public final class ConfinedTest {
     confined.startAsync(confined, response).start(task);
     confined.getAsyncContext().start(task);
 
-    assertThat(tasks).containsExactly(task, task, task);
+    assertThat(threads.tasks).containsExactly(task, task, task);
   }
 
   @Test
@@ -212,11 +213,13 @@ public final class ConfinedTest {
   }
 
   private Servlet servlet(@Nullable Throwable failure) {
-    return new ConfinedServlet(Fakes.proxy(Servlet.class, remember(failure)), PATHS, failures::add);
+    return new ConfinedServlet(
+        Fakes.proxy(Servlet.class, remember(failure)), PATHS, new AppCalls(threads), failures::add);
   }
 
   private Filter filter(@Nullable Throwable failure) {
-    return new ConfinedFilter(Fakes.proxy(Filter.class, remember(failure)), PATHS, failures::add);
+    return new ConfinedFilter(
+        Fakes.proxy(Filter.class, remember(failure)), PATHS, new AppCalls(threads), failures::add);
   }
 
   private Fakes.Calls remember(@Nullable Throwable failure) {
@@ -276,8 +279,13 @@ public final class ConfinedTest {
     }
 
     @Override
-    public Executor executor() {
-      return tasks::add;
+    public AppThreads threads() {
+      return threads;
+    }
+
+    @Override
+    public boolean isOver() {
+      return over;
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.buntime.sandbox.internal;
 
+import dev.buntime.sandbox.AppThreads;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -101,11 +102,30 @@ final class Fakes {
     return service(owner, new Object(), List.of(type), properties);
   }
 
-  /** The reference of a service as it is lent. */
-  static ServiceReference<?> lent(Bundle owner, String type) {
-    Loan loan =
-        Loan.of(service(owner, type, "osgi.http.whiteboard.servlet.pattern", "/*"), "w1", "/.w/1");
-    return service(owner, type, "dev.buntime.loan", loan.properties().get("dev.buntime.loan"));
+  /** Makes a service a lent one. */
+  static ServiceReference<?> lent(Loans loans, Bundle owner, ServiceReference<?> service) {
+    var _ = loans.register(owner, () -> registration(service));
+    return service;
+  }
+
+  private static ServiceRegistration<?> registration(ServiceReference<?> service) {
+    return proxy(ServiceRegistration.class, (method, arguments) -> service);
+  }
+
+  /** Threads of an app: only the tasks themselves know that they run on one. */
+  static final class Threads implements AppThreads {
+    final List<Runnable> tasks = new ArrayList<>();
+    volatile boolean owned = true;
+
+    @Override
+    public boolean ownsCurrentThread() {
+      return owned;
+    }
+
+    @Override
+    public void execute(Runnable task) {
+      tasks.add(task);
+    }
   }
 
   static BundleCapability capability(Bundle provider, String namespace) {
@@ -173,6 +193,9 @@ final class Fakes {
       return proxy(
           ServiceRegistration.class,
           (method, arguments) -> {
+            if (method.equals("getReference")) {
+              return one.reference;
+            }
             if (method.equals("setProperties")) {
               one.set((Dictionary<?, ?>) arguments[0]);
             } else if (frameworkUnregistered) {
@@ -201,6 +224,7 @@ final class Fakes {
   static final class Registered {
     final List<String> types;
     final Object factory;
+    final ServiceReference<?> reference = service(SHOP, "java.lang.Object");
     Map<String, Object> properties = Map.of();
 
     Registered(List<String> types, Object factory) {

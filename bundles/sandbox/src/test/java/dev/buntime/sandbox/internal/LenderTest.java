@@ -20,7 +20,15 @@ public final class LenderTest {
 
   private final Fakes.Owner owner = new Fakes.Owner();
   private final List<Lender> closed = new ArrayList<>();
-  private final Lender lender = new Lender(owner.bundle, "w1", "/.w/1", "/shop@1.0.0", closed::add);
+  private final Lender lender =
+      new Lender(
+          owner.bundle,
+          "w1",
+          "/.w/1",
+          "/shop@1.0.0",
+          new AppCalls(new Fakes.Threads()),
+          new Loans(),
+          closed::add);
   private final ServiceReference<?> servlet =
       Fakes.service(owner.bundle, "jakarta.servlet.Servlet", PATTERN, "/*");
   private final ServiceReference<?> listener =

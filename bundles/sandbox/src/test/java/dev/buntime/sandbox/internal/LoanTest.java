@@ -154,16 +154,6 @@ public final class LoanTest {
   }
 
   @Test
-  public void isLoan_isByIdentityOfTheToken() {
-    assertThat(Loan.isLoan(Fakes.lent(Fakes.SHOP, SERVLET))).isTrue();
-    assertThat(Loan.isLoan(Fakes.service(Fakes.SHOP, SERVLET))).isFalse();
-    assertThat(Loan.isLoan(Fakes.service(Fakes.SHOP, SERVLET, "dev.buntime.loan", new Object())))
-        .isFalse();
-    assertThat(Loan.isLoan(Fakes.service(Fakes.SHOP, SERVLET, "dev.buntime.loan", "true")))
-        .isFalse();
-  }
-
-  @Test
   public void isWhiteboard_looksAtThePrefix() {
     assertThat(Loan.isWhiteboard(Fakes.service(Fakes.SHOP, SERVLET, PATTERN, "/"))).isTrue();
     assertThat(Loan.isWhiteboard(Fakes.service(Fakes.SHOP, SERVLET))).isFalse();

@@ -15,6 +15,7 @@ import org.osgi.framework.ServiceReference;
 @RunWith(Parameterized.class)
 public class VisibilityTest {
   private static final String SERVLET = "jakarta.servlet.Servlet";
+  private static final Loans LOANS = new Loans();
   private static final String MANAGED = "org.osgi.service.cm.ManagedService";
 
   private final ServiceReference<?> service;
@@ -35,9 +36,9 @@ public class VisibilityTest {
     ServiceReference<?> allOpen =
         Fakes.service(
             Fakes.SHOP, new Object(), List.of(MANAGED, "org.osgi.service.event.EventHandler"));
-    ServiceReference<?> lent = Fakes.lent(Fakes.SHOP, SERVLET);
-    ServiceReference<?> forged =
-        Fakes.service(Fakes.SHOP, SERVLET, "dev.buntime.loan", new Object());
+    ServiceReference<?> lent =
+        Fakes.lent(LOANS, Fakes.SHOP, Fakes.service(Fakes.SHOP, SERVLET, "lent", "yes"));
+    ServiceReference<?> forged = Fakes.service(Fakes.SHOP, SERVLET, "lent", "yes");
     ServiceReference<?> runner = Fakes.service(Fakes.RUNNER, "dev.buntime.worker.WorkerPool");
     ServiceReference<?> platform = Fakes.service(Fakes.PLATFORM, "java.lang.Runnable");
     ServiceReference<?> gone = Fakes.service(null, SERVLET);
@@ -92,6 +93,6 @@ public class VisibilityTest {
 
   @Test
   public void sees_isWhatTheTableSays() {
-    assertThat(Visibility.sees(Fakes.context(reader), service)).isEqualTo(expected);
+    assertThat(new Visibility(LOANS).sees(Fakes.context(reader), service)).isEqualTo(expected);
   }
 }

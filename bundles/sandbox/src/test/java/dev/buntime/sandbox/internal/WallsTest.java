@@ -120,7 +120,7 @@ public final class WallsTest {
     ServiceReference<?> own = Fakes.service(Fakes.SHOP, "com.acme.Prices");
     ServiceReference<?> others = Fakes.service(Fakes.CART, "com.acme.Prices");
     ServiceReference<?> runners = Fakes.service(Fakes.RUNNER, "com.acme.Prices");
-    ServiceWall wall = new ServiceWall(Fakes.context(SANDBOX));
+    ServiceWall wall = new ServiceWall(Fakes.context(SANDBOX), new Loans());
     List<ServiceReference<?>> forShop = new ArrayList<>(List.of(own, others, runners));
     List<ServiceReference<?>> forSandbox = new ArrayList<>(List.of(own, others, runners));
 
@@ -188,7 +188,7 @@ public final class WallsTest {
     for (Bundle bundle : List.of(Fakes.SHOP, Fakes.CART, Fakes.RUNNER, Fakes.PLATFORM, SANDBOX)) {
       listeners.put(Fakes.context(bundle), List.of());
     }
-    new ServiceWall(Fakes.context(SANDBOX))
+    new ServiceWall(Fakes.context(SANDBOX), new Loans())
         .event(new ServiceEvent(ServiceEvent.REGISTERED, service), listeners);
     return listeners.keySet().stream().map(BundleContext::getBundle).toList();
   }

@@ -105,7 +105,8 @@ final class AppInstance {
 
   /** Starts the bundle and waits for its entry point; on a thread of the worker. */
   void open() throws Exception {
-    Confinement wall = shop.sandbox().confine(bundle, slot.id(), slot.path(), "/" + app.id());
+    Confinement wall =
+        shop.sandbox().confine(bundle, slot.id(), slot.path(), "/" + app.id(), threads);
     confinement = wall;
     bundle.start(Bundle.START_TRANSIENT);
     switch (app.entryPoint()) {

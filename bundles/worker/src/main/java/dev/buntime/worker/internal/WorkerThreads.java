@@ -1,9 +1,9 @@
 package dev.buntime.worker.internal;
 
+import dev.buntime.sandbox.AppThreads;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -19,7 +19,7 @@ import org.osgi.framework.wiring.BundleWiring;
  *
  * <p>Jetty's pool, because it prefers an idle thread over a new one and lets idle ones go.
  */
-final class WorkerThreads implements Executor {
+final class WorkerThreads implements AppThreads {
   private static final int IDLE_TIMEOUT_MILLIS = 10_000;
 
   private final QueuedThreadPool pool;
@@ -89,7 +89,8 @@ final class WorkerThreads implements Executor {
   }
 
   /** Whether the current thread is in the worker's group; threads that the app made may be, too. */
-  boolean ownsCurrentThread() {
+  @Override
+  public boolean ownsCurrentThread() {
     return group.equals(Thread.currentThread().getThreadGroup());
   }
 

@@ -8,6 +8,7 @@ import dev.buntime.catalog.Generations;
 import dev.buntime.catalog.LiveApp;
 import dev.buntime.catalog.SemVer;
 import dev.buntime.catalog.WorkerSettings;
+import dev.buntime.sandbox.AppThreads;
 import dev.buntime.sandbox.Census;
 import dev.buntime.sandbox.Confinement;
 import dev.buntime.sandbox.Guard;
@@ -492,7 +493,8 @@ final class Fakes {
     volatile Action onClose = () -> {};
 
     @Override
-    public Confinement confine(Bundle bundle, String slot, String contextPath, String appPath) {
+    public Confinement confine(
+        Bundle bundle, String slot, String contextPath, String appPath, AppThreads threads) {
       confined.add(slot + " " + contextPath + " " + appPath);
       return new Confinement() {
         @Override

@@ -1,0 +1,69 @@
+package dev.buntime.pipeline.internal;
+
+import dev.buntime.worker.Lease;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.Scheduler;
+import org.eclipse.jetty.websocket.core.CloseStatus;
+import org.eclipse.jetty.websocket.core.WebSocketConnection;
+
+/**
+ * The end of a connection that a request was upgraded to: it gives the place back when it is
+ * closed, and closes it when the place is wanted back.
+ *
+ * <p>A WebSocket is closed as its protocol asks for: a close frame, behind whatever frame is being
+ * written, then the connection when the peer has answered, or after a second.
+ */
+final class SocketEnd implements Connection.Listener {
+  private static final int GOING_AWAY = 1001;
+  private static final int SERVICE_RESTART = 1012; // registered with IANA after RFC 6455
+  private static final int GRACE_SECONDS = 1;
+
+  private final Connection connection;
+  private final Lease lease;
+  private final Scheduler scheduler;
+  private final AtomicBoolean closing = new AtomicBoolean();
+
+  SocketEnd(Connection connection, Lease lease, Scheduler scheduler) {
+    this.connection = connection;
+    this.lease = lease;
+    this.scheduler = scheduler;
+  }
+
+  /** The worker wants the place back. A socket has no time to use up, so a time-out is ignored. */
+  void recalled(Lease.Recall why) {
+    switch (why) {
+      case CUT -> close(SERVICE_RESTART, "the app is replaced");
+      case DRAIN -> close(GOING_AWAY, "the server stops");
+      case TIMEOUT -> {}
+    }
+  }
+
+  private void close(int code, String reason) {
+    if (!closing.compareAndSet(false, true)) {
+      return;
+    }
+    if (connection instanceof WebSocketConnection webSocket) {
+      webSocket.enqueueFrame(new CloseStatus(code, reason).toFrame(), Callback.NOOP, false);
+      var _ = scheduler.schedule(this::disconnect, GRACE_SECONDS, TimeUnit.SECONDS);
+    } else {
+      disconnect();
+    }
+  }
+
+  private void disconnect() {
+    connection.getEndPoint().close();
+  }
+
+  @Override
+  public void onOpened(Connection opened) {
+    // The lease is open already.
+  }
+
+  @Override
+  public void onClosed(Connection closed) {
+    lease.close();
+  }
+}

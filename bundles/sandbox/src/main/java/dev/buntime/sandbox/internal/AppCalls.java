@@ -1,0 +1,90 @@
+package dev.buntime.sandbox.internal;
+
+import dev.buntime.sandbox.AppThreads;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Calls code of an app on the app's threads, whatever thread the platform comes with.
+ *
+ * @param threads where the app's code runs
+ * @param patience how long the platform's thread waits for a call that has to be over when it
+ *     returns
+ */
+record AppCalls(AppThreads threads, Duration patience) {
+  private static final Logger log = LoggerFactory.getLogger(AppCalls.class);
+
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  AppCalls(AppThreads threads) {
+    this(threads, PATIENCE);
+  }
+
+  /**
+   * Calls and waits for the end, for a limited time.
+   *
+   * @return what the call returns
+   * @throws Exception what the call throws
+   * @throws TimeoutException if the call takes too long; it is interrupted
+   * @throws RejectedExecutionException if the app's threads have ended
+   */
+  <T extends @Nullable Object> T call(Callable<T> code) throws Exception {
+    if (threads.ownsCurrentThread()) {
+      return code.call();
+    }
+    FutureTask<T> task = new FutureTask<>(code);
+    threads.execute(task);
+    try {
+      return task.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException | InterruptedException e) {
+      task.cancel(true);
+      throw e;
+    } catch (ExecutionException e) {
+      switch (e.getCause()) {
+        case Exception failure -> throw failure;
+        case Error failure -> throw failure;
+        case null, default -> throw e;
+      }
+    }
+  }
+
+  /** Calls, and waits for the end only on the app's own threads. */
+  void post(Runnable code) {
+    if (threads.ownsCurrentThread()) {
+      code.run();
+      return;
+    }
+    try {
+      threads.execute(code);
+    } catch (RejectedExecutionException e) {
+      log.debug("the threads of the app have ended before it could hear of an event", e);
+    }
+  }
+
+  /** Calls and waits for the end; that it could not be waited for is logged, not thrown. */
+  void end(Runnable code) {
+    try {
+      var _ =
+          call(() -> {
+            code.run();
+            return Boolean.TRUE;
+          });
+    } catch (RuntimeException e) {
+      throw e;
+    } catch (TimeoutException e) {
+      log.warn("code of an app did not return within {} s", patience.toSeconds(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (Exception e) {
+      throw new IllegalStateException("a Runnable throws no checked exception", e);
+    }
+  }
+}
