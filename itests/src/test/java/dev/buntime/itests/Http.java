@@ -15,23 +15,23 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
 /** HTTP as tests speak it: over a client, or byte for byte over a socket. */
-final class Http {
-  static final HttpClient CLIENT = HttpClient.newHttpClient();
+public final class Http {
+  public static final HttpClient CLIENT = HttpClient.newHttpClient();
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private Http() {}
 
-  static HttpResponse<String> get(URI uri, String... headers) {
+  public static HttpResponse<String> get(URI uri, String... headers) {
     return send(HttpRequest.newBuilder(uri), headers);
   }
 
-  static HttpResponse<String> getAsAdmin(URI uri) {
+  public static HttpResponse<String> getAsAdmin(URI uri) {
     String pair = "admin:" + RunnerProcess.PASSWORD;
     String token = Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
     return get(uri, "Authorization", "Basic " + token);
   }
 
-  static HttpResponse<String> send(HttpRequest.Builder request, String... headers) {
+  public static HttpResponse<String> send(HttpRequest.Builder request, String... headers) {
     try {
       HttpRequest.Builder complete = headers.length == 0 ? request : request.headers(headers);
       return CLIENT.send(complete.build(), HttpResponse.BodyHandlers.ofString());
@@ -43,7 +43,7 @@ final class Http {
     }
   }
 
-  static JsonNode json(HttpResponse<String> response) {
+  public static JsonNode json(HttpResponse<String> response) {
     try {
       return JSON.readTree(response.body());
     } catch (IOException e) {
@@ -52,7 +52,7 @@ final class Http {
   }
 
   /** Sends a request line as it is, which no client library would, and returns the whole answer. */
-  static String raw(RunnerProcess runner, String requestLine) throws IOException {
+  public static String raw(RunnerProcess runner, String requestLine) throws IOException {
     try (Socket socket = new Socket(runner.host(), runner.port())) {
       socket.setSoTimeout(10_000);
       OutputStream out = socket.getOutputStream();
@@ -67,7 +67,7 @@ final class Http {
   }
 
   /** The status of {@link #raw}. */
-  static int rawStatus(RunnerProcess runner, String path) throws IOException {
+  public static int rawStatus(RunnerProcess runner, String path) throws IOException {
     return Integer.parseInt(raw(runner, "GET " + path + " HTTP/1.1").split(" ")[1]);
   }
 }

@@ -22,9 +22,9 @@ import java.util.stream.Stream;
 import org.junit.rules.TemporaryFolder;
 
 /** A runner in a process of its own, started from the packed distribution on a free port. */
-final class RunnerProcess implements AutoCloseable {
-  static final Path DISTRIBUTION = Path.of(System.getProperty("buntime.dist"));
-  static final String PASSWORD = "correct horse battery";
+public final class RunnerProcess implements AutoCloseable {
+  public static final Path DISTRIBUTION = Path.of(System.getProperty("buntime.dist"));
+  public static final String PASSWORD = "correct horse battery";
 
   private static final Pattern SERVES =
       Pattern.compile(
@@ -49,7 +49,7 @@ final class RunnerProcess implements AutoCloseable {
   }
 
   /** Starts a runner with apps and data in fresh folders, and waits until it serves. */
-  static RunnerProcess start(TemporaryFolder folder, Path... artifacts) throws IOException {
+  public static RunnerProcess start(TemporaryFolder folder, Path... artifacts) throws IOException {
     Path apps = folder.newFolder().toPath();
     for (Path artifact : artifacts) {
       Files.copy(artifact, apps.resolve(artifact.getFileName()));
@@ -58,14 +58,25 @@ final class RunnerProcess implements AutoCloseable {
   }
 
   /** Starts a runner on given folders, and waits until it serves. */
-  static RunnerProcess start(Path apps, Path data, String... options) throws IOException {
+  public static RunnerProcess start(Path apps, Path data, String... options) throws IOException {
     Path log = data.resolve("stderr.log");
     Process process = command(apps, data, options).redirectError(log.toFile()).start();
     return new RunnerProcess(process, apps, data, log);
   }
 
+  /** Starts a runner with options of the JVM, apps and data in fresh folders. */
+  public static RunnerProcess startWith(String javaOptions, TemporaryFolder folder)
+      throws IOException {
+    Path apps = folder.newFolder().toPath();
+    Path data = folder.newFolder().toPath();
+    Path log = data.resolve("stderr.log");
+    ProcessBuilder command = command(apps, data).redirectError(log.toFile());
+    command.environment().put("JAVA_OPTS", javaOptions);
+    return new RunnerProcess(command.start(), apps, data, log);
+  }
+
   /** The command that starts a runner, for tests of starts that fail. */
-  static ProcessBuilder command(Path apps, Path data, String... options) {
+  public static ProcessBuilder command(Path apps, Path data, String... options) {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -86,12 +97,12 @@ final class RunnerProcess implements AutoCloseable {
   }
 
   /** A sample app of the distribution. */
-  static Path sample(String fileName) {
+  public static Path sample(String fileName) {
     return DISTRIBUTION.resolve("apps-repo").resolve(fileName);
   }
 
   /** All sample apps that the distribution comes with. */
-  static Path[] samples() {
+  public static Path[] samples() {
     return Stream.of(
             "clock-sse-1.0.0.jar",
             "echo-ws-1.0.0.jar",
@@ -103,39 +114,39 @@ final class RunnerProcess implements AutoCloseable {
         .toArray(Path[]::new);
   }
 
-  URI uri(String pathAndQuery) {
+  public URI uri(String pathAndQuery) {
     return URI.create(url + pathAndQuery);
   }
 
-  String host() {
+  public String host() {
     return url.getHost();
   }
 
-  int port() {
+  public int port() {
     return url.getPort();
   }
 
-  Path apps() {
+  public Path apps() {
     return apps;
   }
 
-  Path data() {
+  public Path data() {
     return data;
   }
 
-  int versions() {
+  public int versions() {
     return versions;
   }
 
-  Process process() {
+  public Process process() {
     return process;
   }
 
-  List<String> output() {
+  public List<String> output() {
     return output;
   }
 
-  String log() {
+  public String log() {
     try {
       return Files.readString(log);
     } catch (IOException e) {

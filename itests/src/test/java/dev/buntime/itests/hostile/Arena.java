@@ -1,0 +1,162 @@
+package dev.buntime.itests.hostile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.buntime.itests.Http;
+import dev.buntime.itests.RunnerProcess;
+import dev.buntime.itests.TestBundle;
+import dev.buntime.itests.app.VersionServlet;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import org.junit.rules.TemporaryFolder;
+
+/** A runner with a healthy app that is called all the time, for apps that do harm beside it. */
+final class Arena implements AutoCloseable {
+  private static final Duration PAUSE = Duration.ofMillis(10);
+  private static final Duration SHORTLY = Duration.ofMillis(50);
+  private static final int BASE_LINE = 300; // answers
+
+  /** Less than this is noise where tests share two cores. */
+  private static final Duration FLOOR = Duration.ofMillis(50);
+
+  private static final double NOISE_CORES = 0.25;
+  private static final Duration SOON = Duration.ofSeconds(20);
+
+  private final RunnerProcess runner;
+  private final LoadGenerator neighbour;
+  private final ProcessCpu cpu;
+  private final JvmInspector jvm;
+  private final CensusView census;
+  private final Duration limit;
+  private final double idleCores;
+
+  private Arena(RunnerProcess runner) throws IOException {
+    this.runner = runner;
+    this.cpu = new ProcessCpu(runner.process().pid());
+    this.jvm = new JvmInspector(runner.process().pid());
+    this.census = new CensusView(runner);
+    TestBundle.ofServlet("neighbour", "1.0.0", VersionServlet.class)
+        .writeTo(runner.apps(), "neighbour.jar");
+    awaitStatus("/neighbour", 200);
+    this.neighbour = new LoadGenerator().with(runner.uri("/neighbour"), PAUSE);
+    awaitAnswers(); // warm
+    Duration p99 = awaitAnswers().p99();
+    this.limit = Collections.max(List.of(FLOOR, p99.multipliedBy(2)));
+    this.idleCores = cpu.cores() + NOISE_CORES;
+  }
+
+  static Arena open(TemporaryFolder folder, String javaOptions) throws IOException {
+    return new Arena(RunnerProcess.startWith(javaOptions, folder));
+  }
+
+  /** Deploys an app, and begins to watch the neighbour. */
+  void deploy(String name, TestBundle bundle) throws IOException {
+    neighbour.next();
+    bundle.writeTo(runner.apps(), name + ".jar");
+    await()
+        .pollInterval(SHORTLY)
+        .until(
+            () ->
+                Http.getAsAdmin(runner.uri("/_/deployments")).body().contains(name + ".jar"));
+  }
+
+  /** Waits until an app of hostile servlets serves. */
+  void awaitWarm(String name) {
+    awaitStatus("/" + name + "/warm", 200);
+  }
+
+  Answer call(String path) {
+    return Answer.to(runner.uri(path));
+  }
+
+  URI uri(String path) {
+    return runner.uri(path);
+  }
+
+  RunnerProcess runner() {
+    return runner;
+  }
+
+  /** The neighbour had no error since the deployment and was about as fast as before. */
+  void assertNeighbourUnharmed() {
+    LoadWindow seen = neighbour.current();
+    assertThat(seen.errors()).as("errors of the neighbour").isEmpty();
+    assertThat(seen.p99()).as("p99 of the neighbour").isLessThan(limit);
+  }
+
+  /** The neighbour had no error since the deployment. */
+  void assertNeighbourServed() {
+    LoadWindow seen = neighbour.current();
+    assertThat(seen.errors()).as("errors of the neighbour").isEmpty();
+    assertThat(seen.answers()).as("answers of the neighbour").isPositive();
+  }
+
+  void awaitIdle() {
+    await()
+        .atMost(SOON)
+        .untilAsserted(() -> assertThat(cpu.cores()).as("busy cores").isLessThan(idleCores));
+  }
+
+  void undeploy(String name) throws IOException {
+    Path artifact = runner.apps().resolve(name + ".jar");
+    Files.delete(artifact);
+    awaitStatus("/" + name, 404);
+  }
+
+  /** Everything of an app is collected, or the census names a culprit. */
+  void awaitGoneOrHeldBy(String name, String culprit) {
+    await()
+        .pollInterval(Duration.ofSeconds(1))
+        .atMost(SOON)
+        .untilAsserted(() -> {
+          jvm.collect();
+          assertThat(census.remnantsOf(name))
+              .as("remnants of %s", name)
+              .allSatisfy(remnant -> {
+                assertThat(remnant.leak()).isTrue();
+                assertThat(remnant.holders()).anyMatch(holder -> holder.contains(culprit));
+              });
+        });
+  }
+
+  /** Everything of an app is collected. */
+  void awaitGone(String name) {
+    await()
+        .pollInterval(Duration.ofSeconds(1))
+        .atMost(SOON)
+        .untilAsserted(() -> {
+          jvm.collect();
+          assertThat(census.remnantsOf(name)).isEmpty();
+        });
+  }
+
+  @Override
+  public void close() {
+    neighbour.close();
+    runner.close();
+  }
+
+  void awaitStatus(String path, int status) {
+    await()
+        .pollInterval(SHORTLY)
+        .untilAsserted(() -> {
+          Answer answer = call(path);
+          assertThat(answer.status()).as(answer.body()).isEqualTo(status);
+        });
+  }
+
+  private LoadWindow awaitAnswers() {
+    neighbour.next();
+    await()
+        .pollInterval(SHORTLY)
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> neighbour.current().answers() >= BASE_LINE);
+    return neighbour.next();
+  }
+}

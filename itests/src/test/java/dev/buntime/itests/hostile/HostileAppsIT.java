@@ -1,0 +1,340 @@
+package dev.buntime.itests.hostile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.buntime.itests.Http;
+import dev.buntime.itests.TestBundle;
+import dev.buntime.itests.hostile.app.Blocking;
+import dev.buntime.itests.hostile.app.CrashingActivator;
+import dev.buntime.itests.hostile.app.CrashingDestroy;
+import dev.buntime.itests.hostile.app.Exiting;
+import dev.buntime.itests.hostile.app.Hoarding;
+import dev.buntime.itests.hostile.app.HostileServlet;
+import dev.buntime.itests.hostile.app.Leaking;
+import dev.buntime.itests.hostile.app.SlowActivator;
+import dev.buntime.itests.hostile.app.Spinning;
+import dev.buntime.itests.hostile.app.Streaming;
+import dev.buntime.itests.hostile.app.Threading;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.junit.AfterClass;
+import org.junit.BeforeClass;
+import org.junit.ClassRule;
+import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
+
+/**
+ * Apps that do harm, one after the other, beside a healthy one in a small heap: what the caller
+ * gets, that the neighbour notices nothing, that the processors come to rest, and that nothing of
+ * the app stays.
+ */
+public class HostileAppsIT {
+  @ClassRule public static final TemporaryFolder folder = new TemporaryFolder();
+
+  private static final Duration TIMEOUT = Duration.ofSeconds(1);
+  private static final Duration TOO_EARLY = Duration.ofMillis(900);
+
+  /** A tenth of a second late is what is promised; the rest is for a machine that others use. */
+  private static final Duration TOO_LATE = Duration.ofMillis(1_600);
+
+  private static Arena arena;
+
+  @BeforeClass
+  public static void open() throws IOException {
+    arena = Arena.open(folder, "-Xmx256m");
+  }
+
+  @AfterClass
+  public static void close() {
+    if (arena != null) {
+      arena.close();
+    }
+  }
+
+  @Test
+  public void loop_isAnswered504_andEnds() throws IOException {
+    assertTimesOut("loop", Spinning.class);
+  }
+
+  @Test
+  public void loopThatCatchesAll_isAnswered504_andEnds() throws IOException {
+    assertTimesOut("catching", Spinning.class);
+  }
+
+  @Test
+  public void recursionThatCatchesOverflow_isAnswered504_andEnds() throws IOException {
+    assertTimesOut("recursion", Spinning.class);
+  }
+
+  @Test
+  public void deadlock_isAnswered504_andEnds() throws IOException {
+    assertTimesOut("deadlock", Blocking.class);
+  }
+
+  @Test
+  public void lockThatIsNeverGiven_isAnswered504_andEnds() throws IOException {
+    assertTimesOut("lock", Blocking.class);
+  }
+
+  @Test
+  public void blockingRead_isAnswered504_andEnds() throws IOException {
+    assertTimesOut("socket", Blocking.class);
+  }
+
+  @Test
+  public void threadStorm_isAnswered504_andEnds() throws IOException {
+    assertTimesOut("storm", Threading.class);
+  }
+
+  @Test
+  public void spinningVirtualThreads_areAnswered504_andEnd() throws IOException {
+    assertTimesOut("virtual", Threading.class);
+  }
+
+  @Test
+  public void exit_endsTheWorkerOnly() throws IOException {
+    assertEndsItsWorker("exit");
+  }
+
+  @Test
+  public void halt_endsTheWorkerOnly() throws IOException {
+    assertEndsItsWorker("halt");
+  }
+
+  @Test
+  public void stopOfEveryBundle_stopsNothing() throws IOException {
+    String app = deployWarm("bundles", Exiting.class);
+
+    Answer answer = arena.call("/" + app + "/bundles");
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.body()).isEqualTo("ended 0");
+    assertThat(arena.call("/_/health/live").status()).isEqualTo(200);
+    assertLeavesNothing(app);
+  }
+
+  @Test
+  public void stackOverflow_isAnAppError() throws IOException {
+    String app = deployWarm("overflow", Spinning.class);
+
+    Answer answer = arena.call("/" + app + "/overflow");
+
+    assertAnswer(answer, 500, "APP_ERROR");
+    assertThat(arena.call("/" + app + "/warm").status()).isEqualTo(200);
+    assertLeavesNothing(app);
+  }
+
+  @Test
+  public void slowStart_isAnswered503_whenItsTimeIsOver() throws IOException {
+    String app = "hostile-slow-start";
+    arena.deploy(app, HostileBundle.ofActivator(app, SlowActivator.class));
+
+    Answer answer = arena.call("/" + app);
+
+    assertAnswer(answer, 503, "WORKER_START_FAILED");
+    assertThat(answer.after()).isLessThan(TOO_LATE);
+    assertLeavesNothing(app);
+  }
+
+  @Test
+  public void crashInStart_isAnswered503_atOnce() throws IOException {
+    String app = "hostile-crash-start";
+    arena.deploy(app, HostileBundle.ofActivator(app, CrashingActivator.class));
+
+    Answer answer = arena.call("/" + app);
+
+    assertAnswer(answer, 503, "WORKER_START_FAILED");
+    assertThat(answer.after()).isLessThan(TIMEOUT);
+    assertLeavesNothing(app);
+  }
+
+  @Test
+  public void crashInDestroy_doesNotKeepTheApp() throws IOException {
+    assertLeavesNothing(deployWarm("crash-destroy", CrashingDestroy.class));
+  }
+
+  @Test
+  public void hugeResponse_arrivesWhole() throws Exception {
+    String app = "hostile-huge";
+    arena.deploy(app, HostileBundle.of(app, Streaming.class, "\"timeout\": 60"));
+    arena.awaitWarm(app);
+
+    HttpResponse<InputStream> answer =
+        Http.CLIENT.send(
+            HttpRequest.newBuilder(arena.uri("/" + app + "/huge")).build(),
+            BodyHandlers.ofInputStream());
+    try (InputStream in = answer.body()) {
+      assertThat(in.transferTo(java.io.OutputStream.nullOutputStream())).isEqualTo(100L << 20);
+    }
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertLeavesNothing(app);
+  }
+
+  @Test
+  public void endlessResponse_thatNobodyReads_ends() throws IOException {
+    String app = deployWarm("endless", Streaming.class);
+
+    try (Socket client = ask(app, "GET", "endless", 0)) {
+      await()
+          .atMost(Duration.ofSeconds(10))
+          .untilAsserted(() -> assertThat(inFlight(app)).isZero());
+      client.setSoTimeout(10_000);
+      assertThat(ends(client)).as("the connection ends, too").isTrue();
+    }
+
+    assertLeavesNothing(app);
+  }
+
+  @Test
+  public void bodyThatIsNeverRead_costsNothing() throws IOException {
+    String app = deployWarm("unread", Streaming.class);
+
+    try (Socket client = ask(app, "POST", "unread", 8 << 20)) {
+      client.getOutputStream().write(new byte[64 << 10]);
+      client.getOutputStream().flush();
+      client.setSoTimeout(10_000);
+      byte[] status = client.getInputStream().readNBytes("HTTP/1.1 200".length());
+      assertThat(new String(status, StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 200");
+    }
+
+    assertLeavesNothing(app);
+  }
+
+  @Test
+  public void hoarder_isEnded_andTheRunnerLives() throws IOException {
+    String app = deployWarm("hoard", Hoarding.class);
+
+    Answer answer = arena.call("/" + app + "/hoard");
+
+    assertThat(answer.status()).isIn(500, 502, 503, 504);
+    assertThat(answer.code())
+        .isIn("APP_ERROR", "WORKER_TERMINATED", "WORKER_SATURATED", "WORKER_TIMEOUT");
+    assertThat(arena.runner().process().isAlive()).isTrue();
+    arena.awaitWarm(app); // by another worker
+    arena.assertNeighbourServed(); // the heap is shared: slower is allowed, errors are not
+    arena.undeploy(app);
+    arena.awaitIdle();
+    arena.awaitGone(app);
+  }
+
+  @Test
+  public void leftThread_isStoppedOrNamed() throws IOException {
+    assertLeak("thread", "left-behind");
+  }
+
+  @Test
+  public void leftThreadLocal_isClearedOrNamed() throws IOException {
+    assertLeak("threadlocal", "ThreadLocal");
+  }
+
+  @Test
+  public void leftShutdownHook_isRemovedOrNamed() throws IOException {
+    assertLeak("hook", "left-hook");
+  }
+
+  @Test
+  public void leftDriver_isDeregisteredOrNamed() throws IOException {
+    assertLeak("driver", "LeftDriver");
+  }
+
+  private static void assertTimesOut(String kind, Class<? extends HostileServlet> servlet)
+      throws IOException {
+    String app = deployWarm(kind, servlet);
+
+    Answer answer = arena.call("/" + app + "/" + kind);
+
+    assertAnswer(answer, 504, "WORKER_TIMEOUT");
+    assertThat(answer.after()).isBetween(TOO_EARLY, TOO_LATE);
+    arena.awaitIdle();
+    arena.awaitWarm(app); // by another worker
+    assertLeavesNothing(app);
+  }
+
+  private static void assertEndsItsWorker(String kind) throws IOException {
+    String app = deployWarm(kind, Exiting.class);
+
+    Answer answer = arena.call("/" + app + "/" + kind);
+
+    assertAnswer(answer, 502, "WORKER_TERMINATED");
+    assertThat(arena.runner().process().isAlive()).isTrue();
+    arena.awaitWarm(app); // by another worker
+    assertLeavesNothing(app);
+  }
+
+  private static void assertLeak(String kind, String culprit) throws IOException {
+    String app = deployWarm(kind, Leaking.class);
+
+    assertThat(arena.call("/" + app + "/" + kind).status()).isEqualTo(200);
+
+    arena.undeploy(app);
+    arena.awaitGoneOrHeldBy(app, culprit);
+    arena.assertNeighbourUnharmed();
+  }
+
+  private static void assertLeavesNothing(String app) throws IOException {
+    arena.awaitIdle();
+    arena.assertNeighbourUnharmed();
+    arena.undeploy(app);
+    arena.awaitGone(app);
+  }
+
+  private static String deployWarm(String kind, Class<? extends HostileServlet> servlet)
+      throws IOException {
+    String app = "hostile-" + kind;
+    TestBundle bundle = HostileBundle.of(app, servlet);
+    arena.deploy(app, bundle);
+    arena.awaitWarm(app);
+    return app;
+  }
+
+  private static void assertAnswer(Answer answer, int status, String code) {
+    assertThat(answer.status()).as(answer.body()).isEqualTo(status);
+    assertThat(answer.code()).as(answer.body()).isEqualTo(code);
+  }
+
+  /** Sends the head of a request and leaves the rest to the test. */
+  private static Socket ask(String app, String method, String kind, int length)
+      throws IOException {
+    Socket client = new Socket(arena.runner().host(), arena.runner().port());
+    String head =
+        method
+            + " /"
+            + app
+            + "/"
+            + kind
+            + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: "
+            + length
+            + "\r\n\r\n";
+    client.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+    client.getOutputStream().flush();
+    return client;
+  }
+
+  /** Whether a connection comes to its end, by a close or a reset. */
+  private static boolean ends(Socket client) {
+    try {
+      client.getInputStream().transferTo(java.io.OutputStream.nullOutputStream());
+      return true;
+    } catch (java.net.SocketTimeoutException _) {
+      return false;
+    } catch (IOException _) {
+      return true;
+    }
+  }
+
+  private static int inFlight(String app) {
+    int sum = 0;
+    for (var worker : Http.json(Http.getAsAdmin(arena.uri("/_/stats"))).get("workers")) {
+      sum += worker.get("app").asText().equals(app) ? worker.get("inFlight").asInt() : 0;
+    }
+    return sum;
+  }
+}

@@ -1,0 +1,58 @@
+package dev.buntime.itests.hostile;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Asks a JVM from outside, through {@code jcmd}. */
+record JvmInspector(long pid) {
+  private static final String JCMD =
+      Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+
+  /**
+   * What a JVM has.
+   *
+   * @param classes loaded and not unloaded
+   * @param metaspace bytes in use
+   * @param heap bytes in use
+   * @param threads live platform threads
+   */
+  record Figures(long classes, long metaspace, long heap, long threads) {}
+
+  /** Makes it collect its whole heap. */
+  void collect() throws IOException, InterruptedException {
+    jcmd("GC.run");
+  }
+
+  /** Collects twice, so that what was only waiting for its finalizer is gone, and counts. */
+  Figures figuresAfterCollection() throws IOException, InterruptedException {
+    collect();
+    collect();
+    Map<String, Long> counters = new TreeMap<>();
+    jcmd("PerfCounter.print")
+        .lines()
+        .map(line -> line.split("=", 2))
+        .filter(pair -> pair.length == 2 && pair[1].matches("\\d+"))
+        .forEach(pair -> counters.put(pair[0], Long.valueOf(pair[1])));
+    return new Figures(
+        counters.get("java.cls.loadedClasses") - counters.get("java.cls.unloadedClasses"),
+        counters.get("sun.gc.metaspace.used"),
+        counters.entrySet().stream()
+            .filter(each -> each.getKey().matches("sun\\.gc\\.generation\\.\\d\\.space\\.\\d\\.used"))
+            .mapToLong(Map.Entry::getValue)
+            .sum(),
+        counters.get("java.threads.live"));
+  }
+
+  private String jcmd(String command) throws IOException, InterruptedException {
+    Process process =
+        new ProcessBuilder(JCMD, Long.toString(pid), command).redirectErrorStream(true).start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    if (process.waitFor() != 0) {
+      throw new IOException("jcmd " + command + ": " + output);
+    }
+    return output;
+  }
+}

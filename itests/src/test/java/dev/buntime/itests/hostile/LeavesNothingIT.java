@@ -1,0 +1,83 @@
+package dev.buntime.itests.hostile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.buntime.itests.Http;
+import dev.buntime.itests.RunnerProcess;
+import dev.buntime.itests.TestBundle;
+import dev.buntime.itests.app.VersionServlet;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.Rule;
+import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
+
+/**
+ * An app is deployed, called and undeployed, again and again: {@code -Dbuntime.cycles=1000} makes
+ * it a long test.
+ */
+public class LeavesNothingIT {
+  private static final int CYCLES = Integer.getInteger("buntime.cycles", 100);
+
+  /** Until caches are filled and methods compiled. */
+  private static final int WARM_UP = 30;
+
+  private static final Duration OFTEN = Duration.ofMillis(10);
+
+  /** What the JVM itself may still load or allocate after the warm-up, however long it runs. */
+  private static final long CLASSES = 60;
+
+  private static final long METASPACE = 1_500_000;
+  private static final long HEAP = 3_000_000;
+  private static final long THREADS = 4;
+
+  @Rule public final TemporaryFolder folder = new TemporaryFolder();
+
+  @Test
+  public void cyclesOfAnApp_leaveNothing() throws Exception {
+    try (RunnerProcess runner = RunnerProcess.startWith("-Xmx256m", folder)) {
+      JvmInspector jvm = new JvmInspector(runner.process().pid());
+      CensusView census = new CensusView(runner);
+      cycle(runner, 0, WARM_UP);
+      JvmInspector.Figures before = jvm.figuresAfterCollection();
+
+      cycle(runner, WARM_UP, CYCLES);
+
+      await()
+          .pollInterval(Duration.ofSeconds(1))
+          .atMost(Duration.ofSeconds(30))
+          .untilAsserted(() -> {
+            jvm.collect();
+            assertThat(census.remnants()).isEmpty();
+          });
+      JvmInspector.Figures after = jvm.figuresAfterCollection();
+      System.out.println("LeavesNothingIT: " + CYCLES + " cycles: " + before + " → " + after);
+      assertThat(census.collected()).isGreaterThanOrEqualTo(WARM_UP + CYCLES);
+      assertThat(after.classes() - before.classes()).as("classes").isLessThan(CLASSES);
+      assertThat(after.metaspace() - before.metaspace()).as("metaspace").isLessThan(METASPACE);
+      assertThat(after.heap() - before.heap()).as("heap").isLessThan(HEAP);
+      assertThat(after.threads() - before.threads()).as("threads").isLessThan(THREADS);
+    }
+  }
+
+  private static void cycle(RunnerProcess runner, int first, int count) throws IOException {
+    for (int i = first; i < first + count; i++) {
+      Path artifact =
+          TestBundle.ofServlet("cycle", "1.0." + i, VersionServlet.class)
+              .writeTo(runner.apps(), "cycle.jar");
+      awaitStatus(runner, 200);
+      Files.delete(artifact);
+      awaitStatus(runner, 404);
+    }
+  }
+
+  private static void awaitStatus(RunnerProcess runner, int status) {
+    await()
+        .pollInterval(OFTEN)
+        .untilAsserted(
+            () -> assertThat(Http.get(runner.uri("/cycle")).statusCode()).isEqualTo(status));
+  }
+}

@@ -1,0 +1,79 @@
+package dev.buntime.itests.hostile.app;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.sql.Connection;
+import java.sql.Driver;
+import java.sql.DriverManager;
+import java.sql.DriverPropertyInfo;
+import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.logging.Logger;
+
+/** Leaves something behind in the JVM. */
+public final class Leaking extends HostileServlet {
+  private static final long serialVersionUID = 1L;
+  private static final ThreadLocal<Object> VARIABLE = new ThreadLocal<>();
+
+  @Override
+  void harm(String kind, HttpServletRequest request, HttpServletResponse response)
+      throws Exception {
+    switch (kind) {
+      case "/thread" -> Thread.ofPlatform().daemon().name("left-behind").start(Leaking::rest);
+      case "/threadlocal" ->
+          CompletableFuture.runAsync(() -> VARIABLE.set(new Treasure())).get(); // a pool of the JDK
+      case "/hook" -> Runtime.getRuntime().addShutdownHook(new Thread(() -> {}, "left-hook"));
+      case "/driver" -> DriverManager.registerDriver(new LeftDriver());
+      default -> throw new IllegalArgumentException(kind);
+    }
+    response.getWriter().print("left");
+  }
+
+  private static void rest() {
+    try {
+      new CountDownLatch(1).await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private record Treasure() {}
+
+  private static final class LeftDriver implements Driver {
+    @Override
+    public Connection connect(String url, Properties info) {
+      return null;
+    }
+
+    @Override
+    public boolean acceptsURL(String url) {
+      return false;
+    }
+
+    @Override
+    public DriverPropertyInfo[] getPropertyInfo(String url, Properties info) {
+      return new DriverPropertyInfo[0];
+    }
+
+    @Override
+    public int getMajorVersion() {
+      return 1;
+    }
+
+    @Override
+    public int getMinorVersion() {
+      return 0;
+    }
+
+    @Override
+    public boolean jdbcCompliant() {
+      return false;
+    }
+
+    @Override
+    public Logger getParentLogger() {
+      return Logger.getGlobal();
+    }
+  }
+}

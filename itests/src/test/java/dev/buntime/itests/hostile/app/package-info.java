@@ -1,0 +1,2 @@
+/** Apps that do harm; they run inside the runner. */
+package dev.buntime.itests.hostile.app;
