@@ -79,11 +79,7 @@ final class ExchangeCallback implements Callback {
     }
     switch (why) {
       case CUT -> end(request.exchange().terminated());
-      case TIMEOUT -> {
-        if (!isEventStream()) { // which has no natural end, so there is no time to use up
-          end(request.exchange().timedOut());
-        }
-      }
+      case TIMEOUT -> end(request.exchange().timedOut());
       case DRAIN -> {
         if (isEventStream()) {
           end(request.exchange().terminated());

@@ -141,7 +141,11 @@ final class ExchangeResponse extends Response.Wrapper {
     if (access.commit()) {
       handOver();
     }
-    return access.isCommitted();
+    if (!access.isCommitted()) {
+      return false;
+    }
+    request.exchange().lease().progressed();
+    return true;
   }
 
   private void handOver() {

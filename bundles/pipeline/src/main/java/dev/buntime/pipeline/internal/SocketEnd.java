@@ -18,6 +18,7 @@ import org.eclipse.jetty.websocket.core.WebSocketConnection;
  */
 final class SocketEnd implements Connection.Listener {
   private static final int GOING_AWAY = 1001;
+  private static final int INTERNAL_ERROR = 1011;
   private static final int SERVICE_RESTART = 1012; // registered with IANA after RFC 6455
   private static final int GRACE_SECONDS = 1;
 
@@ -32,12 +33,12 @@ final class SocketEnd implements Connection.Listener {
     this.scheduler = scheduler;
   }
 
-  /** The worker wants the place back. A socket has no time to use up, so a time-out is ignored. */
+  /** The worker wants the place back. */
   void recalled(Lease.Recall why) {
     switch (why) {
       case CUT -> close(SERVICE_RESTART, "the app is replaced");
       case DRAIN -> close(GOING_AWAY, "the server stops");
-      case TIMEOUT -> {}
+      case TIMEOUT -> close(INTERNAL_ERROR, "the app did not answer in time");
     }
   }
 

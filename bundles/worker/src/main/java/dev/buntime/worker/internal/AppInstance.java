@@ -5,7 +5,6 @@ import dev.buntime.catalog.LiveApp;
 import dev.buntime.sandbox.Confinement;
 import dev.buntime.sandbox.Ward;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -71,7 +70,8 @@ final class AppInstance {
             : settings.maxConcurrency() + SPARE_THREADS;
     this.threads = new WorkerThreads(workerId, bundle, most, events::uncaught);
     this.ward =
-        shop.guard().guard(bundle, threads.group(), threads::isPoolThread, events::exitCalled);
+        shop.guard()
+            .guard(bundle, threads.group(), WorkerThread.class::isInstance, events::exitCalled);
     this.slot = shop.slots().take(bundle);
     this.lifecycles = new Lifecycles(bundle, threads);
   }
@@ -169,20 +169,19 @@ final class AppInstance {
   }
 
   /**
-   * Ends the threads, and puts in order what the app left behind.
+   * Puts in order what the app left behind; on a thread of the worker, because it may call the app.
    *
    * @return what had to be done, in words
    */
   List<String> cleanUp() {
-    List<String> done = new ArrayList<>(ward.cleanUp());
-    threads.stop();
-    return done;
+    return ward.cleanUp();
   }
 
   /** Gives everything back when the bundle is stopped and its threads have ended. */
   void giveBack() {
     shop.census().watch(workerId, threads.classLoader());
     ward.close();
+    threads.forget();
     slot.release();
     app.generations().giveBack(bundle);
   }

@@ -5,6 +5,7 @@ import dev.buntime.catalog.WorkerSettings;
 import dev.buntime.runtime.ErrorCode;
 import dev.buntime.runtime.InvocationException;
 import dev.buntime.runtime.dto.WorkerDTO;
+import dev.buntime.sandbox.WorkerEndedError;
 import dev.buntime.worker.Lease;
 import dev.buntime.worker.Lease.Recall;
 import dev.buntime.worker.internal.WorkerState.Creating;
@@ -320,8 +321,8 @@ final class Worker implements AppInstance.Events {
   @Override
   public void uncaught(Throwable failure) {
     AppInstance current = instance;
-    if (current != null && current.isKilled()) {
-      log.debug("a thread of {} was killed", id, failure);
+    if (failure instanceof WorkerEndedError || (current != null && current.isKilled())) {
+      log.debug("a thread of {} was ended", id, failure);
       return;
     }
     log.warn("{}: a thread of the app ended with an exception", id, failure);

@@ -18,6 +18,7 @@ import org.slf4j.LoggerFactory;
  * tell the app                          5 s            then go on without
  * stop the bundle                       10 s           then kill
  *                                       2 s            then give it up
+ * put in order what it left behind      5 s            then go on without
  * wait for the threads                  2 s            then count those that are left as zombies
  * </pre>
  *
@@ -31,6 +32,7 @@ final class WorkerEnd {
   private static final Duration AFTER_KILL = Duration.ofSeconds(2);
   private static final Duration TELL_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration CLEAN_UP_TIMEOUT = Duration.ofSeconds(5);
 
   private final Worker worker;
   private final Workshop shop;
@@ -108,10 +110,8 @@ final class WorkerEnd {
     CompletableFuture<Void> closed =
         CompletableFuture.runAsync(instance::close, instance.threads());
     boolean stopped = Waiting.on(closed, STOP_TIMEOUT) || endedAfterKill(instance, closed);
-    List<String> leftovers = instance.cleanUp();
-    if (!leftovers.isEmpty()) {
-      log.info("{} left behind what its stop should have ended: {}", worker, leftovers);
-    }
+    cleanUp(instance);
+    instance.threads().stop();
     int zombies = countZombies(instance);
     if (stopped) {
       instance.giveBack();
@@ -120,6 +120,16 @@ final class WorkerEnd {
       var _ = closed.thenRunAsync(instance::giveBack, shop.hands());
     }
     return zombies;
+  }
+
+  private void cleanUp(AppInstance instance) throws InterruptedException {
+    CompletableFuture<List<String>> cleaned =
+        CompletableFuture.supplyAsync(instance::cleanUp, instance.threads());
+    if (!Waiting.on(cleaned, CLEAN_UP_TIMEOUT)) {
+      log.warn("{}: what it left behind could not be put in order in time", worker);
+    } else if (!cleaned.isCompletedExceptionally() && !cleaned.join().isEmpty()) {
+      log.info("{} left behind what its stop should have ended: {}", worker, cleaned.join());
+    }
   }
 
   private boolean endedAfterKill(AppInstance instance, CompletableFuture<Void> closed)

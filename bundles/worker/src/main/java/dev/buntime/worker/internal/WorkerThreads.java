@@ -120,11 +120,6 @@ final class WorkerThreads implements AppThreads {
     return Arrays.stream(threads, 0, count).filter(this::isOwn).collect(Collectors.toSet());
   }
 
-  /** Whether a thread is of the pool or a stranger: in any case not one that the app made. */
-  boolean isPoolThread(Thread thread) {
-    return thread instanceof WorkerThread || !isOwn(thread);
-  }
-
   private boolean isOwn(Thread thread) {
     return thread instanceof WorkerThread
         || !(thread.getContextClassLoader() instanceof BundleReference of)
@@ -154,9 +149,17 @@ final class WorkerThreads implements AppThreads {
     living().forEach(Thread::interrupt); // with a stop timeout of 0 the pool itself wakes nobody
   }
 
+  /**
+   * Forgets the worker. The group itself may stay for long: a stranger in it keeps it, and so would
+   * keep the app.
+   */
+  void forget() {
+    group.onUncaught = failure -> {};
+  }
+
   /** Hears what threads end with, the app's own included. */
   private static final class Group extends ThreadGroup {
-    private final Consumer<Throwable> onUncaught;
+    private volatile Consumer<Throwable> onUncaught;
 
     Group(String name, Consumer<Throwable> onUncaught) {
       super(name);

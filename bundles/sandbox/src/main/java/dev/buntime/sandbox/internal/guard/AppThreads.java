@@ -1,11 +1,13 @@
 package dev.buntime.sandbox.internal.guard;
 
+import dev.buntime.catalog.LiveApp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Predicate;
+import org.osgi.framework.BundleReference;
 
 /**
  * The platform threads of a worker: its pool's, and those that the app has started. Thread-safe.
@@ -19,9 +21,18 @@ final class AppThreads {
     this.isPoolThread = isPoolThread;
   }
 
-  /** Interrupts all threads of the worker. */
+  /**
+   * Interrupts all threads of the worker; not a stranger that got into the group because a pool of
+   * the platform made it on a thread of the worker.
+   */
   void interruptAll() {
-    group.interrupt();
+    threadsOf(group).stream().filter(thread -> !isStranger(thread)).forEach(Thread::interrupt);
+  }
+
+  /** Pools of the platform set the context class loader of their bundle. */
+  private static boolean isStranger(Thread thread) {
+    return thread.getContextClassLoader() instanceof BundleReference of
+        && !LiveApp.isApp(of.getBundle());
   }
 
   /** Whether a thread is one that only the app can have made. */
@@ -38,7 +49,8 @@ final class AppThreads {
   /** The live threads that the app has started. */
   List<Thread> started() {
     return threadsOf(group).stream()
-        .filter(thread -> !isPoolThread.test(thread) && !thread.equals(Thread.currentThread()))
+        .filter(thread -> !isPoolThread.test(thread) && !isStranger(thread))
+        .filter(thread -> !thread.equals(Thread.currentThread()))
         .toList();
   }
 

@@ -1,7 +1,7 @@
 package dev.buntime.sandbox.internal.guard;
 
 import dev.buntime.sandbox.Ward;
-import dev.buntime.sandbox.guard.WorkerEndedError;
+import dev.buntime.sandbox.WorkerEndedError;
 import java.lang.invoke.MethodHandles;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;

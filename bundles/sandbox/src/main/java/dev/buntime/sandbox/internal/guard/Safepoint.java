@@ -1,6 +1,6 @@
 package dev.buntime.sandbox.internal.guard;
 
-import dev.buntime.sandbox.guard.WorkerEndedError;
+import dev.buntime.sandbox.WorkerEndedError;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;

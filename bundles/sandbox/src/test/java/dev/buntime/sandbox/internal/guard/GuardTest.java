@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.buntime.sandbox.Ward;
+import dev.buntime.sandbox.WorkerEndedError;
 import dev.buntime.sandbox.guard.Linkage;
-import dev.buntime.sandbox.guard.WorkerEndedError;
 import dev.buntime.sandbox.internal.guard.app.Guest;
 import dev.buntime.sandbox.internal.guard.app.GuestDriver;
 import java.io.IOException;
