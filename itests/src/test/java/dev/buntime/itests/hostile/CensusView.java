@@ -21,8 +21,7 @@ record CensusView(RunnerProcess runner) {
     for (JsonNode each : census().get("remnants")) {
       List<String> holders = new ArrayList<>();
       each.get("holders").forEach(holder -> holders.add(holder.asText()));
-      remnants.add(
-          new Remnant(each.get("worker").asText(), each.get("leak").asBoolean(), holders));
+      remnants.add(new Remnant(each.get("worker").asText(), each.get("leak").asBoolean(), holders));
     }
     return remnants;
   }

@@ -301,8 +301,7 @@ public class HostileAppsIT {
   }
 
   /** Sends the head of a request and leaves the rest to the test. */
-  private static Socket ask(String app, String method, String kind, int length)
-      throws IOException {
+  private static Socket ask(String app, String method, String kind, int length) throws IOException {
     Socket client = new Socket(arena.runner().host(), arena.runner().port());
     String head =
         method

@@ -40,7 +40,8 @@ record JvmInspector(long pid) {
         counters.get("java.cls.loadedClasses") - counters.get("java.cls.unloadedClasses"),
         counters.get("sun.gc.metaspace.used"),
         counters.entrySet().stream()
-            .filter(each -> each.getKey().matches("sun\\.gc\\.generation\\.\\d\\.space\\.\\d\\.used"))
+            .filter(
+                each -> each.getKey().matches("sun\\.gc\\.generation\\.\\d\\.space\\.\\d\\.used"))
             .mapToLong(Map.Entry::getValue)
             .sum(),
         counters.get("java.threads.live"));

@@ -76,8 +76,7 @@ public class SwapStormIT {
   private void begin() {
     await()
         .pollInterval(OFTEN)
-        .untilAsserted(
-            () -> assertThat(Http.get(runner.uri(QUICK)).statusCode()).isEqualTo(200));
+        .untilAsserted(() -> assertThat(Http.get(runner.uri(QUICK)).statusCode()).isEqualTo(200));
     load.with(runner.uri(QUICK), NO_PAUSE)
         .with(runner.uri(QUICK), NO_PAUSE)
         .with(runner.uri(SLOW), NO_PAUSE)

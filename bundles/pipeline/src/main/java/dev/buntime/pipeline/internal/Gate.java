@@ -37,9 +37,16 @@ final class Gate extends Handler.Wrapper {
   private final Router router;
   private final WorkerPool pool;
   private final Catalog catalog;
+  private final LocalProbe probe;
 
-  Gate(ServletContextHandler servlets, Router router, WorkerPool pool, Catalog catalog) {
+  Gate(
+      ServletContextHandler servlets,
+      Router router,
+      WorkerPool pool,
+      Catalog catalog,
+      LocalProbe probe) {
     super(servlets);
+    this.probe = probe;
     this.servlets = servlets;
     this.router = router;
     this.pool = pool;
@@ -51,6 +58,11 @@ final class Gate extends Handler.Wrapper {
     String id = RequestIds.of(request);
     request.setAttribute(RequestIds.ATTRIBUTE, id);
     response.getHeaders().put(RequestIds.HEADER, id);
+    Exchange asked = probe.exchangeOf(request, id);
+    if (asked != null) {
+      handOver(request, response, callback, asked);
+      return true;
+    }
     try {
       switch (router.route(request.getHttpURI().getDecodedPath())) {
         case Route.ToApp route -> toApp(request, response, callback, id, route);

@@ -3,6 +3,7 @@ package dev.buntime.pipeline.internal;
 import dev.buntime.catalog.Catalog;
 import dev.buntime.router.Router;
 import dev.buntime.runtime.HttpEndpoint;
+import dev.buntime.worker.HealthProbe;
 import dev.buntime.worker.WorkerPool;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.FilterConfig;
@@ -61,12 +62,16 @@ public final class HttpFront implements Preprocessor {
       throw new ServletException(
           "Felix HTTP does not run on Jetty's EE10 servlets; Buntime needs its jetty12 bundle");
     }
-    JettyFront front = new JettyFront(servlets, new Gate(servlets, router, pool, catalog), pool);
+    LocalProbe probe = new LocalProbe(servlets.getServer());
+    Gate gate = new Gate(servlets, router, pool, catalog, probe);
+    JettyFront front = new JettyFront(servlets, gate, pool, probe);
     front.install();
     jetty = front;
     endpoint =
         context.registerService(
-            new String[] {HttpEndpoint.class.getName(), Runnable.class.getName()},
+            new String[] {
+              HttpEndpoint.class.getName(), HealthProbe.class.getName(), Runnable.class.getName()
+            },
             front,
             FrameworkUtil.asDictionary(Map.of("buntime.drain", true)));
   }

@@ -1,7 +1,11 @@
 package dev.buntime.pipeline.internal;
 
+import dev.buntime.catalog.AppVersion;
 import dev.buntime.runtime.HttpEndpoint;
+import dev.buntime.worker.HealthProbe;
+import dev.buntime.worker.Lease;
 import dev.buntime.worker.WorkerPool;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -33,7 +37,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Running it drains the server. Thread-safe but for {@link #install} and {@link #remove}.
  */
-final class JettyFront implements HttpEndpoint, Runnable {
+final class JettyFront implements HttpEndpoint, HealthProbe, Runnable {
   private static final Logger log = LoggerFactory.getLogger(JettyFront.class);
 
   private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(25);
@@ -48,9 +52,11 @@ final class JettyFront implements HttpEndpoint, Runnable {
   private final Gate gate;
   private final GracefulHandler graceful;
   private final WorkerPool pool;
+  private final LocalProbe probe;
   private volatile boolean accepting = true;
 
-  JettyFront(ServletContextHandler servlets, Gate gate, WorkerPool pool) {
+  JettyFront(ServletContextHandler servlets, Gate gate, WorkerPool pool, LocalProbe probe) {
+    this.probe = probe;
     this.servlets = servlets;
     this.server = servlets.getServer();
     this.contexts = server.getDescendant(ContextHandlerCollection.class);
@@ -108,6 +114,11 @@ final class JettyFront implements HttpEndpoint, Runnable {
       }
     }
     throw new IllegalStateException("no TCP connector is open");
+  }
+
+  @Override
+  public int get(AppVersion id, String path, Lease lease) throws IOException, InterruptedException {
+    return probe.get(id, path, lease);
   }
 
   @Override

@@ -66,7 +66,7 @@ final class AppInstance {
     var settings = app.settings();
     int most =
         settings.lowMemory()
-            ? Math.min(settings.maxConcurrency(), LOW_MEMORY_THREADS)
+            ? Math.min(settings.maxConcurrency(), LOW_MEMORY_THREADS) + SPARE_THREADS
             : settings.maxConcurrency() + SPARE_THREADS;
     this.threads = new WorkerThreads(workerId, bundle, most, events::uncaught);
     this.ward =

@@ -62,9 +62,10 @@ public final class Blocking extends HostileServlet {
     InetAddress here = InetAddress.getLoopbackAddress();
     try (ServerSocket server = new ServerSocket(0, 1, here);
         Socket client = new Socket(here, server.getLocalPort())) {
-      while (client.getInputStream().read() >= 0) {
-        continue;
-      }
+      int read;
+      do {
+        read = client.getInputStream().read();
+      } while (read >= 0);
     }
   }
 }

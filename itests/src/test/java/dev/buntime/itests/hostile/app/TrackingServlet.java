@@ -23,8 +23,7 @@ public final class TrackingServlet extends HttpServlet {
 
   @Override
   public void init() {
-    System.getProperties()
-        .compute(BEGUN, (_, before) -> before == null ? 1 : (Integer) before + 1);
+    System.getProperties().compute(BEGUN, (_, before) -> before == null ? 1 : (Integer) before + 1);
   }
 
   @Override
@@ -58,8 +57,7 @@ public final class TrackingServlet extends HttpServlet {
   }
 
   private static void note(String violation) {
-    System.getProperties()
-        .merge(VIOLATIONS, violation, (before, more) -> before + ", " + more);
+    System.getProperties().merge(VIOLATIONS, violation, (before, more) -> before + ", " + more);
   }
 
   private static void pause(long millis) {
