@@ -10,14 +10,12 @@ public final class Hoarding extends HostileServlet {
   private static final long serialVersionUID = 1L;
   private static final int CHUNK = 8 << 20;
 
-  private volatile int chunks;
-
   @Override
+  @SuppressWarnings("ModifiedButNotUsed") // what is hoarded is for nothing
   void harm(String kind, HttpServletRequest request, HttpServletResponse response) {
     List<byte[]> hoard = new ArrayList<>();
     while (true) {
       hoard.add(new byte[CHUNK]);
-      chunks = hoard.size();
     }
   }
 }
