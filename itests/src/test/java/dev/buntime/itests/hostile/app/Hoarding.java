@@ -11,6 +11,7 @@ public final class Hoarding extends HostileServlet {
   private static final int CHUNK = 8 << 20;
 
   @Override
+  @SuppressWarnings("ModifiedButNotUsed") // what is hoarded is for nothing
   void harm(String kind, HttpServletRequest request, HttpServletResponse response) {
     List<byte[]> hoard = new ArrayList<>();
     while (true) {

@@ -6,6 +6,7 @@ import org.osgi.framework.BundleContext;
 
 /** Takes for ever to start, whoever interrupts it. */
 public final class SlowActivator implements BundleActivator {
+  @SuppressWarnings("UnusedVariable") // written, so that the loop is not empty
   private volatile int interruptions;
 
   @Override

@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 public final class Spinning extends HostileServlet {
   private static final long serialVersionUID = 1L;
 
+  @SuppressWarnings("UnusedVariable") // written, so that the loop is not empty
   private volatile long count;
 
   @Override

@@ -12,6 +12,7 @@ public final class Threading extends HostileServlet {
   private static final int STORM = 500;
   private static final int SPINNING = 4;
 
+  @SuppressWarnings("UnusedVariable") // written, so that the loop is not empty
   private volatile long count;
 
   @Override
