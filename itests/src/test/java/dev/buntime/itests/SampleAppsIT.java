@@ -13,6 +13,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -133,8 +134,10 @@ public class SampleAppsIT {
   }
 
   @Test
-  public void openStreams_doNotHoldUpUndeploy() throws Exception {
-    Files.copy(RunnerProcess.sample("hello-api-1.0.0.jar"), runner.apps().resolve("marker.txt"));
+  public void openStreams_endWithTheDrainTimeoutOfTheirWorker() throws Exception {
+    Path sidecar = runner.apps().resolve("clock-sse-1.0.0.jar.worker.jsonc");
+    Files.writeString(sidecar, "{ \"drainTimeout\": 1 }");
+    await().untilAsserted(() -> assertThat(runner.log()).contains("reconfigured clock-sse-1.0.0"));
     HttpResponse<java.io.InputStream> stream =
         Http.CLIENT.send(
             HttpRequest.newBuilder(runner.uri("/clock-sse/ticks")).build(),
@@ -146,7 +149,9 @@ public class SampleAppsIT {
         runner.apps().resolve("clock-sse-1.0.0.jar"), runner.apps().resolve("clock-sse.away"));
 
     await().untilAsserted(() -> assertThat(inFlight("clock-sse")).isEqualTo(-1));
-    assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(5));
+    assertThat(Duration.ofNanos(System.nanoTime() - before))
+        .isBetween(Duration.ofMillis(900), Duration.ofSeconds(5));
+    Files.delete(sidecar);
     Files.move(
         runner.apps().resolve("clock-sse.away"), runner.apps().resolve("clock-sse-1.0.0.jar"));
     await()

@@ -39,9 +39,7 @@ final class Place implements Lease, Admission.Waiter, Executor {
   private volatile @Nullable Consumer<Recall> listener;
   private volatile @Nullable Recall recalled;
 
-  private boolean late; // this and the next two are the timer's
-  private long lateSince;
-  private boolean stuck;
+  private boolean late; // the timer's
 
   /**
    * @param entered value of the ticker when the request came
@@ -190,25 +188,12 @@ final class Place implements Lease, Admission.Waiter, Executor {
   }
 
   /** Marks it late. Of the timer's thread. */
-  void late(long now) {
+  void late() {
     late = true;
-    lateSince = now;
   }
 
   /** Whether it was found late. Of the timer's thread. */
   boolean wasLate() {
     return late;
-  }
-
-  /**
-   * Whether code of the app still works for a late request after a grace. True once. Of the timer's
-   * thread.
-   */
-  boolean isStuckSince(long now, long grace) {
-    if (stuck || !late || now - lateSince < grace || !isUsed()) {
-      return false;
-    }
-    stuck = true;
-    return true;
   }
 }

@@ -362,16 +362,10 @@ final class Worker implements AppInstance.Events {
   }
 
   private void check(Place place, long now, long limit) {
-    if (place.wasLate()) {
-      if (place.isStuckSince(now, GRACE.toNanos())) {
-        stuck(place);
-      }
+    if (place.wasLate() || !place.isLate(now, limit)) {
       return;
     }
-    if (!place.isLate(now, limit)) {
-      return;
-    }
-    place.late(now);
+    place.late();
     timeouts.increment();
     if (place.isWaiting()) {
       if (place.refuse(
@@ -387,6 +381,16 @@ final class Worker implements AppInstance.Events {
     }
     place.recall(Recall.TIMEOUT);
     threads().interrupt(place);
+    var _ = shop.alarms().after(GRACE, () -> graceIsOver(place));
+  }
+
+  /** Even code that heeds its interrupt may leave something half done, or running. */
+  private void graceIsOver(Place place) {
+    if (place.isUsed()) {
+      stuck(place);
+    } else {
+      wear("a request was not answered in time");
+    }
   }
 
   private void stuck(Place place) {

@@ -112,6 +112,7 @@ final class WorkerEnd {
     boolean stopped = Waiting.on(closed, STOP_TIMEOUT) || endedAfterKill(instance, closed);
     cleanUp(instance);
     instance.threads().stop();
+    instance.kill(); // whatever of the app still runs somewhere, in virtual threads for example
     int zombies = countZombies(instance);
     if (stopped) {
       instance.giveBack();
