@@ -133,6 +133,7 @@ final class Worker implements AppInstance.Events {
   /** Starts the worker; further calls do nothing. */
   void start() {
     if (startOnce.compareAndSet(false, true)) {
+      shop.pool().moved(this, null, life.state());
       Runnable off = shop.alarms().after(app.settings().startTimeout(), this::giveUpStart);
       var _ = started.whenComplete((worker, failure) -> off.run());
       shop.hands().execute(this::takeInstance);

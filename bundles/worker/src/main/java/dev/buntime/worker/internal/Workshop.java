@@ -35,8 +35,8 @@ record Workshop(
   /** What a worker asks of, and tells, its pool. May be called from any thread; returns soon. */
   interface Pool {
 
-    /** A worker has moved from one state to another. */
-    void moved(Worker worker, WorkerState from, WorkerState to);
+    /** A worker has moved from one state to another; from null when it begins. */
+    void moved(Worker worker, @Nullable WorkerState from, WorkerState to);
 
     /** The worker has served enough, or for long enough: a fresh one should take over. */
     void worn(Worker worker, String why);
