@@ -36,24 +36,6 @@ public record LiveApp(
     Objects.requireNonNull(generations, "generations");
   }
 
-  /** TEMPORARY while the deployer has one bundle only. */
-  public LiveApp(AppVersion id, Bundle bundle, EntryPoint entryPoint) {
-    this(
-        id,
-        bundle,
-        entryPoint,
-        WorkerSettings.DEFAULTS,
-        new Generations() {
-          @Override
-          public Bundle take() {
-            return bundle;
-          }
-
-          @Override
-          public void giveBack(Bundle generation) {}
-        });
-  }
-
   /** Whether the bundle is the bundle of an app. */
   public static boolean isApp(Bundle bundle) {
     return bundle.getLocation().startsWith(LOCATION_PREFIX);

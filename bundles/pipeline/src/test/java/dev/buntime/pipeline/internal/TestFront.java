@@ -5,8 +5,10 @@ import dev.buntime.catalog.Catalog;
 import dev.buntime.catalog.CatalogSnapshot;
 import dev.buntime.catalog.Deployment;
 import dev.buntime.catalog.EntryPoint;
+import dev.buntime.catalog.Generations;
 import dev.buntime.catalog.LiveApp;
 import dev.buntime.catalog.SemVer;
+import dev.buntime.catalog.WorkerSettings;
 import dev.buntime.router.Route;
 import dev.buntime.router.Router;
 import dev.buntime.runtime.ErrorCode;
@@ -224,7 +226,11 @@ final class TestFront extends ExternalResource implements Router, WorkerPool, Ca
 
   private static LiveApp live() {
     return new LiveApp(
-        SHOP, proxy(Bundle.class, (method, arguments) -> "app:shop"), new EntryPoint.Whiteboard());
+        SHOP,
+        proxy(Bundle.class, (method, arguments) -> "app:shop"),
+        new EntryPoint.Whiteboard(),
+        WorkerSettings.DEFAULTS,
+        proxy(Generations.class, (method, arguments) -> null));
   }
 
   private BundleContext bundleContext() {
