@@ -129,16 +129,18 @@ final class SpentBundles {
     bundles.refresh(
         bundle,
         resolved -> {
-          if (resolved) {
-            refresh.done().run();
-          }
+          refresh.done().run(); // whoever takes it looks whether it is resolved
           order(bundle, Fate.REFRESHED, () -> {});
         });
   }
 
   private void take(Order order) {
     switch (order.fate()) {
-      case UNINSTALL, UNINSTALL_AFTER_USE, REFRESH -> waiting.put(order.bundle(), order);
+      case UNINSTALL, UNINSTALL_AFTER_USE, REFRESH -> {
+        if (order.bundle().getState() != Bundle.UNINSTALLED) {
+          waiting.merge(order.bundle(), order, SpentBundles::stronger);
+        }
+      }
       case REFRESHED -> refreshing.remove(order.bundle());
       case STOPPED ->
           waiting.computeIfPresent(
@@ -149,6 +151,14 @@ final class SpentBundles {
                           bundle, Fate.UNINSTALL, before.done(), before.since(), before.warned())
                       : before);
     }
+  }
+
+  /** Orders of two threads may come in any order: what is to go goes, and what may go now may. */
+  private static Order stronger(Order before, Order now) {
+    return before.fate() == Fate.UNINSTALL
+            || (before.fate() == Fate.UNINSTALL_AFTER_USE && now.fate() == Fate.REFRESH)
+        ? before
+        : now;
   }
 
   private static boolean runs(Bundle bundle) {

@@ -26,6 +26,7 @@ final class ExchangeCallback implements Callback {
   private final ExchangeResponse response;
   private final Callback delegate;
   private volatile @Nullable SocketEnd socket;
+  private volatile Lease.@Nullable Recall wanted;
 
   ExchangeCallback(ExchangeRequest request, ExchangeResponse response, Callback delegate) {
     this.request = request;
@@ -47,6 +48,10 @@ final class ExchangeCallback implements Callback {
       SocketEnd end = new SocketEnd(upgraded, lease, request.getComponents().getScheduler());
       upgraded.addEventListener(end);
       socket = end;
+      Lease.Recall missed = wanted;
+      if (missed != null) {
+        end.recalled(missed);
+      }
       delegate.succeeded();
     } else {
       delegate.succeeded();
@@ -72,6 +77,7 @@ final class ExchangeCallback implements Callback {
 
   /** The worker wants its place back. */
   void recalled(Lease.Recall why) {
+    wanted = why; // first: the exchange may be upgraded at this moment
     SocketEnd upgraded = socket;
     if (upgraded != null) {
       upgraded.recalled(why);
@@ -126,13 +132,21 @@ final class ExchangeCallback implements Callback {
               delegate.failed(failure);
               lease.close();
             });
-    Answers.problem(client, answer, closing, Problem.of(why, request.exchange().requestId()));
+    try {
+      Answers.problem(client, answer, closing, Problem.of(why, request.exchange().requestId()));
+    } catch (RuntimeException e) {
+      closing.failed(e); // nobody else is going to end it
+    }
   }
 
   private void abort(InvocationException why) {
     delegate.failed(new Request.Handler.AbortException(why)); // closes the connection
     request.exchange().lease().close();
-    request.wake();
+    try {
+      request.wake();
+    } catch (RejectedExecutionException e) {
+      log.debug("{} has no thread that could hear of its end", request.exchange().app(), e);
+    }
   }
 
   private boolean isEventStream() {

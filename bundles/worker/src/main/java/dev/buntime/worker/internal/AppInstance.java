@@ -2,6 +2,7 @@ package dev.buntime.worker.internal;
 
 import dev.buntime.catalog.EntryPoint;
 import dev.buntime.catalog.LiveApp;
+import dev.buntime.catalog.WorkerSettings;
 import dev.buntime.sandbox.Confinement;
 import dev.buntime.sandbox.Ward;
 import java.time.Duration;
@@ -63,17 +64,42 @@ final class AppInstance {
     this.app = app;
     this.shop = shop;
     this.bundle = app.generations().take();
-    var settings = app.settings();
-    int most =
-        settings.lowMemory()
-            ? Math.min(settings.maxConcurrency(), LOW_MEMORY_THREADS) + SPARE_THREADS
-            : settings.maxConcurrency() + SPARE_THREADS;
-    this.threads = new WorkerThreads(workerId, bundle, most, events::uncaught);
-    this.ward =
-        shop.guard()
-            .guard(bundle, threads.group(), WorkerThread.class::isInstance, events::exitCalled);
-    this.slot = shop.slots().take(bundle);
-    this.lifecycles = new Lifecycles(bundle, threads);
+    WorkerThreads made = null;
+    Ward guarded = null;
+    boolean complete = false;
+    try {
+      made = new WorkerThreads(workerId, bundle, threadsFor(app.settings()), events::uncaught);
+      guarded =
+          shop.guard()
+              .guard(bundle, made.group(), WorkerThread.class::isInstance, events::exitCalled);
+      this.slot = shop.slots().take(bundle);
+      complete = true;
+    } finally {
+      if (!complete) {
+        giveUp(made, guarded);
+      }
+    }
+    this.threads = made;
+    this.ward = guarded;
+    this.lifecycles = new Lifecycles(bundle, threads::executeAside);
+  }
+
+  private static int threadsFor(WorkerSettings settings) {
+    return (settings.lowMemory()
+            ? Math.min(settings.maxConcurrency(), LOW_MEMORY_THREADS)
+            : settings.maxConcurrency())
+        + SPARE_THREADS;
+  }
+
+  /** What was taken goes back if the rest is not to be had. */
+  private void giveUp(@Nullable WorkerThreads made, @Nullable Ward guarded) {
+    if (guarded != null) {
+      guarded.close();
+    }
+    if (made != null) {
+      made.stop();
+    }
+    app.generations().giveBack(bundle);
   }
 
   Bundle bundle() {

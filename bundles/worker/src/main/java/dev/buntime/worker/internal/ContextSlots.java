@@ -45,6 +45,13 @@ final class ContextSlots {
     return slot;
   }
 
+  /** Unregisters the slots that are free; those of workers that never end stay. */
+  void close() {
+    for (Slot slot = free.poll(); slot != null; slot = free.poll()) {
+      slot.unregister();
+    }
+  }
+
   /** One registered servlet context helper. */
   final class Slot {
     private final String id;
@@ -70,6 +77,13 @@ final class ContextSlots {
     void release() {
       helper.bundle = null;
       free.add(this);
+    }
+
+    private void unregister() {
+      ServiceRegistration<ServletContextHelper> known = registration;
+      if (known != null) {
+        known.unregister();
+      }
     }
 
     private void use(Bundle bundle, long use) {

@@ -53,6 +53,9 @@ final class Lifecycles {
   }
 
   private List<ServiceReference<?>> services() {
+    if (bundle.getState() == Bundle.UNINSTALLED) {
+      return List.of(); // by the app itself
+    }
     ServiceReference<?>[] all = bundle.getRegisteredServices();
     return all == null ? List.of() : Arrays.stream(all).filter(Lifecycles::isLifecycle).toList();
   }

@@ -13,8 +13,9 @@ import dev.buntime.worker.internal.Failures.Failure;
 import dev.buntime.worker.internal.WorkerState.Failed;
 import dev.buntime.worker.internal.WorkerState.Ready;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -144,6 +146,7 @@ final class LivePool implements WorkerPool, CatalogListener, Rehearsal, Workshop
   /** Waits for the start of a worker, which may be over already. */
   private CompletableFuture<Lease> join(Worker worker) {
     worker.start();
+    endIfStopping(worker);
     AppVersion id = worker.app().id();
     return worker
         .started()
@@ -294,6 +297,7 @@ final class LivePool implements WorkerPool, CatalogListener, Rehearsal, Workshop
     Worker worker = newWorker(candidate);
     candidates.put(candidate, worker);
     worker.start();
+    endIfStopping(worker);
     return worker
         .started()
         .handle((started, failure) -> {
@@ -326,20 +330,29 @@ final class LivePool implements WorkerPool, CatalogListener, Rehearsal, Workshop
     switch (to) {
       case Failed _ -> {
         counters.failed();
-        failures.failed(worker);
+        if (isInForce(worker)) {
+          failures.failed(worker);
+        }
         if (current.remove(worker.app().id(), worker)) {
           seats.give();
         }
       }
       case Ready _ -> {
         counters.created();
-        failures.succeeded(worker.app());
+        if (isInForce(worker)) {
+          failures.succeeded(worker.app());
+        }
       }
       default -> {
         // Nothing that the pool keeps books on.
       }
     }
     moves.moved(worker, from, to);
+  }
+
+  /** Whether the worker runs what is deployed; not a candidate, nor what was deployed before. */
+  private boolean isInForce(Worker worker) {
+    return worker.app().equals(catalog.find(worker.app().id()).orElse(null));
   }
 
   @Override
@@ -361,6 +374,7 @@ final class LivePool implements WorkerPool, CatalogListener, Rehearsal, Workshop
       return CompletableFuture.completedFuture(false);
     }
     next.start();
+    endIfStopping(next);
     return next.started()
         .handle((started, failure) -> {
           successors.remove(worker);
@@ -382,7 +396,7 @@ final class LivePool implements WorkerPool, CatalogListener, Rehearsal, Workshop
         worker,
         why,
         pause.toSeconds());
-    var _ = shop.alarms().after(pause, worker::keep);
+    var _ = shop.alarms().after(pause, () -> worker.stillWorn(why));
   }
 
   @Override
@@ -403,7 +417,6 @@ final class LivePool implements WorkerPool, CatalogListener, Rehearsal, Workshop
             + " is the first suspect. In all, garbage included: {}",
         worker,
         most);
-    broken(worker, "it ran out of memory");
   }
 
   /** Puts a successor in the place of a worker at once: requests wait for its start. */
@@ -412,6 +425,7 @@ final class LivePool implements WorkerPool, CatalogListener, Rehearsal, Workshop
     if (current.replace(worker.app().id(), worker, next)) {
       log.warn("{} is replaced: {}", worker, why);
       next.start();
+      endIfStopping(next);
       var _ = retire(worker, why);
     }
   }
@@ -426,7 +440,7 @@ final class LivePool implements WorkerPool, CatalogListener, Rehearsal, Workshop
   @Override
   public void zombies(Worker worker, int threads) {
     counters.zombies(threads);
-    if (failures.zombies(worker.app(), threads)) {
+    if (isInForce(worker) && failures.zombies(worker.app(), threads)) {
       log.error(
           "{} is in quarantine until it is deployed again: {} of its threads cannot be stopped",
           worker.app().id(),
@@ -478,8 +492,8 @@ final class LivePool implements WorkerPool, CatalogListener, Rehearsal, Workshop
 
   /** Looks after the time of all requests; to be called every few ten milliseconds. */
   void tick() {
-    current.values().forEach(Worker::tick);
-    ending.forEach(Worker::tick);
+    each(current.values(), Worker::tick);
+    each(ending, Worker::tick);
     if (seats.isWanted()) {
       seats.expire(shop.time().nanos());
       if (seats.taken() < seats.size() || leastRecentlyUsed().isPresent()) {
@@ -490,13 +504,26 @@ final class LivePool implements WorkerPool, CatalogListener, Rehearsal, Workshop
 
   /** Looks after the age of all workers; to be called about every second. */
   void age() {
-    for (Worker worker : current.values()) {
-      worker.age();
-      if (worker.isIdleForLong()) {
-        remove(worker, "idle");
+    each(
+        current.values(),
+        worker -> {
+          worker.age();
+          if (worker.isIdleForLong()) {
+            remove(worker, "idle");
+          }
+        });
+    each(ending, Worker::age);
+  }
+
+  /** One worker that makes trouble does not keep the others from being looked after. */
+  private static void each(Collection<Worker> workers, Consumer<Worker> care) {
+    for (Worker worker : workers) {
+      try {
+        care.accept(worker);
+      } catch (RuntimeException e) {
+        log.error("{} could not be looked after", worker, e);
       }
     }
-    ending.forEach(Worker::age);
   }
 
   private boolean evict() {
@@ -530,19 +557,28 @@ final class LivePool implements WorkerPool, CatalogListener, Rehearsal, Workshop
   /**
    * Retires all workers and cuts off what is still in flight.
    *
-   * @return whether all have ended in time
+   * @return completes when all have ended
    */
-  boolean stop(Duration limit) throws InterruptedException {
+  CompletableFuture<Void> stop() {
     stopping = true;
-    List<Worker> all = new ArrayList<>(ending);
-    all.addAll(current.values());
+    seats.dismiss();
+    Set<Worker> all = new HashSet<>(ending);
+    for (AppVersion id : List.copyOf(current.keySet())) {
+      Stream.ofNullable(current.remove(id)).forEach(all::add);
+    }
     all.addAll(candidates.values());
     all.addAll(successors.values());
-    current.clear();
     List<CompletableFuture<Void>> ends =
         all.stream().map(worker -> retire(worker, "the runner stops")).toList();
     all.forEach(Worker::cutOff);
-    return Waiting.on(CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new)), limit);
+    return CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new));
+  }
+
+  /** Ends a worker that was made while the pool stopped. */
+  private void endIfStopping(Worker worker) {
+    if (stopping) {
+      var _ = retire(worker, "the runner stops");
+    }
   }
 
   // The view.

@@ -34,6 +34,7 @@ import org.osgi.framework.hooks.bundle.EventHook;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
@@ -72,6 +73,7 @@ public final class PoolService
   private final Census census;
   private final ScheduledThreadPoolExecutor timer;
   private final ThreadPoolExecutor hands;
+  private final ContextSlots slots;
 
   /** Made by Declarative Services. */
   @Activate
@@ -92,7 +94,7 @@ public final class PoolService
             TimeUnit.SECONDS,
             new SynchronousQueue<>(),
             new RunnerThreads("worker-pool"));
-    ContextSlots slots = new ContextSlots(context);
+    slots = new ContextSlots(context);
     pool =
         new LivePool(
             self ->
@@ -106,8 +108,7 @@ public final class PoolService
                     this::after,
                     hands,
                     self),
-            new Seats(
-                config.pool_size(), TimeUnit.MILLISECONDS.toNanos(config.queue_timeout_millis())),
+            new Seats(config.pool_size(), patience(config)),
             new WorkerNews(listeners));
     every(TICK, pool::tick);
     every(AGE, pool::age);
@@ -154,7 +155,7 @@ public final class PoolService
   private static void attempt(Runnable task) {
     try {
       task.run();
-    } catch (RuntimeException e) {
+    } catch (Throwable e) { // the root of this thread; the heap may be full
       log.error("a task of the timer failed; the next one is not kept from running", e);
     }
   }
@@ -162,14 +163,26 @@ public final class PoolService
   /** Retires all workers, cuts off what is still in flight, and waits a little. */
   @Deactivate
   void stop() throws InterruptedException {
-    try {
-      if (!pool.stop(STOP_TIMEOUT)) {
-        log.warn("not all workers stopped within {} s", STOP_TIMEOUT.toSeconds());
-      }
-    } finally {
-      timer.shutdownNow();
-      hands.shutdown();
+    CompletableFuture<Void> ended = pool.stop();
+    var _ =
+        ended.whenComplete((none, failure) -> {
+          timer.shutdownNow();
+          hands.shutdown();
+          slots.close();
+        });
+    if (!Waiting.on(ended, STOP_TIMEOUT)) {
+      log.warn("not all workers stopped within {} s", STOP_TIMEOUT.toSeconds());
     }
+  }
+
+  /** Takes another size; live workers stay as they are. */
+  @Modified
+  void modified(PoolConfig config) {
+    pool.seats().resize(config.pool_size(), patience(config));
+  }
+
+  private static long patience(PoolConfig config) {
+    return TimeUnit.MILLISECONDS.toNanos(config.queue_timeout_millis());
   }
 
   @Override

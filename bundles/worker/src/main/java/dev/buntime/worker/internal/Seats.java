@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 final class Seats {
   private final AtomicInteger taken = new AtomicInteger();
   private final ConcurrentLinkedQueue<Wait> waiting = new ConcurrentLinkedQueue<>();
-  private final long patienceNanos;
-  private final int size;
+  private volatile long patienceNanos;
+  private volatile int size;
 
   /**
    * A request that waits for a seat.
@@ -31,6 +31,19 @@ final class Seats {
   Seats(int size, long patienceNanos) {
     this.size = size;
     this.patienceNanos = patienceNanos;
+  }
+
+  /** Takes another size and patience; seats that are taken stay taken. */
+  void resize(int seats, long nanos) {
+    size = seats;
+    patienceNanos = nanos;
+  }
+
+  /** Sends all away that wait. */
+  void dismiss() {
+    for (Wait next = waiting.poll(); next != null; next = waiting.poll()) {
+      next.turn().complete(false);
+    }
   }
 
   int size() {

@@ -12,10 +12,10 @@ import dev.buntime.worker.internal.WorkerState.Creating;
 import dev.buntime.worker.internal.WorkerState.Failed;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
@@ -49,7 +49,7 @@ final class Worker implements AppInstance.Events {
   private final AtomicBoolean startOnce = new AtomicBoolean();
   private final AtomicBoolean retireOnce = new AtomicBoolean();
   private final AtomicBoolean worn = new AtomicBoolean();
-  private final CompletableFuture<AppInstance> opened = new CompletableFuture<>();
+  private final CompletableFuture<Void> opened = new CompletableFuture<>();
   private final CompletableFuture<Worker> started = new CompletableFuture<>();
   private final CompletableFuture<Void> released = new CompletableFuture<>();
   private final AtomicLong requests = new AtomicLong();
@@ -102,7 +102,11 @@ final class Worker implements AppInstance.Events {
 
   /** Only while it has an instance: from the start to the end. */
   private AppInstance instance() {
-    return Objects.requireNonNull(instance, "a worker that is not started has no instance");
+    AppInstance current = instance;
+    if (current == null) {
+      throw new RejectedExecutionException(id + " has not begun, or has ended");
+    }
+    return current;
   }
 
   /** What it is made of; null before the start has got so far. */
@@ -141,16 +145,14 @@ final class Worker implements AppInstance.Events {
   }
 
   private void takeInstance() {
-    AppInstance taken;
     try {
-      taken = new AppInstance(id, app, shop, this);
-    } catch (Exception e) {
-      failStart(e);
-      opened.completeExceptionally(e);
-      return;
+      AppInstance taken = new AppInstance(id, app, shop, this);
+      instance = taken;
+      taken.threads().executeAside(() -> open(taken));
+    } catch (Throwable failure) { // whatever it is, callers wait for an answer
+      failStart(failure);
+      opened.complete(null);
     }
-    instance = taken;
-    taken.threads().execute(() -> open(taken));
   }
 
   private void open(AppInstance taken) {
@@ -164,7 +166,7 @@ final class Worker implements AppInstance.Events {
     } catch (Throwable failure) { // the root of app code on this thread
       failStart(failure);
     } finally {
-      opened.complete(taken);
+      opened.complete(null);
     }
   }
 
@@ -183,10 +185,15 @@ final class Worker implements AppInstance.Events {
   private void ready() {
     coldStartMillis = shop.time().since(createdNanos).toMillis();
     lastUse = nanos();
-    if (life.ready()) {
-      started.complete(this);
-    } else {
-      started.completeExceptionally(new StartFailure("it was retired while it started"));
+    boolean isReady = true;
+    try {
+      isReady = life.ready();
+    } finally { // the move is made, whatever a listener threw
+      if (isReady) {
+        started.complete(this);
+      } else {
+        started.completeExceptionally(new StartFailure("it was retired while it started"));
+      }
     }
   }
 
@@ -209,7 +216,7 @@ final class Worker implements AppInstance.Events {
       log.warn("{} does not start: {}", id, reason, failure);
       end(Duration.ZERO);
     }
-    started.completeExceptionally(failure);
+    started.completeExceptionally(new StartFailure(reason)); // keeps nothing of the app
   }
 
   private static String seconds(Duration time) {
@@ -230,21 +237,23 @@ final class Worker implements AppInstance.Events {
       return null;
     }
     Place place = new Place(this, nanos());
+    places.add(place); // before it is in, so that no recall misses it
     return switch (admission.enter(place)) {
       case RUN -> {
-        admitted(place);
+        place.admit();
+        enter();
         yield CompletableFuture.completedFuture(place);
       }
       case WAIT -> waiting(place);
-      case FULL -> CompletableFuture.failedFuture(saturated());
-      case CLOSED -> null;
+      case FULL -> {
+        forget(place);
+        yield CompletableFuture.failedFuture(saturated());
+      }
+      case CLOSED -> {
+        forget(place);
+        yield null;
+      }
     };
-  }
-
-  private void admitted(Place place) {
-    place.admit();
-    places.add(place);
-    enter();
   }
 
   private void enter() {
@@ -257,7 +266,6 @@ final class Worker implements AppInstance.Events {
   }
 
   private CompletableFuture<@Nullable Lease> waiting(Place place) {
-    places.add(place);
     return place
         .turn()
         .thenApply(turn ->
@@ -315,7 +323,21 @@ final class Worker implements AppInstance.Events {
   void failed(Throwable failure) {
     errors.increment();
     if (failure instanceof OutOfMemoryError) {
-      shop.pool().outOfMemory(this);
+      outOfMemory();
+    }
+  }
+
+  private void outOfMemory() {
+    shop.pool().outOfMemory(this);
+    broken("it ran out of memory");
+  }
+
+  /** It cannot be relied on any more. While it starts, that is a start that failed. */
+  private void broken(String why) {
+    if (life.state() instanceof Creating) {
+      failStart(new StartFailure(why));
+    } else {
+      shop.pool().broken(this, why);
     }
   }
 
@@ -328,13 +350,13 @@ final class Worker implements AppInstance.Events {
     }
     log.warn("{}: a thread of the app ended with an exception", id, failure);
     if (failure instanceof OutOfMemoryError) {
-      shop.pool().outOfMemory(this);
+      outOfMemory();
     }
   }
 
   @Override
   public void exitCalled() {
-    shop.pool().broken(this, "it called System.exit");
+    broken("it called System.exit");
   }
 
   private void wear(String why) {
@@ -343,9 +365,9 @@ final class Worker implements AppInstance.Events {
     }
   }
 
-  /** A worker that should have been replaced is not: it may be found worn again. */
-  void keep() {
-    worn.set(false);
+  /** A worker that should have been replaced was not, because its successor does not start. */
+  void stillWorn(String why) {
+    shop.pool().worn(this, why);
   }
 
   // Time.
@@ -368,16 +390,8 @@ final class Worker implements AppInstance.Events {
     }
     place.late();
     timeouts.increment();
-    if (place.isWaiting()) {
-      if (place.refuse(
-          refusal(
-              ErrorCode.WORKER_TIMEOUT,
-              app.id()
-                  + " had no place for the request within "
-                  + seconds(app.settings().timeout())
-                  + "; try again."))) {
-        forget(place);
-      }
+    if (place.isWaiting() && place.refuse(noPlace())) { // it may be admitted at this moment
+      forget(place);
       return;
     }
     place.recall(Recall.TIMEOUT);
@@ -385,8 +399,20 @@ final class Worker implements AppInstance.Events {
     var _ = shop.alarms().after(GRACE, () -> graceIsOver(place));
   }
 
+  private InvocationException noPlace() {
+    return refusal(
+        ErrorCode.WORKER_TIMEOUT,
+        app.id()
+            + " had no place for the request within "
+            + seconds(app.settings().timeout())
+            + "; try again.");
+  }
+
   /** Even code that heeds its interrupt may leave something half done, or running. */
   private void graceIsOver(Place place) {
+    if (life.state() instanceof Creating) {
+      return; // a health check, and the start has a limit of its own
+    }
     if (place.isUsed()) {
       stuck(place);
     } else {
@@ -404,7 +430,7 @@ final class Worker implements AppInstance.Events {
           seconds(app.settings().timeout()),
           Stacks.of(thread));
     }
-    shop.pool().broken(this, "a request is stuck in it");
+    broken("a request is stuck in it");
   }
 
   /** Grows old and idle; to be called about every second, by the thread of {@link #tick}. */
@@ -451,6 +477,9 @@ final class Worker implements AppInstance.Events {
     boolean starting = life.state() instanceof Creating;
     life.drain(why);
     end(starting ? app.settings().startTimeout() : app.settings().drainTimeout());
+    if (starting) { // nobody has to wait until its start returns, which may be never
+      started.completeExceptionally(new StartFailure("it was retired while it started"));
+    }
     return released;
   }
 
@@ -469,19 +498,37 @@ final class Worker implements AppInstance.Events {
 
   /** Asks for the places of requests that have no natural end. */
   void recallStreams() {
-    places.forEach(place -> place.recall(Recall.DRAIN));
+    recall(Recall.DRAIN);
+  }
+
+  private void recall(Recall why) {
+    for (Place place : places) {
+      try {
+        place.recall(why);
+      } catch (RuntimeException e) {
+        log.error("{}: a request could not be told to end; the others are", id, e);
+      }
+    }
   }
 
   /** Waits no longer for the requests that are in flight: they are answered with an error now. */
   void cutOff() {
     if (admission.inFlight() > 0) {
       log.warn("{} cuts off {} requests that did not end", id, admission.inFlight());
-      places.forEach(place -> place.recall(Recall.CUT));
+      recall(Recall.CUT);
     }
   }
 
-  /** The end is over. */
-  void ended(int zombies) {
+  /**
+   * The end is over.
+   *
+   * @param zombies threads that run on
+   * @param left whether all is given back, so that nothing of the app is kept
+   */
+  void ended(int zombies, boolean left) {
+    if (left) {
+      instance = null;
+    }
     if (!(life.state() instanceof Failed)) { // a failure stays visible
       life.terminate();
     }

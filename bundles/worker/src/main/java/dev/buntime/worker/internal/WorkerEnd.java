@@ -36,22 +36,22 @@ final class WorkerEnd {
 
   private final Worker worker;
   private final Workshop shop;
-  private final CompletableFuture<AppInstance> opened;
+  private final CompletableFuture<Void> opened;
   private final CompletableFuture<Void> quiet;
 
   /**
-   * @param opened completes when the start is over; fails if there is no instance
+   * @param opened completes when the start is over, however it went
    * @param drained completes when the last request has left
    */
   WorkerEnd(
       Worker worker,
       Workshop shop,
-      CompletableFuture<AppInstance> opened,
+      CompletableFuture<Void> opened,
       CompletableFuture<Void> drained) {
     this.worker = worker;
     this.shop = shop;
     this.opened = opened;
-    this.quiet = CompletableFuture.allOf(opened.handle((instance, failure) -> instance), drained);
+    this.quiet = CompletableFuture.allOf(opened.exceptionally(failure -> null), drained);
   }
 
   /**
@@ -70,8 +70,8 @@ final class WorkerEnd {
   }
 
   private void cutOff(CompletableFuture<Void> goOn) {
+    var _ = shop.alarms().after(GRACE, () -> kill(goOn)); // first, whatever the other runs into
     worker.cutOff();
-    var _ = shop.alarms().after(GRACE, () -> kill(goOn));
   }
 
   private void kill(CompletableFuture<Void> goOn) {
@@ -86,46 +86,63 @@ final class WorkerEnd {
   private void finish() {
     AppInstance instance = worker.instanceIfAny();
     if (instance == null) {
-      worker.ended(0);
+      worker.ended(0, true);
       return;
     }
+    boolean stopped = false;
     int zombies = 0;
     try {
-      zombies = finish(instance);
+      stopped = close(instance);
+      cleanUp(instance);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // the runner stops
     } catch (RuntimeException e) {
       log.error("{} could not be ended in order", worker, e);
     } finally {
-      worker.ended(zombies);
+      zombies = endThreads(instance);
+      try {
+        if (stopped) {
+          instance.giveBack();
+        }
+      } finally {
+        worker.ended(zombies, stopped);
+      }
     }
   }
 
-  private int finish(AppInstance instance) throws InterruptedException {
+  /** Returns whether the bundle has stopped; if it stops later, all is given back then. */
+  private boolean close(AppInstance instance) throws InterruptedException {
     if (opened.isDone() && !instance.isKilled()) {
       if (!Waiting.on(instance.lifecycles().terminate(), TELL_TIMEOUT)) {
         log.warn("{}: onTerminate does not return; it is not waited for", worker);
       }
     }
     CompletableFuture<Void> closed =
-        CompletableFuture.runAsync(instance::close, instance.threads());
-    boolean stopped = Waiting.on(closed, STOP_TIMEOUT) || endedAfterKill(instance, closed);
-    cleanUp(instance);
-    instance.threads().stop();
-    instance.kill(); // whatever of the app still runs somewhere, in virtual threads for example
-    int zombies = countZombies(instance);
-    if (stopped) {
-      instance.giveBack();
-    } else {
-      log.error("{}: its bundle does not stop; it stays until it does", worker);
-      var _ = closed.thenRunAsync(instance::giveBack, shop.hands());
+        CompletableFuture.runAsync(instance::close, instance.threads()::executeAside);
+    if (Waiting.on(closed, STOP_TIMEOUT) || endedAfterKill(instance, closed)) {
+      return true;
     }
-    return zombies;
+    log.error("{}: its bundle does not stop; it stays until it does", worker);
+    var _ = closed.thenRunAsync(instance::giveBack, shop.hands());
+    return false;
+  }
+
+  private int endThreads(AppInstance instance) {
+    try {
+      instance.threads().stop();
+      instance.kill(); // whatever of the app still runs somewhere, in virtual threads for example
+      return countZombies(instance);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // the runner stops
+    } catch (RuntimeException e) {
+      log.error("{}: its threads could not be ended in order", worker, e);
+    }
+    return 0;
   }
 
   private void cleanUp(AppInstance instance) throws InterruptedException {
     CompletableFuture<List<String>> cleaned =
-        CompletableFuture.supplyAsync(instance::cleanUp, instance.threads());
+        CompletableFuture.supplyAsync(instance::cleanUp, instance.threads()::executeAside);
     if (!Waiting.on(cleaned, CLEAN_UP_TIMEOUT)) {
       log.warn("{}: what it left behind could not be put in order in time", worker);
     } else if (!cleaned.isCompletedExceptionally() && !cleaned.join().isEmpty()) {

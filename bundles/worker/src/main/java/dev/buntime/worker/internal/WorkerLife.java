@@ -61,15 +61,14 @@ final class WorkerLife {
   /**
    * The start went wrong.
    *
-   * @return whether this made the worker fail; false if it was told to drain, or given up,
-   *     meanwhile
+   * @return whether this made the worker fail; false if it became ready, was told to drain, or was
+   *     given up, meanwhile
    */
   boolean fail(String reason) {
     return move(current ->
         switch (current) {
           case Creating _ -> new Failed(clock.instant(), reason);
-          case Draining _, Failed _, Terminated _ -> current;
-          case Ready _, Active _, Idle _ -> throw illegal("fail", current);
+          case Ready _, Active _, Idle _, Draining _, Failed _, Terminated _ -> current;
         });
   }
 

@@ -26,6 +26,7 @@ final class WorkerThreads implements AppThreads {
   private final Group group;
   private final Bundle bundle;
   private final ClassLoader classLoader;
+  private final AtomicInteger asides = new AtomicInteger();
   private final ThreadMeter meter = new ThreadMeter();
   private final Set<WorkerThread> own = ConcurrentHashMap.newKeySet();
 
@@ -71,6 +72,14 @@ final class WorkerThreads implements AppThreads {
   @Override
   public void execute(Runnable task) {
     pool.execute(task);
+  }
+
+  /**
+   * Runs a task on a thread of its own: the start and the end of a worker must not wait for
+   * requests that fill the pool.
+   */
+  void executeAside(Runnable task) {
+    newThread(task, pool.getName() + "-life-" + asides.incrementAndGet()).start();
   }
 
   /** Runs a task for an owner, for whom its thread can be found and interrupted. */

@@ -375,6 +375,7 @@ final class Fakes {
     private @Nullable Object answer(String method, Object[] arguments) throws Exception {
       return switch (method) {
         case "getRegisteredServices" -> null;
+        case "getState" -> Bundle.ACTIVE;
         case "start" -> run(starts, onStart);
         case "stop" -> run(stops, onStop);
         case "getEntry" -> entry((String) arguments[0]);

@@ -37,7 +37,7 @@ public final class LivePoolSwapTest {
 
   @After
   public void stop() throws InterruptedException {
-    pool.stop(Duration.ofSeconds(SECONDS));
+    assertThat(Waiting.on(pool.stop(), Duration.ofSeconds(SECONDS))).isTrue();
   }
 
   @Test

@@ -47,7 +47,7 @@ public final class LivePoolTest {
 
   @After
   public void stop() throws InterruptedException {
-    pool.stop(Duration.ofSeconds(5));
+    assertThat(Waiting.on(pool.stop(), Duration.ofSeconds(5))).isTrue();
   }
 
   @Test
@@ -317,7 +317,7 @@ public final class LivePoolTest {
   public void stop_retiresAllAndRefusesNewRequests() throws Exception {
     get(pool.lease(SHOP)).close();
 
-    pool.stop(Duration.ofSeconds(5));
+    assertThat(Waiting.on(pool.stop(), Duration.ofSeconds(5))).isTrue();
 
     assertThat(bundle.stops).hasValue(1);
     soon().until(() -> workers().isEmpty());
@@ -335,7 +335,7 @@ public final class LivePoolTest {
       }
     });
 
-    pool.stop(Duration.ofSeconds(5));
+    assertThat(Waiting.on(pool.stop(), Duration.ofSeconds(5))).isTrue();
 
     assertThat(heard).containsExactly(Lease.Recall.CUT);
     assertThat(bundle.stops).hasValue(1);

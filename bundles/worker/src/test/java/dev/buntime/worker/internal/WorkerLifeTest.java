@@ -43,9 +43,9 @@ public class WorkerLifeTest {
   private static final String TABLE =
       """
       Creating    Ready    Failed   illegal  =     Draining  illegal
-      Ready       illegal  illegal  Active   =     Draining  illegal
-      Active      illegal  illegal  =        Idle  Draining  illegal
-      Idle        illegal  illegal  Active   =     Draining  illegal
+      Ready       illegal  =        Active   =     Draining  illegal
+      Active      illegal  =        =        Idle  Draining  illegal
+      Idle        illegal  =        Active   =     Draining  illegal
       Draining    =        =        =        =     =         Terminated
       Terminated  =        =        illegal  =     =         =
       Failed      =        =        illegal  =     =         Terminated
