@@ -1,6 +1,7 @@
 package dev.buntime.itests;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -12,6 +13,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -39,6 +41,7 @@ public class ReplacementIT {
   private static final String JAR = "swap.jar";
   private static final String NEXT_JAR = "swap-2.jar";
   private static final String SIDECAR = JAR + ".worker.jsonc";
+  private static final String LENGTH = "Content-Length:";
   private static final String HEALTH_SETTINGS =
       ", \"healthPath\": \"/health\", \"startTimeout\": \"1s\"";
 
@@ -189,11 +192,7 @@ public class ReplacementIT {
   public void download_whenItsGenerationIsReplaced_arrivesWhole() throws Exception {
     generation("1.0.0", "one", "").writeTo(runner.apps(), JAR);
     awaitAnswer("/swap", "one");
-    HttpResponse<InputStream> download =
-        Http.CLIENT.send(
-            HttpRequest.newBuilder(runner.uri("/swap/download?file=" + gate)).build(),
-            BodyHandlers.ofInputStream());
-
+    HttpResponse<InputStream> download = openDownload();
     List<String> lines = new ArrayList<>();
     try (BufferedReader body =
         new BufferedReader(new InputStreamReader(download.body(), StandardCharsets.UTF_8))) {
@@ -207,6 +206,43 @@ public class ReplacementIT {
     assertThat(download.statusCode()).isEqualTo(200);
     assertThat(lines).hasSize(2 * GenerationServlet.LINES).containsOnly("one");
     assertThat(Http.get(runner.uri("/swap")).body()).isEqualTo("two");
+  }
+
+  @Test
+  public void requests_whenNotOverWithinTheDrainTimeout_areCutOff() throws Exception {
+    generation("1.0.0", "one", ", \"drainTimeout\": \"1s\"").writeTo(runner.apps(), JAR);
+    awaitAnswer("/swap", "one");
+    CompletableFuture<HttpResponse<String>> unanswered = async("/swap/gate?file=" + gate);
+    HttpResponse<InputStream> begun = openDownload();
+    await().untilAsserted(() -> assertThat(worker().path("inFlight").asInt()).isEqualTo(2));
+
+    generation("1.0.0", "two", "").writeTo(runner.apps(), JAR);
+    awaitAnswer("/swap", "two");
+
+    assertThat(unanswered.get(10, TimeUnit.SECONDS).statusCode()).isEqualTo(502);
+    assertThat(code(unanswered.join())).isEqualTo("WORKER_TERMINATED");
+    try (InputStream body = begun.body()) {
+      assertThatThrownBy(body::readAllBytes).isInstanceOf(IOException.class);
+    }
+    assertThat(Http.get(runner.uri("/swap")).body()).isEqualTo("two");
+  }
+
+  @Test
+  public void connection_whenKeptAlive_leadsToTheNextGeneration() throws Exception {
+    generation("1.0.0", "one", "").writeTo(runner.apps(), JAR);
+    awaitAnswer("/swap", "one");
+
+    try (Socket socket = new Socket(runner.host(), runner.port())) {
+      socket.setSoTimeout(10_000);
+      BufferedReader in =
+          new BufferedReader(
+              new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
+      assertThat(ask(socket, in)).isEqualTo("one");
+      generation("1.0.0", "two", "").writeTo(runner.apps(), JAR);
+      awaitAnswer("/swap", "two");
+
+      assertThat(ask(socket, in)).isEqualTo("two");
+    }
   }
 
   @Test
@@ -272,6 +308,31 @@ public class ReplacementIT {
   private CompletableFuture<HttpResponse<String>> async(String path) {
     return Http.CLIENT.sendAsync(
         HttpRequest.newBuilder(runner.uri(path)).build(), BodyHandlers.ofString());
+  }
+
+  /** Returns when the answer has begun; it goes on when the gate is there. */
+  private HttpResponse<InputStream> openDownload() throws IOException, InterruptedException {
+    return Http.CLIENT.send(
+        HttpRequest.newBuilder(runner.uri("/swap/download?file=" + gate)).build(),
+        BodyHandlers.ofInputStream());
+  }
+
+  /** Sends a request over a connection, and reads the body of an answer of known length. */
+  private static String ask(Socket socket, BufferedReader in) throws IOException {
+    socket
+        .getOutputStream()
+        .write("GET /swap HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+    assertThat(in.readLine()).isEqualTo("HTTP/1.1 200 OK");
+    int length = 0;
+    for (String line = in.readLine(); !line.isEmpty(); line = in.readLine()) {
+      assertThat(line).isNotEqualToIgnoringCase("Connection: close");
+      if (line.regionMatches(true, 0, LENGTH, 0, LENGTH.length())) {
+        length = Integer.parseInt(line.substring(LENGTH.length()).strip());
+      }
+    }
+    char[] body = new char[length];
+    assertThat(in.read(body)).isEqualTo(length);
+    return new String(body);
   }
 
   private HttpResponse<String> post(BodyPublisher body) {

@@ -7,15 +7,20 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.buntime.itests.CallLoop;
 import dev.buntime.itests.TestBundle;
 import dev.buntime.itests.app.FarewellActivator;
+import dev.buntime.itests.app.SlowServlet;
 import dev.buntime.itests.app.VersionServlet;
 import java.io.IOException;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -31,6 +36,10 @@ import org.osgi.framework.SynchronousBundleListener;
 public class SwapPaxIT extends InsideRunner {
   private static final String JAR = "swap.jar";
   private static final String PATH = "/swap";
+
+  /** Of the mode {@code development}, which is the default. */
+  private static final int POOL_SIZE = 10;
+
   private static final Duration OFTEN = Duration.ofMillis(20);
   private static final Set<Integer> CHANGES =
       Set.of(
@@ -142,6 +151,50 @@ public class SwapPaxIT extends InsideRunner {
   }
 
   @Test
+  public void stop_whenARequestIsInFlight_waitsForItsAnswer() throws Exception {
+    TestBundle slow = TestBundle.ofServlet("swap", "1.0.0", SlowServlet.class);
+    deploy(slow, JAR, PATH + "?millis=0");
+    Bundle live = active();
+    try (ExecutorService caller = Executors.newSingleThreadExecutor()) {
+      Future<HttpResponse<String>> answer = caller.submit(() -> get(PATH + "?millis=2000"));
+      awaitRequest();
+
+      stop(live).get(20, TimeUnit.SECONDS);
+
+      assertThat(answer.get(1, TimeUnit.SECONDS).body()).isEqualTo("done");
+    }
+    assertThat(live.getState()).isNotEqualTo(Bundle.ACTIVE);
+    assertThat(get(PATH + "?millis=0").body()).isEqualTo("done");
+  }
+
+  @Test
+  public void ttl_whenReached_changesNoOtherBundleAndLosesNoRequest() throws Exception {
+    Bundle first = deploy(generation("one", ", \"ttl\": \"1s\""), JAR, PATH);
+
+    try (CallLoop calls = new CallLoop(() -> get(PATH))) {
+      awaitChange(BundleEvent.STOPPED, first);
+      awaitCalls(calls);
+      assertThat(calls.errors()).isEmpty();
+    }
+
+    assertThat(changesOfOthers()).isEmpty();
+  }
+
+  @Test
+  public void eviction_changesNoOtherBundle() throws Exception {
+    Bundle first = deploy(generation("one", ""), JAR, PATH);
+
+    for (int app = 0; app < POOL_SIZE; app++) {
+      String name = "other-" + app;
+      deploy(TestBundle.ofServlet(name, "1.0.0", VersionServlet.class), name + ".jar", "/" + name);
+    }
+
+    awaitChange(BundleEvent.STOPPED, first);
+    assertThat(changesOfOthers()).isEmpty();
+    assertThat(get(PATH).statusCode()).isEqualTo(200);
+  }
+
+  @Test
   public void lifecycle_whenRegisteredByAnApp_hearsOnAThreadOfTheWorker() throws Exception {
     System.clearProperty(FarewellActivator.IDLE);
     System.clearProperty(FarewellActivator.TERMINATE);
@@ -201,6 +254,16 @@ public class SwapPaxIT extends InsideRunner {
   private static void awaitCalls(CallLoop calls) {
     long now = calls.answers();
     await().until(() -> calls.answers() > now + 10);
+  }
+
+  /** Waits until the app's code runs for a request. */
+  private static void awaitRequest() {
+    await()
+        .pollInterval(OFTEN)
+        .until(() ->
+            Thread.getAllStackTraces().values().stream()
+                .flatMap(Arrays::stream)
+                .anyMatch(frame -> frame.getClassName().equals(SlowServlet.class.getName())));
   }
 
   private Bundle active() {
