@@ -133,7 +133,8 @@ public abstract class InsideRunner {
     return get(path, "Authorization", "Basic " + Base64.getEncoder().encodeToString(pair));
   }
 
-  private Path folder() {
+  /** The apps folder. */
+  final Path folder() {
     return Path.of(context.getProperty("buntime.apps"));
   }
 }

@@ -1,0 +1,299 @@
+package dev.buntime.itests.pax;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.buntime.itests.CallLoop;
+import dev.buntime.itests.TestBundle;
+import dev.buntime.itests.app.FarewellActivator;
+import dev.buntime.itests.app.SlowServlet;
+import dev.buntime.itests.app.VersionServlet;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import org.junit.After;
+import org.junit.Before;
+import org.junit.Test;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleEvent;
+import org.osgi.framework.Constants;
+import org.osgi.framework.SynchronousBundleListener;
+
+/** Workers come and go, as the framework sees it. */
+public class SwapPaxIT extends InsideRunner {
+  private static final String JAR = "swap.jar";
+  private static final String PATH = "/swap";
+
+  /** Of the mode {@code development}, which is the default. */
+  private static final int POOL_SIZE = 10;
+
+  private static final Duration OFTEN = Duration.ofMillis(20);
+  private static final Set<Integer> CHANGES =
+      Set.of(
+          BundleEvent.STARTING,
+          BundleEvent.STARTED,
+          BundleEvent.STOPPING,
+          BundleEvent.STOPPED,
+          BundleEvent.UNRESOLVED,
+          BundleEvent.UPDATED,
+          BundleEvent.UNINSTALLED);
+
+  private final List<BundleEvent> changes = new CopyOnWriteArrayList<>();
+  private final SynchronousBundleListener listener = this::hear;
+
+  @Before
+  public void listen() {
+    context.addBundleListener(listener);
+  }
+
+  @After
+  public void stopListening() {
+    context.removeBundleListener(listener);
+  }
+
+  @Test
+  public void listener_whenAnyBundleChanges_hearsIt() throws Exception {
+    Bundle platform = install(new TestBundle("bystander", "1.0.0"), "pax:bystander");
+
+    platform.start();
+    platform.uninstall();
+
+    assertThat(changesOfOthers())
+        .contains(
+            BundleEvent.STARTING + " pax:bystander",
+            BundleEvent.STARTED + " pax:bystander",
+            BundleEvent.STOPPED + " pax:bystander",
+            BundleEvent.UNRESOLVED + " pax:bystander",
+            BundleEvent.UNINSTALLED + " pax:bystander");
+  }
+
+  @Test
+  public void replacement_changesNoOtherBundle() throws Exception {
+    Bundle old = deploy(generation("one", ""), JAR, PATH);
+
+    generation("two", "").writeTo(folder(), JAR);
+
+    awaitDescription("two");
+    awaitChange(BundleEvent.UNINSTALLED, old);
+    assertThat(changesOfOthers()).isEmpty();
+  }
+
+  @Test
+  public void recycling_changesNoOtherBundle() throws Exception {
+    Bundle first = deploy(generation("one", ", \"maxRequests\": 5"), JAR, PATH);
+    String worker = worker();
+
+    await()
+        .pollInterval(OFTEN)
+        .untilAsserted(() -> assertThat(worker()).startsWith("swap@").isNotEqualTo(worker));
+
+    awaitChange(BundleEvent.STOPPED, first);
+    awaitChange(BundleEvent.UNRESOLVED, first); // refreshed, for the class loader's sake
+    assertThat(changesOfOthers()).isEmpty();
+  }
+
+  @Test
+  public void undeploying_changesNoOtherBundle() throws Exception {
+    Bundle app = deploy(generation("one", ""), JAR, PATH);
+
+    undeploy(JAR, app);
+
+    awaitChange(BundleEvent.STOPPED, app);
+    awaitChange(BundleEvent.UNINSTALLED, app);
+    assertThat(changesOfOthers()).isEmpty();
+  }
+
+  @Test
+  public void reconfiguration_changesNoOtherBundle() throws Exception {
+    Bundle first = deploy(generation("one", ""), JAR, PATH);
+    String worker = worker();
+
+    Path part = folder().resolve(".sidecar.part");
+    Files.writeString(part, settings(", \"maxConcurrency\": 3"));
+    Files.move(part, folder().resolve(JAR + ".worker.jsonc"), StandardCopyOption.ATOMIC_MOVE);
+
+    await()
+        .pollInterval(OFTEN)
+        .untilAsserted(() -> assertThat(worker()).startsWith("swap@").isNotEqualTo(worker));
+    awaitChange(BundleEvent.STOPPED, first);
+    awaitChange(BundleEvent.UNRESOLVED, first);
+    assertThat(changesOfOthers()).isEmpty();
+  }
+
+  @Test
+  public void stop_whenOfTheBundleOfALiveWorker_losesNoRequest() throws Exception {
+    deploy(generation("one", ""), JAR, PATH);
+    Bundle live = active();
+
+    try (CallLoop calls = new CallLoop(() -> get(PATH))) {
+      awaitCalls(calls);
+      stop(live).get(20, TimeUnit.SECONDS);
+      assertThat(live.getState()).isNotEqualTo(Bundle.ACTIVE);
+      awaitCalls(calls);
+      assertThat(calls.errors()).isEmpty();
+    }
+
+    assertThat(active()).isNotEqualTo(live);
+    assertThat(changesOfOthers()).isEmpty();
+  }
+
+  @Test
+  public void stop_whenARequestIsInFlight_waitsForItsAnswer() throws Exception {
+    TestBundle slow = TestBundle.ofServlet("swap", "1.0.0", SlowServlet.class);
+    deploy(slow, JAR, PATH + "?millis=0");
+    Bundle live = active();
+    try (ExecutorService caller = Executors.newSingleThreadExecutor()) {
+      Future<HttpResponse<String>> answer = caller.submit(() -> get(PATH + "?millis=2000"));
+      awaitRequest();
+
+      stop(live).get(20, TimeUnit.SECONDS);
+
+      assertThat(answer.get(1, TimeUnit.SECONDS).body()).isEqualTo("done");
+    }
+    assertThat(live.getState()).isNotEqualTo(Bundle.ACTIVE);
+    assertThat(get(PATH + "?millis=0").body()).isEqualTo("done");
+  }
+
+  @Test
+  public void ttl_whenReached_changesNoOtherBundleAndLosesNoRequest() throws Exception {
+    Bundle first = deploy(generation("one", ", \"ttl\": \"1s\""), JAR, PATH);
+
+    try (CallLoop calls = new CallLoop(() -> get(PATH))) {
+      awaitChange(BundleEvent.STOPPED, first);
+      awaitCalls(calls);
+      assertThat(calls.errors()).isEmpty();
+    }
+
+    assertThat(changesOfOthers()).isEmpty();
+  }
+
+  @Test
+  public void eviction_changesNoOtherBundle() throws Exception {
+    Bundle first = deploy(generation("one", ""), JAR, PATH);
+
+    for (int app = 0; app < POOL_SIZE; app++) {
+      String name = "other-" + app;
+      deploy(TestBundle.ofServlet(name, "1.0.0", VersionServlet.class), name + ".jar", "/" + name);
+    }
+
+    awaitChange(BundleEvent.STOPPED, first);
+    assertThat(changesOfOthers()).isEmpty();
+    assertThat(get(PATH).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  public void lifecycle_whenRegisteredByAnApp_hearsOnAThreadOfTheWorker() throws Exception {
+    System.clearProperty(FarewellActivator.IDLE);
+    System.clearProperty(FarewellActivator.TERMINATE);
+    TestBundle bundle =
+        generation("one", "")
+            .type(FarewellActivator.class)
+            .header(Constants.BUNDLE_ACTIVATOR, FarewellActivator.class.getName())
+            .header(
+                Constants.IMPORT_PACKAGE,
+                "dev.buntime.app,jakarta.servlet,jakarta.servlet.http,org.osgi.framework");
+    Bundle app = deploy(bundle, JAR, PATH);
+    String worker = worker();
+
+    await()
+        .pollInterval(OFTEN)
+        .untilAsserted(
+            () -> assertThat(System.getProperty(FarewellActivator.IDLE)).isEqualTo(worker));
+    assertThat(System.getProperty(FarewellActivator.TERMINATE)).isNull();
+    undeploy(JAR, app);
+
+    assertThat(System.getProperty(FarewellActivator.TERMINATE)).isEqualTo(worker);
+  }
+
+  private void hear(BundleEvent event) {
+    if (CHANGES.contains(event.getType())) {
+      changes.add(event);
+    }
+  }
+
+  private List<String> changesOfOthers() {
+    return changes.stream()
+        .filter(event -> !event.getBundle().getLocation().startsWith("app:"))
+        .map(event -> event.getType() + " " + event.getBundle().getLocation())
+        .toList();
+  }
+
+  private void awaitChange(int type, Bundle bundle) {
+    await()
+        .pollInterval(OFTEN)
+        .untilAsserted(() ->
+            assertThat(changes)
+                .anyMatch(event -> event.getType() == type && event.getBundle().equals(bundle)));
+  }
+
+  /** Stops a bundle as the web console does, on a thread that is not the worker's. */
+  private static Future<?> stop(Bundle bundle) {
+    FutureTask<Void> stop =
+        new FutureTask<>(() -> {
+          bundle.stop();
+          return null;
+        });
+    Thread.ofPlatform().daemon().name("console").start(stop);
+    return stop;
+  }
+
+  /** Waits until calls that began after now have ended. */
+  private static void awaitCalls(CallLoop calls) {
+    long now = calls.answers();
+    await().until(() -> calls.answers() > now + 10);
+  }
+
+  /** Waits until the app's code runs for a request. */
+  private static void awaitRequest() {
+    await()
+        .pollInterval(OFTEN)
+        .until(() ->
+            Thread.getAllStackTraces().values().stream()
+                .flatMap(Arrays::stream)
+                .anyMatch(frame -> frame.getClassName().equals(SlowServlet.class.getName())));
+  }
+
+  private Bundle active() {
+    List<Bundle> active = apps().stream().filter(app -> app.getState() == Bundle.ACTIVE).toList();
+    assertThat(active).hasSize(1);
+    return active.getFirst();
+  }
+
+  private static TestBundle generation(String description, String settings) throws IOException {
+    return TestBundle.ofServlet("swap", "1.0.0", VersionServlet.class)
+        .header("Bundle-Description", description)
+        .file("worker.jsonc", settings(settings));
+  }
+
+  private static String settings(String more) {
+    return "{ \"entrypoint\": \"" + VersionServlet.class.getName() + "\"" + more + " }";
+  }
+
+  private void awaitDescription(String description) {
+    await()
+        .pollInterval(OFTEN)
+        .untilAsserted(() -> assertThat(member("description")).isEqualTo(description));
+  }
+
+  /** Name of the worker that answers. */
+  private String worker() throws IOException {
+    return member("group");
+  }
+
+  private String member(String name) throws IOException {
+    return new ObjectMapper().readTree(get(PATH).body()).path(name).asText();
+  }
+}
