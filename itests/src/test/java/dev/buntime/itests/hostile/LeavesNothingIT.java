@@ -32,6 +32,7 @@ public class LeavesNothingIT {
 
   /** The compiler's profiles of the runner's own methods come here, too, as they get warm. */
   private static final long METASPACE = 4_000_000;
+
   private static final long HEAP = 3_000_000;
   private static final long THREADS = 4;
 
