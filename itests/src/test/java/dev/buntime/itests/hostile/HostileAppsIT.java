@@ -114,7 +114,7 @@ public class HostileAppsIT {
 
     Answer answer = arena.call("/" + app + "/bundles");
 
-    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.status()).as(answer.body()).isEqualTo(200);
     assertThat(answer.body()).isEqualTo("ended 0");
     assertThat(arena.call("/_/health/live").status()).isEqualTo(200);
     assertLeavesNothing(app);
