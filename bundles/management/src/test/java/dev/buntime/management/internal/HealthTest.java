@@ -1,13 +1,18 @@
 package dev.buntime.management.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.buntime.runtime.DeploymentRuntime;
 import dev.buntime.runtime.HttpEndpoint;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.lang.reflect.Field;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.locks.ReentrantLock;
 import org.apache.felix.hc.api.Result;
 import org.jspecify.annotations.Nullable;
 import org.junit.Rule;
@@ -23,6 +28,49 @@ public final class HealthTest {
   @Test
   public void live_whenNoDeadlock_isOk() {
     assertThat(new LiveCheck().execute().getStatus()).isEqualTo(Result.Status.OK);
+  }
+
+  @Test
+  public void live_whenThreadsOfAnAppAreInADeadlock_isOk() throws Exception {
+    assertThat(statusWithDeadlockIn(new ThreadGroup("shop@1.0.0#1"))).isEqualTo(Result.Status.OK);
+  }
+
+  @Test
+  public void live_whenOtherThreadsAreInADeadlock_isCritical() throws Exception {
+    assertThat(statusWithDeadlockIn(new ThreadGroup("jetty"))).isEqualTo(Result.Status.CRITICAL);
+  }
+
+  /** Two threads wait for each other, until they are interrupted. */
+  private static Result.Status statusWithDeadlockIn(ThreadGroup group) throws Exception {
+    ReentrantLock one = new ReentrantLock();
+    ReentrantLock other = new ReentrantLock();
+    CyclicBarrier bothHold = new CyclicBarrier(2);
+    Thread first = new Thread(group, () -> lock(one, bothHold, other));
+    Thread second = new Thread(group, () -> lock(other, bothHold, one));
+    first.start();
+    second.start();
+    try {
+      await().until(() -> ManagementFactory.getThreadMXBean().findDeadlockedThreads() != null);
+      return new LiveCheck().execute().getStatus();
+    } finally {
+      first.interrupt();
+      second.interrupt();
+      first.join();
+      second.join();
+    }
+  }
+
+  private static void lock(ReentrantLock mine, CyclicBarrier bothHold, ReentrantLock yours) {
+    mine.lock();
+    try {
+      bothHold.await();
+      yours.lockInterruptibly();
+      yours.unlock();
+    } catch (InterruptedException | BrokenBarrierException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      mine.unlock();
+    }
   }
 
   @Test
