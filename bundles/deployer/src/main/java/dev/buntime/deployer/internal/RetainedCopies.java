@@ -2,7 +2,6 @@ package dev.buntime.deployer.internal;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -10,16 +9,12 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The private folder with the contents that are deployed, each once, named by its checksum. From it
  * further generations are installed, whatever happens to the apps folder. Thread-safe.
  */
 final class RetainedCopies {
-  private static final Logger log = LoggerFactory.getLogger(RetainedCopies.class);
-
   private final Path folder;
   private final Map<String, Integer> holders = new ConcurrentHashMap<>(); // by checksum
 
@@ -28,7 +23,7 @@ final class RetainedCopies {
    */
   RetainedCopies(Path folder) {
     this.folder = folder;
-    clean();
+    PrivateFiles.clean(folder);
   }
 
   /** A content that stays on the disk until this is closed, and as long as others have it. */
@@ -50,7 +45,7 @@ final class RetainedCopies {
       if (count > 1) {
         return count - 1;
       }
-      delete(file());
+      PrivateFiles.delete(file());
       return null;
     }
 
@@ -91,25 +86,6 @@ final class RetainedCopies {
       return 1;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  private void clean() {
-    if (!Files.isDirectory(folder)) {
-      return;
-    }
-    try (DirectoryStream<Path> left = Files.newDirectoryStream(folder)) {
-      left.forEach(RetainedCopies::delete);
-    } catch (IOException e) {
-      log.warn("cannot clean {}; delete what is in it when the runner is down", folder, e);
-    }
-  }
-
-  private static void delete(Path file) {
-    try {
-      Files.deleteIfExists(file);
-    } catch (IOException e) {
-      log.debug("{} is left until the next start", file, e);
     }
   }
 }

@@ -1,11 +1,7 @@
 package dev.buntime.deployer.internal;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A private copy of an artifact: what was checked is what will be installed.
@@ -25,8 +21,6 @@ record StagedArtifact(
     JarContent content,
     @Nullable String sidecar)
     implements AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(StagedArtifact.class);
-
   /** Two artifacts with equal contents are deployed alike. */
   Content identity() {
     return new Content(sha256, sidecar);
@@ -37,10 +31,6 @@ record StagedArtifact(
 
   @Override
   public void close() {
-    try {
-      Files.deleteIfExists(file);
-    } catch (IOException e) {
-      log.debug("{} is left until the next start", file, e);
-    }
+    PrivateFiles.delete(file);
   }
 }

@@ -3,7 +3,6 @@ package dev.buntime.deployer.internal;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
@@ -28,7 +27,7 @@ final class Staging {
    */
   Staging(Path folder) {
     this.folder = folder;
-    clean();
+    PrivateFiles.clean(folder);
   }
 
   /** Copies and checks an artifact of the apps folder that looks as it was seen. */
@@ -46,7 +45,7 @@ final class Staging {
       reading = unreadable(artifact, seen, e);
     }
     if (!(reading instanceof Reading.Complete)) {
-      delete(copy);
+      PrivateFiles.delete(copy);
     }
     return reading;
   }
@@ -97,25 +96,6 @@ final class Staging {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-256", e);
-    }
-  }
-
-  private void clean() {
-    if (!Files.isDirectory(folder)) {
-      return;
-    }
-    try (DirectoryStream<Path> left = Files.newDirectoryStream(folder)) {
-      left.forEach(Staging::delete);
-    } catch (IOException e) {
-      log.warn("cannot clean {}; delete what is in it when the runner is down", folder, e);
-    }
-  }
-
-  private static void delete(Path file) {
-    try {
-      Files.deleteIfExists(file);
-    } catch (IOException e) {
-      log.debug("{} is left until the next start", file, e);
     }
   }
 }
