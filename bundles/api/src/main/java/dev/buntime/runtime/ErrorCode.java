@@ -33,7 +33,11 @@ public enum ErrorCode {
   /** The runner is starting or stopping. */
   NOT_READY(503, "Runner is not ready"),
   /** Credentials are missing or wrong. */
-  UNAUTHENTICATED(401, "Authentication required");
+  UNAUTHENTICATED(401, "Authentication required"),
+  /** Who asks is known, but may not do this. */
+  FORBIDDEN(403, "Forbidden"),
+  /** A plugin failed or did not decide in time; such a request is not let through. */
+  PLUGIN_ERROR(500, "Plugin failed");
 
   private final int status;
   private final String title;

@@ -1,0 +1,21 @@
+package dev.buntime.runtime;
+
+import dev.buntime.runtime.dto.PluginDTO;
+import java.util.List;
+import org.osgi.annotation.versioning.ProviderType;
+
+/** The plugins of this runner. Thread-safe. */
+@ProviderType
+public interface PluginRuntime {
+
+  /**
+   * All plugins in the order in which requests pass them, then those that are listed or required
+   * and not there, by name. A snapshot.
+   */
+  List<PluginDTO> plugins();
+
+  /** Whether all plugins that are required are in force; until then no app is reachable. */
+  default boolean isReady() {
+    return plugins().stream().noneMatch(each -> each.required() && !each.state().equals("active"));
+  }
+}
