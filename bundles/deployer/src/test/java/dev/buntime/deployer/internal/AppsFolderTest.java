@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.buntime.catalog.Deployment.Starting;
 import dev.buntime.catalog.EntryPoint.StaticPage;
 import dev.buntime.catalog.LiveApp;
+import dev.buntime.testing.TestJar;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
