@@ -113,6 +113,20 @@ public class AppsFolderTest extends FolderFixture {
   }
 
   @Test
+  public void scan_whenTheFirstOfThreeGoes_tellsTheThirdOfTheSecond() throws IOException {
+    Path first = app("1.0.0").in(folder, "a.jar");
+    app("1.0.0").entry("other", "").in(folder, "b.jar");
+    app("1.0.0").entry("third", "").in(folder, "c.jar");
+    settle();
+    Files.delete(first);
+
+    settle();
+
+    assertThat(catalog.live("b.jar").id()).hasToString("app@1.0.0");
+    assertThat(catalog.reason("c.jar")).startsWith("c.jar and b.jar are both app@1.0.0");
+  }
+
+  @Test
   public void scan_whenTwoSwapTheirVersions_deploysBoth() {
     app("1.0.0").in(folder, "a.jar");
     app("2.0.0").in(folder, "b.jar");
