@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import dev.buntime.jsonc.Value.Items;
 import dev.buntime.jsonc.Value.Members;
@@ -46,15 +47,23 @@ public final class Jsonc {
   public static List<Member> parse(String file, String text) throws JsoncException {
     String source = text.startsWith("\uFEFF") ? text.substring(1) : text;
     try (JsonParser json = JSONC.createParser(source)) {
-      return new Jsonc(file, json).file();
-    } catch (JsonProcessingException e) {
-      throw place(file, e.getLocation()).error("this is not JSON: " + e.getOriginalMessage());
+      return new Jsonc(file, json).read();
     } catch (IOException e) {
       throw new UncheckedIOException("a text cannot fail to be read", e);
     }
   }
 
-  private static Place place(String file, JsonLocation location) {
+  private List<Member> read() throws IOException, JsoncException {
+    try {
+      return file();
+    } catch (StreamConstraintsException e) { // which has no location
+      throw place(json.currentLocation()).error(e.getOriginalMessage());
+    } catch (JsonProcessingException e) {
+      throw place(e.getLocation()).error("this is not JSON: " + e.getOriginalMessage());
+    }
+  }
+
+  private Place place(JsonLocation location) {
     return new Place(file, location.getLineNr(), Math.max(1, location.getColumnNr()));
   }
 
@@ -110,6 +119,6 @@ public final class Jsonc {
   }
 
   private Place here() {
-    return place(file, json.currentTokenLocation());
+    return place(json.currentTokenLocation());
   }
 }
