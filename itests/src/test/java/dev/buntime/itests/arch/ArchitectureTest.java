@@ -41,10 +41,14 @@ public class ArchitectureTest {
   public void arrows_pointDownOnly() {
     layeredArchitecture()
         .consideringOnlyDependenciesInAnyPackage("dev.buntime..")
+        .layer("testing")
+        .definedBy("dev.buntime.testing..")
         .layer("api")
         .definedBy("dev.buntime.runtime..")
         .layer("credentials")
         .definedBy("dev.buntime.credentials..")
+        .layer("jsonc")
+        .definedBy("dev.buntime.jsonc..")
         .layer("catalog")
         .definedBy("dev.buntime.catalog..")
         .layer("sandbox")
@@ -61,6 +65,8 @@ public class ArchitectureTest {
         .definedBy("dev.buntime.deployer..")
         .layer("management")
         .definedBy("dev.buntime.management..")
+        .whereLayer("testing")
+        .mayNotBeAccessedByAnyLayer()
         .whereLayer("management")
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("deployer")
@@ -79,6 +85,8 @@ public class ArchitectureTest {
         .mayOnlyBeAccessedByLayers("sandbox", "worker", "router", "pipeline", "deployer")
         .whereLayer("credentials")
         .mayOnlyBeAccessedByLayers("management")
+        .whereLayer("jsonc")
+        .mayOnlyBeAccessedByLayers("config", "deployer")
         .check(code);
   }
 

@@ -242,7 +242,7 @@ public class HostileAppsIT {
 
   @Test
   public void leftDriver_isDeregisteredOrNamed() throws IOException {
-    assertLeak("driver", "LeftDriver");
+    assertLeak("driver", "NoDriver");
   }
 
   private static void assertTimesOut(String kind, Class<? extends HostileServlet> servlet)

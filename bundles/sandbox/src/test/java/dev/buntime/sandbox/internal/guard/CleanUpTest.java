@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.buntime.sandbox.Ward;
 import dev.buntime.sandbox.internal.guard.app.Guest;
-import dev.buntime.sandbox.internal.guard.app.GuestDriver;
+import dev.buntime.testing.NoDriver;
 import java.lang.management.ManagementFactory;
 import java.lang.ref.PhantomReference;
 import java.lang.ref.ReferenceQueue;
@@ -31,7 +31,7 @@ public class CleanUpTest {
   /** Installs an app. */
   @Before
   public void install() throws BundleException {
-    bundle = felix.app("guest", AppJar.of(Guest.class, GuestDriver.class));
+    bundle = felix.app("guest", AppJar.of(Guest.class, NoDriver.class));
     ward =
         felix
             .guard()
@@ -136,7 +136,7 @@ public class CleanUpTest {
     run("driver");
 
     assertThat(ward.cleanUp())
-        .containsExactly("deregistered JDBC driver " + GuestDriver.class.getName());
+        .containsExactly("deregistered JDBC driver " + NoDriver.class.getName());
     assertThat(ward.cleanUp()).isEmpty();
   }
 

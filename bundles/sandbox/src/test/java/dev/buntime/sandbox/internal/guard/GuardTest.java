@@ -8,7 +8,8 @@ import dev.buntime.sandbox.Ward;
 import dev.buntime.sandbox.WorkerEndedError;
 import dev.buntime.sandbox.guard.Linkage;
 import dev.buntime.sandbox.internal.guard.app.Guest;
-import dev.buntime.sandbox.internal.guard.app.GuestDriver;
+import dev.buntime.testing.NoDriver;
+import dev.buntime.testing.TestJar;
 import java.io.IOException;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.instruction.DiscontinuedInstruction;
@@ -87,7 +88,7 @@ public class GuardTest {
 
   @Test
   public void embeddedJar_isWoven() throws Exception {
-    AppJar jar = AppJar.around(AppJar.of(Guest.class).bytes());
+    TestJar jar = AppJar.around(AppJar.of(Guest.class).bytes());
     Bundle bundle = felix.app("around", jar);
     Function<String, Object> guest = guest(bundle);
 
@@ -103,9 +104,9 @@ public class GuardTest {
 
   @Test
   public void manyClasses_bringOneImportOfTheGuard() throws Exception {
-    Bundle bundle = felix.app("guest", AppJar.of(Guest.class, GuestDriver.class));
+    Bundle bundle = felix.app("guest", AppJar.of(Guest.class, NoDriver.class));
     guest(bundle);
-    bundle.loadClass(GuestDriver.class.getName());
+    bundle.loadClass(NoDriver.class.getName());
     bundle.loadClass(Guest.Counter.class.getName());
 
     assertThat(bundle.adapt(BundleWiring.class).getRequirements(PackageNamespace.PACKAGE_NAMESPACE))
@@ -176,7 +177,7 @@ public class GuardTest {
 
   @Test
   public void oldClass_isWovenAndVerified() throws Exception {
-    AppJar jar = AppJar.of().add("old/Old.class", old(false));
+    TestJar jar = AppJar.of().entry("old/Old.class", old(false));
     Bundle bundle = felix.app("old", jar);
     try (Ward ward = guard(bundle)) {
       Class<?> old = bundle.loadClass("old.Old");
@@ -193,7 +194,7 @@ public class GuardTest {
 
   @Test
   public void classWithSubroutines_isLoadedUnwovenAndCounted() throws Exception {
-    Bundle bundle = felix.app("old", AppJar.of().add("old/Old.class", old(true)));
+    Bundle bundle = felix.app("old", AppJar.of().entry("old/Old.class", old(true)));
     try (Ward ward = guard(bundle)) {
       Class<?> old = bundle.loadClass("old.Old");
 
@@ -261,10 +262,10 @@ public class GuardTest {
     }
   }
 
-  private static AppJar h2() throws IOException {
+  private static TestJar h2() throws IOException {
     Path library =
         Path.of(Driver.class.getProtectionDomain().getCodeSource().getLocation().getPath());
-    return AppJar.around(Files.readAllBytes(library)).add(Guest.class).add(GuestDriver.class);
+    return AppJar.around(Files.readAllBytes(library)).type(Guest.class).type(NoDriver.class);
   }
 
   private Ward guard(Bundle bundle) {
