@@ -59,9 +59,12 @@ public class CulpritTest {
   @Test
   public void remnant_namesItsCulprit_andIsCollectedWithoutIt() throws Exception {
     endLeak();
-    collect();
 
-    await().untilAsserted(() -> assertThat(ledger.collected()).isEqualTo(1));
+    await()
+        .untilAsserted(() -> {
+          collect(); // the JVM may hold a class loader for a moment, such as while it compiles
+          assertThat(ledger.collected()).isEqualTo(1);
+        });
     assertThat(ledger.remnants()).isEmpty();
   }
 
