@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.buntime.sandbox.ThreadOwner;
 import dev.buntime.sandbox.Ward;
 import dev.buntime.sandbox.WorkerEndedError;
 import dev.buntime.sandbox.guard.Linkage;
@@ -270,7 +271,7 @@ public class GuardTest {
   }
 
   private Ward guard(Bundle bundle) {
-    return felix.guard().guard(bundle, group, _ -> false, exits::incrementAndGet);
+    return felix.guard().guard(bundle, group, _ -> ThreadOwner.APP, exits::incrementAndGet);
   }
 
   @SuppressWarnings("unchecked")
