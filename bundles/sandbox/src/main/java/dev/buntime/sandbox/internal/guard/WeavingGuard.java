@@ -38,6 +38,7 @@ public final class WeavingGuard implements Guard {
   private final Wards wards = new Wards();
   private final ClassWeaver weaver = new ClassWeaver();
   private final ServiceRegistration<WeavingHook> hook;
+  private final UncaughtFailures failures;
   private final Set<String> told = ConcurrentHashMap.newKeySet();
 
   /**
@@ -47,12 +48,14 @@ public final class WeavingGuard implements Guard {
   @Activate
   public WeavingGuard(BundleContext context) {
     Linkage.install(wards);
+    failures = UncaughtFailures.install(wards);
     hook = context.registerService(WeavingHook.class, this::weave, null);
   }
 
   @Deactivate
   void stop() {
     hook.unregister();
+    failures.uninstall();
   }
 
   @Override
