@@ -12,6 +12,7 @@ import dev.buntime.sandbox.AppThreads;
 import dev.buntime.sandbox.Census;
 import dev.buntime.sandbox.Confinement;
 import dev.buntime.sandbox.Guard;
+import dev.buntime.sandbox.RefusedAppException;
 import dev.buntime.sandbox.Sandbox;
 import dev.buntime.sandbox.ThreadOwner;
 import dev.buntime.sandbox.Ward;
@@ -495,11 +496,17 @@ final class Fakes {
     final AtomicInteger closed = new AtomicInteger();
     volatile boolean entry = true;
     volatile @Nullable Throwable initFailure;
+    volatile @Nullable String refusal;
     volatile Action onClose = () -> {};
 
     @Override
     public Confinement confine(
-        Bundle bundle, String slot, String contextPath, String appPath, AppThreads threads) {
+        Bundle bundle, String slot, String contextPath, String appPath, AppThreads threads)
+        throws RefusedAppException {
+      String reason = refusal;
+      if (reason != null) {
+        throw new RefusedAppException(reason);
+      }
       confined.add(slot + " " + contextPath + " " + appPath);
       return new Confinement() {
         @Override
