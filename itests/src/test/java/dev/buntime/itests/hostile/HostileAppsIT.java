@@ -255,6 +255,9 @@ public class HostileAppsIT {
     assertThat(answer.after()).isBetween(TOO_EARLY, TOO_LATE);
     arena.awaitIdle();
     arena.awaitWarm(app); // by another worker
+    assertThat(arena.runner().log())
+        .as("threads end quietly")
+        .doesNotContain("Exception in thread");
     assertLeavesNothing(app);
   }
 

@@ -2,6 +2,9 @@ package dev.buntime.sandbox.internal;
 
 import dev.buntime.catalog.LiveApp;
 import dev.buntime.sandbox.Sandbox;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -12,13 +15,17 @@ import org.osgi.framework.ServiceReference;
  * Who may see which service.
  *
  * <pre>
- * owner of the service    seen by the app itself   by another app   by the runner's bundles
+ * owner of the service    seen by the app itself   by another app   by the others
  * ──────────────────────  ───────────────────────  ───────────────  ─────────────────────────────
- * an app, its own         yes                      no               only {@link #OPEN} types
- * an app, lent (Loan)     no                       no               yes: this is what Felix HTTP gets
+ * an app, its own         yes                      no               those that {@link #OPEN} names
+ * an app, lent (Loan)     no                       no               Felix HTTP and the runner
  * the runner (dev.buntime)                 no                       yes
  * the platform                             yes                      yes
  * </pre>
+ *
+ * <p>What is seen is called: a service may have any property, and some bundles take a service by
+ * its properties alone, such as a command shell. So one of an app is shown to nobody but those that
+ * it is for.
  *
  * <p>"The app itself" are all bundles of its {@link Family}.
  *
@@ -27,12 +34,18 @@ import org.osgi.framework.ServiceReference;
  * 140.2).
  */
 final class Visibility {
-  /** Services of an app that a platform bundle exists to receive. */
-  private static final Set<String> OPEN =
-      Set.of(
-          "org.osgi.service.cm.ManagedService",
-          "org.osgi.service.cm.ManagedServiceFactory",
-          "org.osgi.service.event.EventHandler");
+  private static final String CONFIG_ADMIN = "org.apache.felix.configadmin";
+  private static final String WEB_CONSOLE = "org.apache.felix.webconsole";
+  private static final String EVENT_ADMIN = "org.apache.felix.eventadmin";
+
+  /** Services of an app that platform bundles exist to receive, with the names of those bundles. */
+  private static final Map<String, Set<String>> OPEN =
+      Map.of(
+          "org.osgi.service.cm.ManagedService", Set.of(CONFIG_ADMIN, WEB_CONSOLE),
+          "org.osgi.service.cm.ManagedServiceFactory", Set.of(CONFIG_ADMIN, WEB_CONSOLE),
+          "org.osgi.service.event.EventHandler", Set.of(EVENT_ADMIN));
+
+  private static final String FELIX_HTTP = "org.apache.felix.http.";
 
   private static final String RUNNER = "dev.buntime.";
 
@@ -67,17 +80,27 @@ final class Visibility {
     if (Family.isOne(reader, owner)) {
       return !loans.contains(service);
     }
-    return !LiveApp.isApp(reader) && (loans.contains(service) || isOpen(service));
+    if (LiveApp.isApp(reader)) {
+      return false;
+    }
+    return loans.contains(service)
+        ? isRunner(reader) || nameOf(reader).startsWith(FELIX_HTTP)
+        : isOpenTo(reader, service);
   }
 
-  private static boolean isOpen(ServiceReference<?> service) {
-    Object types = service.getProperty(Constants.OBJECTCLASS);
-    return types instanceof String[] names && OPEN.containsAll(Set.of(names));
+  private static boolean isOpenTo(Bundle reader, ServiceReference<?> service) {
+    return service.getProperty(Constants.OBJECTCLASS) instanceof String[] types
+        && OPEN.keySet().containsAll(Arrays.asList(types))
+        && Arrays.stream(types)
+            .anyMatch(type -> OPEN.getOrDefault(type, Set.of()).contains(nameOf(reader)));
+  }
+
+  private static String nameOf(Bundle bundle) {
+    return Objects.requireNonNullElse(bundle.getSymbolicName(), "");
   }
 
   /** Whether a bundle is one of the runner's own. */
   static boolean isRunner(Bundle bundle) {
-    String name = bundle.getSymbolicName();
-    return name != null && name.startsWith(RUNNER) && !LiveApp.isApp(bundle);
+    return nameOf(bundle).startsWith(RUNNER) && !LiveApp.isApp(bundle);
   }
 }

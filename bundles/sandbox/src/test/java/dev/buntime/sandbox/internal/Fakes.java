@@ -29,7 +29,10 @@ final class Fakes {
 
   static final Bundle CART = bundle("app:cart.jar", "com.acme.cart");
   static final Bundle RUNNER = bundle("file:bundles/worker.jar", "dev.buntime.worker");
-  static final Bundle PLATFORM = bundle("file:bundles/http.jar", "org.apache.felix.http");
+  static final Bundle PLATFORM = bundle("file:bundles/log.jar", "org.apache.felix.log");
+  static final Bundle HTTP = bundle("file:bundles/http.jar", "org.apache.felix.http.jetty12");
+  static final Bundle CONFIG_ADMIN =
+      bundle("file:bundles/configadmin.jar", "org.apache.felix.configadmin");
 
   /** An app that calls itself like the runner. */
   static final Bundle IMPOSTOR = bundle("app:impostor.jar", "dev.buntime.worker");

@@ -1,6 +1,8 @@
 package dev.buntime.worker.internal;
 
+import dev.buntime.catalog.LiveApp;
 import dev.buntime.sandbox.AppThreads;
+import dev.buntime.sandbox.ThreadOwner;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,7 +26,6 @@ final class WorkerThreads implements AppThreads {
 
   private final QueuedThreadPool pool;
   private final Group group;
-  private final Bundle bundle;
   private final ClassLoader classLoader;
   private final AtomicInteger asides = new AtomicInteger();
   private final ThreadMeter meter = new ThreadMeter();
@@ -36,7 +37,6 @@ final class WorkerThreads implements AppThreads {
    */
   WorkerThreads(String workerId, Bundle bundle, int most, Consumer<Throwable> onUncaught) {
     group = new Group(workerId, onUncaught);
-    this.bundle = bundle;
     classLoader = bundle.adapt(BundleWiring.class).getClassLoader();
     AtomicInteger numbers = new AtomicInteger();
     pool =
@@ -114,10 +114,8 @@ final class WorkerThreads implements AppThreads {
   }
 
   /**
-   * All platform threads of the worker that are alive at the moment, the app's own included.
-   *
-   * <p>A thread of the group may be a stranger: a pool of the platform made it while a thread of
-   * the worker gave it work. Such pools set the context class loader of their bundle.
+   * All platform threads of the worker that are alive at the moment, the app's own included; not
+   * those that are the platform's.
    */
   Set<Thread> living() {
     Thread[] threads = new Thread[group.activeCount() + 8];
@@ -126,13 +124,23 @@ final class WorkerThreads implements AppThreads {
       threads = new Thread[2 * count];
       count = group.enumerate(threads);
     }
-    return Arrays.stream(threads, 0, count).filter(this::isOwn).collect(Collectors.toSet());
+    return Arrays.stream(threads, 0, count)
+        .filter(thread -> ownerOf(thread) != ThreadOwner.PLATFORM)
+        .collect(Collectors.toSet());
   }
 
-  private boolean isOwn(Thread thread) {
-    return thread instanceof WorkerThread
-        || !(thread.getContextClassLoader() instanceof BundleReference of)
-        || of.getBundle().equals(bundle);
+  /**
+   * Whose a thread of the group is. Pools of the platform set the context class loader of their
+   * bundle.
+   */
+  static ThreadOwner ownerOf(Thread thread) {
+    if (thread instanceof WorkerThread) {
+      return ThreadOwner.WORKER;
+    }
+    return thread.getContextClassLoader() instanceof BundleReference of
+            && !LiveApp.isApp(of.getBundle())
+        ? ThreadOwner.PLATFORM
+        : ThreadOwner.APP;
   }
 
   /** Takes stock of what the threads use; not on the way of a request. */

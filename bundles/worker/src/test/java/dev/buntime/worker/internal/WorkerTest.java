@@ -477,6 +477,16 @@ public final class WorkerTest {
   }
 
   @Test
+  public void start_whenTheSandboxRefusesTheApp_failsInItsWords() throws Exception {
+    sandbox.refusal = "it has a hook; take it out";
+
+    worker.start();
+
+    failure(worker);
+    assertReason("it has a hook; take it out");
+  }
+
+  @Test
   public void start_whenInitThrows_fails() throws Exception {
     sandbox.initFailure = new IllegalArgumentException("bad init");
 

@@ -3,6 +3,7 @@ package dev.buntime.sandbox.internal.guard;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.buntime.sandbox.ThreadOwner;
 import dev.buntime.sandbox.Ward;
 import dev.buntime.sandbox.internal.guard.app.Guest;
 import dev.buntime.testing.NoDriver;
@@ -32,10 +33,11 @@ public class CleanUpTest {
   @Before
   public void install() throws BundleException {
     bundle = felix.app("guest", AppJar.of(Guest.class, NoDriver.class));
-    ward =
-        felix
-            .guard()
-            .guard(bundle, group, thread -> thread.getName().startsWith("pool-"), () -> {});
+    ward = felix.guard().guard(bundle, group, CleanUpTest::ownerOf, () -> {});
+  }
+
+  private static ThreadOwner ownerOf(Thread thread) {
+    return thread.getName().startsWith("pool-") ? ThreadOwner.WORKER : ThreadOwner.APP;
   }
 
   @Test
