@@ -2,10 +2,8 @@ package dev.buntime.sandbox.internal;
 
 import dev.buntime.catalog.LiveApp;
 import dev.buntime.sandbox.Sandbox;
-import java.util.Set;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
-import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
 
 /**
@@ -14,8 +12,8 @@ import org.osgi.framework.ServiceReference;
  * <pre>
  * owner of the service    seen by the app itself   by another app   by the runner's bundles
  * ──────────────────────  ───────────────────────  ───────────────  ─────────────────────────────
- * an app, its own         yes                      no               only {@link #OPEN} types
- * an app, lent (Loan)     no                       no               yes: this is what Felix HTTP gets
+ * an app, its own         yes                      no               no
+ * an app, lent (Loan)     no                       no               yes: it is what they may call
  * the runner (dev.buntime)                 no                       yes
  * the platform                             yes                      yes
  * </pre>
@@ -27,13 +25,6 @@ import org.osgi.framework.ServiceReference;
  * 140.2).
  */
 final class Visibility {
-  /** Services of an app that a platform bundle exists to receive. */
-  private static final Set<String> OPEN =
-      Set.of(
-          "org.osgi.service.cm.ManagedService",
-          "org.osgi.service.cm.ManagedServiceFactory",
-          "org.osgi.service.event.EventHandler");
-
   private static final String RUNNER = "dev.buntime.";
 
   private final Loans loans;
@@ -67,12 +58,7 @@ final class Visibility {
     if (Family.isOne(reader, owner)) {
       return !loans.contains(service);
     }
-    return !LiveApp.isApp(reader) && (loans.contains(service) || isOpen(service));
-  }
-
-  private static boolean isOpen(ServiceReference<?> service) {
-    Object types = service.getProperty(Constants.OBJECTCLASS);
-    return types instanceof String[] names && OPEN.containsAll(Set.of(names));
+    return !LiveApp.isApp(reader) && loans.contains(service);
   }
 
   /** Whether a bundle is one of the runner's own. */

@@ -31,11 +31,7 @@ public class VisibilityTest {
   @Parameters(name = "{0}")
   public static List<Object[]> cases() {
     ServiceReference<?> own = Fakes.service(Fakes.SHOP, SERVLET);
-    ServiceReference<?> open = Fakes.service(Fakes.SHOP, MANAGED);
-    ServiceReference<?> mixed = Fakes.service(Fakes.SHOP, new Object(), List.of(MANAGED, SERVLET));
-    ServiceReference<?> allOpen =
-        Fakes.service(
-            Fakes.SHOP, new Object(), List.of(MANAGED, "org.osgi.service.event.EventHandler"));
+    ServiceReference<?> callback = Fakes.service(Fakes.SHOP, MANAGED);
     ServiceReference<?> lent =
         Fakes.lent(LOANS, Fakes.SHOP, Fakes.service(Fakes.SHOP, SERVLET, "lent", "yes"));
     ServiceReference<?> forged = Fakes.service(Fakes.SHOP, SERVLET, "lent", "yes");
@@ -57,12 +53,8 @@ public class VisibilityTest {
         of("an app's own, by another app", own, Fakes.CART, false),
         of("an app's own, by the runner", own, Fakes.RUNNER, false),
         of("an app's own, by the platform", own, Fakes.PLATFORM, false),
-        of("an app's open one, by itself", open, Fakes.SHOP, true),
-        of("an app's open one, by another app", open, Fakes.CART, false),
-        of("an app's open one, by the runner", open, Fakes.RUNNER, true),
-        of("an app's open one, by the platform", open, Fakes.PLATFORM, true),
-        of("an app's half open one, by the platform", mixed, Fakes.PLATFORM, false),
-        of("an app's twice open one, by the platform", allOpen, Fakes.PLATFORM, true),
+        of("an app's for Configuration Admin, by itself", callback, Fakes.SHOP, true),
+        of("an app's for Configuration Admin, by the platform", callback, Fakes.PLATFORM, false),
         of("a lent one, by the app itself", lent, Fakes.SHOP, false),
         of("a lent one, by a bundle installed for the app", lent, Fakes.SHOP_LIBRARY, false),
         of("a lent one, by another app", lent, Fakes.CART, false),
