@@ -7,6 +7,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -83,10 +84,19 @@ final class Place implements Lease, Admission.Waiter, Executor {
   }
 
   @Override
+  public Executor signals() {
+    return task -> execute(task, worker.threads()::signal);
+  }
+
+  @Override
   public void execute(Runnable task) {
+    execute(task, worker.threads()::execute);
+  }
+
+  private void execute(Runnable task, BiConsumer<Object, Runnable> threads) {
     use.incrementAndGet();
     try {
-      worker.threads().execute(this, () -> run(task));
+      threads.accept(this, () -> run(task));
     } catch (RejectedExecutionException e) {
       unuse();
       throw e;
