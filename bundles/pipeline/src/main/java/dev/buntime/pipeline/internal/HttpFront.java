@@ -8,7 +8,7 @@ import dev.buntime.worker.HealthProbe;
 import dev.buntime.worker.WorkerPool;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.FilterConfig;
-import jakarta.servlet.ServletContextListener;
+import jakarta.servlet.ServletContextAttributeListener;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
@@ -80,7 +80,7 @@ public final class HttpFront implements Preprocessor {
             FrameworkUtil.asDictionary(Map.of("buntime.drain", true)));
     sockets =
         context.registerService(
-            ServletContextListener.class,
+            ServletContextAttributeListener.class,
             SocketContainers.of(servlets),
             FrameworkUtil.asDictionary(
                 Map.of(

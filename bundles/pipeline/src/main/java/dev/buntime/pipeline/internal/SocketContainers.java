@@ -1,8 +1,8 @@
 package dev.buntime.pipeline.internal;
 
 import jakarta.servlet.ServletContext;
-import jakarta.servlet.ServletContextEvent;
-import jakarta.servlet.ServletContextListener;
+import jakarta.servlet.ServletContextAttributeEvent;
+import jakarta.servlet.ServletContextAttributeListener;
 import jakarta.websocket.server.ServerContainer;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -21,9 +21,9 @@ import org.eclipse.jetty.websocket.core.server.WebSocketServerComponents;
  * <p>Jetty calls a message handler that takes a stream or a reader on the executor of its
  * container, because such a handler waits for what the client sends. Felix HTTP makes the
  * containers with the executor of the server. Here they are made anew with one that stays on the
- * worker, and put into the servlet context of each worker.
+ * worker, and replace those that Felix HTTP puts into the servlet context of each worker.
  */
-final class SocketContainers implements ServletContextListener {
+final class SocketContainers implements ServletContextAttributeListener {
   private static final String JAKARTA = ServerContainer.class.getName();
   private static final String JETTY = WebSocketContainer.class.getName();
   private static final String EXECUTOR = "org.eclipse.jetty.server.Executor"; // Jetty has no name
@@ -65,7 +65,20 @@ final class SocketContainers implements ServletContextListener {
   }
 
   @Override
-  public void contextInitialized(ServletContextEvent event) {
-    containers.forEach(event.getServletContext()::setAttribute);
+  public void attributeAdded(ServletContextAttributeEvent event) {
+    replace(event);
+  }
+
+  @Override
+  public void attributeReplaced(ServletContextAttributeEvent event) {
+    replace(event);
+  }
+
+  private void replace(ServletContextAttributeEvent event) {
+    Object own = containers.get(event.getName());
+    ServletContext context = event.getServletContext();
+    if (own != null && !own.equals(context.getAttribute(event.getName()))) {
+      context.setAttribute(event.getName(), own);
+    }
   }
 }

@@ -40,7 +40,7 @@ final class AppSessions {
    * app, which hears of it when the session may be over already; so it gets a picture of it.
    */
   HttpSession ofEvent(HttpSession session) {
-    return calls.areHere() ? new ConfinedSession(session, this) : SessionImage.of(session, paths);
+    return calls.areHere() ? ConfinedSession.of(session, this) : SessionImage.of(session, paths);
   }
 
   /** A value has got into a session. */

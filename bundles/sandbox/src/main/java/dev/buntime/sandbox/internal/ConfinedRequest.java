@@ -21,9 +21,12 @@ final class ConfinedRequest extends HttpServletRequestWrapper {
     this.app = app;
   }
 
+  /** The confined form; a request that has it already, or of no app, stays as it is. */
   static ServletRequest of(ServletRequest request, AppScope app) {
     ClientView view = ClientView.of(request);
-    return view != null && request instanceof HttpServletRequest http
+    return view != null
+            && !(request instanceof ConfinedRequest)
+            && request instanceof HttpServletRequest http
         ? new ConfinedRequest(http, view, app)
         : request;
   }
@@ -40,13 +43,13 @@ final class ConfinedRequest extends HttpServletRequestWrapper {
 
   @Override
   public HttpSession getSession() {
-    return new ConfinedSession(super.getSession(), app.sessions());
+    return ConfinedSession.of(super.getSession(), app.sessions());
   }
 
   @Override
   public @Nullable HttpSession getSession(boolean create) {
     HttpSession session = super.getSession(create);
-    return session == null ? null : new ConfinedSession(session, app.sessions());
+    return session == null ? null : ConfinedSession.of(session, app.sessions());
   }
 
   @Override

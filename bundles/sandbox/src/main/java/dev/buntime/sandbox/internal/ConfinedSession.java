@@ -14,6 +14,11 @@ import org.jspecify.annotations.Nullable;
  */
 record ConfinedSession(HttpSession session, AppSessions sessions) implements HttpSession {
 
+  /** The confined form; one that has it already, by a filter of the app, stays as it is. */
+  static HttpSession of(HttpSession session, AppSessions sessions) {
+    return session instanceof ConfinedSession ? session : new ConfinedSession(session, sessions);
+  }
+
   @Override
   public @Nullable Object getAttribute(String name) {
     return SessionValue.unwrap(session.getAttribute(name));

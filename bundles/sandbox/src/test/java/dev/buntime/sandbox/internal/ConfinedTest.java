@@ -34,6 +34,7 @@ public final class ConfinedTest {
 
   private final Fakes.Threads threads = new Fakes.Threads();
   private final AppScope scope = new AppScope(PATHS, new AppCalls(threads));
+  private final HttpSession session = Fakes.proxy(HttpSession.class, remember(null));
   private boolean over;
   private @Nullable HttpServletRequest given;
   private final List<Throwable> failures = new ArrayList<>();
@@ -71,6 +72,17 @@ public final class ConfinedTest {
     HttpServletRequest request = plain();
 
     assertThat(ConfinedRequest.of(request, scope)).isSameAs(request);
+  }
+
+  @Test
+  public void request_whenAFilterHasIt_isConfinedOnce() {
+    HttpServletRequest confined = confined();
+    HttpServletRequest wrapped = new HttpServletRequestWrapper(confined);
+    HttpServletRequest again = (HttpServletRequest) ConfinedRequest.of(wrapped, scope);
+
+    assertThat(ConfinedRequest.of(confined, scope)).isSameAs(confined);
+    assertThat(again.getContextPath()).isEqualTo("/shop@1");
+    assertThat(again.getSession()).isEqualTo(wrapped.getSession());
   }
 
   @Test
@@ -291,9 +303,7 @@ public final class ConfinedTest {
               case "startAsync", "getAsyncContext" -> Fakes.proxy(AsyncContext.class, this::async);
               case "getServletContext" -> context();
               case "getSession" ->
-                  arguments.length == 1 && arguments[0].equals(false)
-                      ? null
-                      : Fakes.proxy(HttpSession.class, remember(null));
+                  arguments.length == 1 && arguments[0].equals(false) ? null : session;
               default -> "plain " + method;
             });
   }
