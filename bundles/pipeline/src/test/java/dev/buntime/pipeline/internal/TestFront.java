@@ -302,7 +302,7 @@ final class TestFront extends ExternalResource implements Router, WorkerPool, Ca
 
     @Override
     public Executor signals() {
-      return threads;
+      return executor;
     }
 
     @Override
