@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A request that was answered by the runner, because it took too long, keeps its place as long
  * as the code of the app is busy with it.
  */
-final class Place implements Lease, Admission.Waiter, Executor {
+final class Place extends Admission.Waiter implements Lease, Executor {
   /** The bit of {@link #use} that says that the exchange has ended. */
   private static final int ENDED = Integer.MIN_VALUE;
 
@@ -57,25 +57,25 @@ final class Place implements Lease, Admission.Waiter, Executor {
   }
 
   @Override
-  public boolean admit() {
-    return turn.complete(Turn.ADMITTED);
+  void admit() {
+    turn.complete(Turn.ADMITTED);
   }
 
   @Override
-  public void expel() {
+  void expel() {
     if (turn.complete(Turn.EXPELLED)) {
       worker.forget(this);
     }
   }
 
-  /** Gives up waiting at the door; does nothing if the place is in use already. */
-  boolean refuse(InvocationException reason) {
-    return turn.completeExceptionally(reason);
+  /** It waits at the door no longer. */
+  void refuse(InvocationException reason) {
+    turn.completeExceptionally(reason);
   }
 
-  /** Whether it waits at the door. */
-  boolean isWaiting() {
-    return !turn.isDone();
+  /** Whether it is in; if not, it waits at the door, or comes or goes at this moment. */
+  boolean isIn() {
+    return turn.isDone();
   }
 
   @Override
