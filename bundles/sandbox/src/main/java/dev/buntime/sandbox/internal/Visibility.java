@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
@@ -17,8 +18,8 @@ import org.osgi.framework.ServiceReference;
  * <pre>
  * owner of the service    seen by the app itself   by another app   by the others
  * ──────────────────────  ───────────────────────  ───────────────  ─────────────────────────────
- * an app, its own         yes                      no               those that {@link #OPEN} names
- * an app, lent (Loan)     no                       no               Felix HTTP and the runner
+ * an app, its own         yes                      no               no
+ * an app, lent (Loan)     no                       no               those whom it is for
  * the runner (dev.buntime)                 no                       yes
  * the platform                             yes                      yes
  * </pre>
@@ -38,8 +39,8 @@ final class Visibility {
   private static final String WEB_CONSOLE = "org.apache.felix.webconsole";
   private static final String EVENT_ADMIN = "org.apache.felix.eventadmin";
 
-  /** Services of an app that platform bundles exist to receive, with the names of those bundles. */
-  private static final Map<String, Set<String>> OPEN =
+  /** What is lent to others than Felix HTTP, with the names of their bundles. */
+  private static final Map<String, Set<String>> CALLERS =
       Map.of(
           "org.osgi.service.cm.ManagedService", Set.of(CONFIG_ADMIN, WEB_CONSOLE),
           "org.osgi.service.cm.ManagedServiceFactory", Set.of(CONFIG_ADMIN, WEB_CONSOLE),
@@ -80,19 +81,18 @@ final class Visibility {
     if (Family.isOne(reader, owner)) {
       return !loans.contains(service);
     }
-    if (LiveApp.isApp(reader)) {
-      return false;
-    }
-    return loans.contains(service)
-        ? isRunner(reader) || nameOf(reader).startsWith(FELIX_HTTP)
-        : isOpenTo(reader, service);
+    return !LiveApp.isApp(reader) && loans.contains(service) && isFor(reader, service);
   }
 
-  private static boolean isOpenTo(Bundle reader, ServiceReference<?> service) {
-    return service.getProperty(Constants.OBJECTCLASS) instanceof String[] types
-        && OPEN.keySet().containsAll(Arrays.asList(types))
-        && Arrays.stream(types)
-            .anyMatch(type -> OPEN.getOrDefault(type, Set.of()).contains(nameOf(reader)));
+  /** Whether a platform bundle exists to call what is lent. */
+  private static boolean isFor(Bundle reader, ServiceReference<?> lent) {
+    Set<String> callers =
+        Arrays.stream((String[]) lent.getProperty(Constants.OBJECTCLASS))
+            .flatMap(type -> CALLERS.getOrDefault(type, Set.of()).stream())
+            .collect(Collectors.toUnmodifiableSet());
+    return callers.isEmpty()
+        ? isRunner(reader) || nameOf(reader).startsWith(FELIX_HTTP)
+        : callers.contains(nameOf(reader));
   }
 
   private static String nameOf(Bundle bundle) {

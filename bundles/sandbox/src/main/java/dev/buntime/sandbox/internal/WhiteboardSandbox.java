@@ -105,7 +105,7 @@ public final class WhiteboardSandbox implements Sandbox, AllServiceListener {
   }
 
   private void tell(Lender lender, int event, ServiceReference<?> service) {
-    if (!loans.contains(service) && Loan.isWhiteboard(service)) {
+    if (!loans.contains(service)) {
       lender.serviceChanged(event, service);
     }
   }

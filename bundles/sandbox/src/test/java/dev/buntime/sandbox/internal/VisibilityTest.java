@@ -31,13 +31,9 @@ public class VisibilityTest {
   @Parameters(name = "{0}")
   public static List<Object[]> cases() {
     ServiceReference<?> own = Fakes.service(Fakes.SHOP, SERVLET);
-    ServiceReference<?> open = Fakes.service(Fakes.SHOP, MANAGED);
-    ServiceReference<?> mixed = Fakes.service(Fakes.SHOP, new Object(), List.of(MANAGED, SERVLET));
-    ServiceReference<?> allOpen =
-        Fakes.service(
-            Fakes.SHOP, new Object(), List.of(MANAGED, "org.osgi.service.event.EventHandler"));
-    ServiceReference<?> repeated =
-        Fakes.service(Fakes.SHOP, new Object(), List.of(MANAGED, MANAGED));
+    ServiceReference<?> callback = Fakes.service(Fakes.SHOP, MANAGED);
+    ServiceReference<?> lentCallback =
+        Fakes.lent(LOANS, Fakes.SHOP, Fakes.service(Fakes.SHOP, MANAGED));
     ServiceReference<?> lent =
         Fakes.lent(LOANS, Fakes.SHOP, Fakes.service(Fakes.SHOP, SERVLET, "lent", "yes"));
     ServiceReference<?> forged = Fakes.service(Fakes.SHOP, SERVLET, "lent", "yes");
@@ -59,14 +55,14 @@ public class VisibilityTest {
         of("an app's own, by another app", own, Fakes.CART, false),
         of("an app's own, by the runner", own, Fakes.RUNNER, false),
         of("an app's own, by the platform", own, Fakes.HTTP, false),
-        of("an app's open one, by itself", open, Fakes.SHOP, true),
-        of("an app's open one, by another app", open, Fakes.CART, false),
-        of("an app's open one, by the bundle that it is for", open, Fakes.CONFIG_ADMIN, true),
-        of("an app's open one, by the runner", open, Fakes.RUNNER, false),
-        of("an app's open one, by the platform", open, Fakes.PLATFORM, false),
-        of("an app's half open one, by whom it is for", mixed, Fakes.CONFIG_ADMIN, false),
-        of("an app's twice open one, by whom it is for", allOpen, Fakes.CONFIG_ADMIN, true),
-        of("one of an open type twice, by whom it is for", repeated, Fakes.CONFIG_ADMIN, true),
+        of("an app's callback, by itself", callback, Fakes.SHOP, true),
+        of("an app's callback, by the bundle that it is for", callback, Fakes.CONFIG_ADMIN, false),
+        of("a lent callback, by the app itself", lentCallback, Fakes.SHOP, false),
+        of("a lent callback, by another app", lentCallback, Fakes.CART, false),
+        of("a lent callback, by whom it is for", lentCallback, Fakes.CONFIG_ADMIN, true),
+        of("a lent callback, by the runner", lentCallback, Fakes.RUNNER, false),
+        of("a lent callback, by Felix HTTP", lentCallback, Fakes.HTTP, false),
+        of("a lent callback, by the platform", lentCallback, Fakes.PLATFORM, false),
         of("a lent one, by the app itself", lent, Fakes.SHOP, false),
         of("a lent one, by a bundle installed for the app", lent, Fakes.SHOP_LIBRARY, false),
         of("a lent one, by another app", lent, Fakes.CART, false),

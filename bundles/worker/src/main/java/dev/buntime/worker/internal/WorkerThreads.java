@@ -7,6 +7,9 @@ import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -25,6 +28,7 @@ final class WorkerThreads implements AppThreads {
   private static final int IDLE_TIMEOUT_MILLIS = 10_000;
 
   private final QueuedThreadPool pool;
+  private final ThreadPoolExecutor signals;
   private final Group group;
   private final ClassLoader classLoader;
   private final AtomicInteger asides = new AtomicInteger();
@@ -48,6 +52,15 @@ final class WorkerThreads implements AppThreads {
             new LinkedBlockingQueue<>(),
             group,
             task -> newThread(task, workerId + "-" + numbers.incrementAndGet()));
+    AtomicInteger signalNumbers = new AtomicInteger();
+    signals =
+        new ThreadPoolExecutor(
+            0,
+            Integer.MAX_VALUE,
+            IDLE_TIMEOUT_MILLIS,
+            TimeUnit.MILLISECONDS,
+            new SynchronousQueue<>(),
+            task -> newThread(task, workerId + "-signal-" + signalNumbers.incrementAndGet()));
     pool.setName(workerId);
     pool.setStopTimeout(0);
     try {
@@ -85,6 +98,14 @@ final class WorkerThreads implements AppThreads {
   /** Runs a task for an owner, for whom its thread can be found and interrupted. */
   void execute(Object owner, Runnable task) {
     pool.execute(() -> ((WorkerThread) Thread.currentThread()).serve(owner, task));
+  }
+
+  /**
+   * Runs for an owner what threads of the pool may be waiting for. It does not wait for one of
+   * them; so there may be as many more threads as there are such tasks at a time.
+   */
+  void signal(Object owner, Runnable task) {
+    signals.execute(() -> ((WorkerThread) Thread.currentThread()).serve(owner, task));
   }
 
   /** Interrupts the threads that run for an owner at the moment. */
@@ -163,6 +184,7 @@ final class WorkerThreads implements AppThreads {
     } catch (Exception e) {
       throw new IllegalStateException("threads of " + pool.getName() + " do not stop", e);
     }
+    signals.shutdown();
     living().forEach(Thread::interrupt); // with a stop timeout of 0 the pool itself wakes nobody
   }
 

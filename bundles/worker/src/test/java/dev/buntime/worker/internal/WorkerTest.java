@@ -361,7 +361,11 @@ public final class WorkerTest {
     narrow.tick();
 
     assertThat(refusal(second)).isEqualTo(ErrorCode.WORKER_TIMEOUT);
+    assertThat(narrow.toDto().queued()).isZero();
+    CompletableFuture<@Nullable Lease> third = requireNonNull(narrow.lease());
+    assertThat(third).as("has the place of the second").isNotDone();
     first.close();
+    requireNonNull(third.get(SECONDS, TimeUnit.SECONDS)).close();
     assertThat(narrow.toDto().inFlight()).isZero();
     lease(narrow).close();
   }

@@ -1,72 +1,77 @@
 package dev.buntime.worker.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.buntime.sandbox.ThreadOwner;
-import java.lang.reflect.Proxy;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.After;
 import org.junit.Test;
-import org.osgi.framework.Bundle;
-import org.osgi.framework.BundleReference;
 
-/** Whose the threads of a worker are. */
-public class WorkerThreadsTest {
-  @Test
-  public void ownerOf_aThreadOfThePool_isTheWorkerWhateverItsClassLoader() {
-    Thread thread = new WorkerThread(new ThreadGroup("worker"), () -> {}, "worker-1", () -> {});
-    thread.setContextClassLoader(new LoaderOf("file:bundles/http.jar"));
+public final class WorkerThreadsTest {
+  private static final int MOST = 2;
 
-    assertThat(WorkerThreads.ownerOf(thread)).isEqualTo(ThreadOwner.WORKER);
+  private final WorkerThreads threads =
+      new WorkerThreads("shop@1.0.0#1", new Fakes.TestBundle().get(), MOST, failure -> {});
+  private final List<String> ran = new CopyOnWriteArrayList<>();
+  private final CountDownLatch awaited = new CountDownLatch(1);
+
+  @After
+  public void stop() {
+    awaited.countDown();
+    threads.stop();
   }
 
   @Test
-  public void ownerOf_aThreadWithTheClassLoaderOfAnApp_isTheApp() {
-    assertThat(WorkerThreads.ownerOf(thread(new LoaderOf("app:shop@1.0.0#1"))))
-        .isEqualTo(ThreadOwner.APP);
-    assertThat(WorkerThreads.ownerOf(thread(new LoaderOf("app:shop@1.0.0#1/library"))))
-        .as("of a bundle that was installed for it")
-        .isEqualTo(ThreadOwner.APP);
-  }
-
-  @Test
-  public void ownerOf_aThreadWithAnyOtherClassLoader_isTheApp() {
-    assertThat(WorkerThreads.ownerOf(thread(ClassLoader.getPlatformClassLoader())))
-        .isEqualTo(ThreadOwner.APP);
-    assertThat(WorkerThreads.ownerOf(thread(null))).isEqualTo(ThreadOwner.APP);
-  }
-
-  @Test
-  public void ownerOf_aThreadWithTheClassLoaderOfAPlatformBundle_isThePlatform() {
-    assertThat(WorkerThreads.ownerOf(thread(new LoaderOf("file:bundles/http.jar"))))
-        .isEqualTo(ThreadOwner.PLATFORM);
-  }
-
-  private static Thread thread(@Nullable ClassLoader context) {
-    Thread thread = new Thread(() -> {});
-    thread.setContextClassLoader(context);
-    return thread;
-  }
-
-  /** The class loader of a bundle. */
-  private static final class LoaderOf extends ClassLoader implements BundleReference {
-    private final String location;
-
-    LoaderOf(String location) {
-      super(null);
-      this.location = location;
+  public void signal_whileAllThreadsWaitForIt_runs() throws Exception {
+    for (int i = 0; i < MOST; i++) {
+      threads.execute(this, this::await);
     }
+    Awaitility.await().until(() -> ran.size() == MOST);
+    threads.execute(this, () -> ran.add("queued"));
 
-    @Override
-    public Bundle getBundle() {
-      return (Bundle)
-          Proxy.newProxyInstance(
-              Bundle.class.getClassLoader(),
-              new Class<?>[] {Bundle.class},
-              (_, method, _) ->
-                  switch (method.getName()) {
-                    case "getLocation" -> location;
-                    default -> throw new UnsupportedOperationException(method.getName());
-                  });
+    threads.signal(
+        this,
+        () -> {
+          ran.add("own " + threads.ownsCurrentThread());
+          awaited.countDown();
+        });
+
+    Awaitility.await().until(() -> ran.contains("queued"));
+    assertThat(ran).containsSubsequence("own true", "queued");
+  }
+
+  @Test
+  public void signal_isInterruptedWithItsOwner() {
+    threads.signal(this, this::await);
+    Awaitility.await().until(() -> ran.contains("waits"));
+
+    threads.interrupt(this);
+
+    Awaitility.await().until(() -> ran.contains("interrupted"));
+    assertThat(threads.living()).hasSize(1);
+  }
+
+  @Test
+  public void signal_afterTheEnd_isRejected() {
+    threads.stop();
+
+    assertThatThrownBy(() -> threads.signal(this, () -> ran.add("never")))
+        .isInstanceOf(RejectedExecutionException.class);
+    Awaitility.await().until(() -> threads.living().isEmpty());
+    assertThat(ran).isEmpty();
+  }
+
+  private void await() {
+    ran.add("waits");
+    try {
+      assertThat(awaited.await(20, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      ran.add("interrupted");
     }
   }
 }
