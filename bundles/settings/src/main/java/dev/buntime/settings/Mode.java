@@ -1,0 +1,43 @@
+package dev.buntime.settings;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/** What the runner is used for; it decides defaults. */
+public enum Mode {
+  /** On the machine of a developer. */
+  DEVELOPMENT(10),
+  /** Like production, but smaller. */
+  STAGING(50),
+  /** For users. */
+  PRODUCTION(500),
+  /** In tests. */
+  TEST(5);
+
+  private final int poolSize;
+
+  Mode(int poolSize) {
+    this.poolSize = poolSize;
+  }
+
+  /** All names as they are written in files. */
+  public static List<String> words() {
+    return Arrays.stream(values()).map(Mode::word).toList();
+  }
+
+  /** The mode of a name that is one of {@link #words}. */
+  public static Mode of(String word) {
+    return valueOf(word.toUpperCase(Locale.ROOT));
+  }
+
+  /** How many workers may live at the same time if nothing else is said. */
+  public int poolSize() {
+    return poolSize;
+  }
+
+  /** The name as it is written in files. */
+  public String word() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}
