@@ -53,18 +53,23 @@ public enum Key {
   /** The plugins without which no app is reachable. */
   REQUIRED("required", Pids.PLUGINS, "required", new Form.PluginNames(), Effect.NOW),
   /** The longest request body. */
-  BODY_LIMIT("limits.body", Pids.PIPELINE, "limits.body", new Form.Bytes(0, 1L << 40), Effect.NOW),
+  BODY_LIMIT(
+      "limits.body",
+      "dev.buntime.pipeline",
+      "limits.body",
+      new Form.Bytes(0, 1L << 40),
+      Effect.NOW),
   /** The longest header of a request. */
   HEADER_LIMIT(
       "limits.header",
-      Pids.PIPELINE,
+      Pids.SERVER,
       "limits.header",
       new Form.Bytes(1L << 10, 1L << 20),
       Effect.NOW),
   /** How many connections may be open at the same time. */
   CONNECTION_LIMIT(
       "limits.connections",
-      Pids.PIPELINE,
+      Pids.SERVER,
       "limits.connections",
       new Form.WholeNumber(0, 1_000_000),
       Effect.NOW),
@@ -192,6 +197,5 @@ public enum Key {
   private static final class Pids {
     static final String SERVER = "dev.buntime.server";
     static final String PLUGINS = "dev.buntime.plugins";
-    static final String PIPELINE = "dev.buntime.pipeline";
   }
 }

@@ -18,6 +18,13 @@ public final class SettingsException extends Exception {
     super(problems.stream().map(Printable::of).collect(Collectors.joining("\n")));
   }
 
+  /**
+   * @param problem what is wrong; what does not print in it is escaped
+   */
+  public SettingsException(String problem) {
+    this(List.of(problem));
+  }
+
   /** The problems, each in one line. */
   public List<String> problems() {
     return String.valueOf(getMessage()).lines().toList();

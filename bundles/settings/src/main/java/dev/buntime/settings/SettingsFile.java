@@ -72,7 +72,7 @@ public record SettingsFile(Path file, Map<Key, Written> values, List<ListedPlugi
   public static String text(Path file) throws SettingsException {
     try {
       if (Files.isDirectory(file)) {
-        throw new SettingsException(List.of(file + " is a folder. Put a file in its place"));
+        throw new SettingsException(file + " is a folder. Put a file in its place");
       }
       return Files.readString(file);
     } catch (CharacterCodingException _) {
