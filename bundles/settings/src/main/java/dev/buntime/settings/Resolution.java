@@ -116,7 +116,7 @@ final class Resolution {
     problems.add(
         entry.origin() instanceof Origin.File(var place)
             ? String.valueOf(place.error(key.path() + ": " + problem).getMessage())
-            : "%s, given by %s: correct that, or name another folder."
+            : "%s: correct that, or name another folder. This one comes from: %s."
                 .formatted(capitalized(problem), entry.origin().words()));
   }
 
