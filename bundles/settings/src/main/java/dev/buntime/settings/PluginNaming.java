@@ -34,7 +34,8 @@ final class PluginNaming {
     }
     if (TAKEN.matcher(name).matches()) {
       throw setting.refused(
-          "a name that does not begin with dev.buntime., org.apache. or org.osgi.");
+          "a name that does not begin like the runner's own parts (dev.buntime., org.apache.,"
+              + " org.osgi.)");
     }
     return name;
   }

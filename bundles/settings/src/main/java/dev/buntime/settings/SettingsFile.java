@@ -144,15 +144,15 @@ public record SettingsFile(Path file, Map<Key, Written> values, List<ListedPlugi
       String path = prefix + member.key();
       List<String> known = keysOf(prefix);
       Optional<Key> key = Key.of(path);
-      if (key.isPresent()) {
-        take(key.get(), member.setting());
-      } else if (path.equals(SCHEMA)) {
+      if (path.equals(SCHEMA)) {
         var _ = member.setting().anyText("the address of a JSON schema");
-      } else if (known.contains(member.key())) {
+      } else if (!known.contains(member.key())) {
+        throw member.unknown(known);
+      } else if (key.isPresent()) {
+        take(key.get(), member.setting());
+      } else {
         String inner = path + ".";
         take(inner, member.setting().members("an object with " + words(keysOf(inner))));
-      } else {
-        throw member.unknown(known);
       }
     }
 
