@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Reads a settings file into a tree of values that know their places. Knows no key. */
 public final class Jsonc {
@@ -27,6 +28,9 @@ public final class Jsonc {
           .enable(JsonReadFeature.ALLOW_JAVA_COMMENTS)
           .enable(JsonReadFeature.ALLOW_TRAILING_COMMA)
           .build();
+
+  private static final Pattern PLACE =
+      Pattern.compile("\\[Source: [^;]*; line: (\\d+), column: (\\d+)\\]");
 
   private final String file;
   private final JsonParser json;
@@ -59,8 +63,13 @@ public final class Jsonc {
     } catch (StreamConstraintsException e) { // which has no location
       throw place(json.currentLocation()).error(e.getOriginalMessage());
     } catch (JsonProcessingException e) {
-      throw place(e.getLocation()).error("this is not JSON: " + e.getOriginalMessage());
+      throw place(e.getLocation()).error("this is not JSON: " + problem(e));
     }
+  }
+
+  /** What the parser says; where an open bracket is it says with much around it. */
+  private static String problem(JsonProcessingException e) {
+    return PLACE.matcher(e.getOriginalMessage()).replaceAll("line $1, column $2");
   }
 
   private Place place(JsonLocation location) {

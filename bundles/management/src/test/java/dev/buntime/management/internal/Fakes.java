@@ -41,6 +41,11 @@ final class Fakes {
             "buntime.data".equals(arguments[0]) && data != null ? data.toString() : null);
   }
 
+  /** The configuration of the management plane. */
+  static ManagementConfig management(boolean console) {
+    return proxy(ManagementConfig.class, (method, arguments) -> console);
+  }
+
   static HttpServletRequest request(String method, @Nullable String authorization) {
     return proxy(
         HttpServletRequest.class,

@@ -7,6 +7,7 @@ import dev.buntime.worker.Lease;
 import dev.buntime.worker.WorkerPool;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -115,6 +116,14 @@ final class JettyFront implements HttpEndpoint, HealthProbe, Runnable {
     } catch (Exception e) {
       throw new IllegalStateException(handler + " does not start", e);
     }
+  }
+
+  /** The connectors that clients come in through. */
+  List<ServerConnector> connectors() {
+    return Arrays.stream(server.getConnectors())
+        .filter(ServerConnector.class::isInstance)
+        .map(ServerConnector.class::cast)
+        .toList();
   }
 
   @Override
