@@ -41,6 +41,8 @@ public class ArchitectureTest {
   public void arrows_pointDownOnly() {
     layeredArchitecture()
         .consideringOnlyDependenciesInAnyPackage("dev.buntime..")
+        .layer("testing")
+        .definedBy("dev.buntime.testing..")
         .layer("api")
         .definedBy("dev.buntime.runtime..")
         .layer("credentials")
@@ -63,6 +65,8 @@ public class ArchitectureTest {
         .definedBy("dev.buntime.deployer..")
         .layer("management")
         .definedBy("dev.buntime.management..")
+        .whereLayer("testing")
+        .mayNotBeAccessedByAnyLayer()
         .whereLayer("management")
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("deployer")

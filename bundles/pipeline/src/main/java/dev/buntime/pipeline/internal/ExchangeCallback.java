@@ -45,8 +45,8 @@ final class ExchangeCallback implements Callback {
     Lease lease = request.exchange().lease();
     if (request.getAttribute(HttpStream.UPGRADE_CONNECTION_ATTRIBUTE)
         instanceof Connection upgraded) {
-      SocketEnd end = new SocketEnd(upgraded, lease, request.getComponents().getScheduler());
-      upgraded.addEventListener(end);
+      SocketEnd end =
+          new SocketEnd(upgraded, new Handover(lease), request.getComponents().getScheduler());
       socket = end;
       Lease.Recall missed = wanted;
       if (missed != null) {

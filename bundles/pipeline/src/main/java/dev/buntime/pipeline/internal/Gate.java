@@ -119,7 +119,7 @@ final class Gate extends Handler.Wrapper {
     }
     exchange.lease().onRecall(end::recalled);
     try {
-      exchange.lease().executor().execute(() -> run(inner, answer, end));
+      new Handover(exchange.lease()).execute(() -> run(inner, answer, end));
     } catch (RejectedExecutionException e) {
       log.debug("{} took no more tasks", exchange.app(), e);
       end.recalled(Lease.Recall.CUT);

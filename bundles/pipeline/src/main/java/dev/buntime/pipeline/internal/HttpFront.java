@@ -3,10 +3,12 @@ package dev.buntime.pipeline.internal;
 import dev.buntime.catalog.Catalog;
 import dev.buntime.router.Router;
 import dev.buntime.runtime.HttpEndpoint;
+import dev.buntime.sandbox.Sandbox;
 import dev.buntime.worker.HealthProbe;
 import dev.buntime.worker.WorkerPool;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.FilterConfig;
+import jakarta.servlet.ServletContextAttributeListener;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
@@ -23,6 +25,7 @@ import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.servlet.whiteboard.HttpWhiteboardConstants;
 import org.osgi.service.servlet.whiteboard.Preprocessor;
 
 /**
@@ -40,6 +43,7 @@ public final class HttpFront implements Preprocessor {
   private final Catalog catalog;
   private @Nullable JettyFront jetty; // Felix HTTP calls init and destroy one after the other
   private @Nullable ServiceRegistration<?> endpoint;
+  private @Nullable ServiceRegistration<?> sockets;
 
   /** Made by Declarative Services. */
   @Activate
@@ -74,6 +78,16 @@ public final class HttpFront implements Preprocessor {
             },
             front,
             FrameworkUtil.asDictionary(Map.of("buntime.drain", true)));
+    sockets =
+        context.registerService(
+            ServletContextAttributeListener.class,
+            SocketContainers.of(servlets),
+            FrameworkUtil.asDictionary(
+                Map.of(
+                    HttpWhiteboardConstants.HTTP_WHITEBOARD_LISTENER,
+                    "true",
+                    HttpWhiteboardConstants.HTTP_WHITEBOARD_CONTEXT_SELECT,
+                    "(" + Sandbox.SLOT_PROPERTY + "=*)")));
   }
 
   @Override
@@ -86,13 +100,15 @@ public final class HttpFront implements Preprocessor {
       chain.doFilter(request, response);
       return;
     }
-    // Jetty's scope has set its own context class loader, and resets it afterwards.
-    Thread.currentThread().setContextClassLoader(core.exchange().lease().classLoader());
     chain.doFilter(new AppRequest(http, core), response);
   }
 
   @Override
   public void destroy() {
+    if (sockets != null) {
+      sockets.unregister();
+      sockets = null;
+    }
     if (endpoint != null) {
       endpoint.unregister();
       endpoint = null;

@@ -16,12 +16,16 @@ import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.Context;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.ContextHandler.ContextScopeListener;
 import org.eclipse.jetty.server.handler.ContextHandlerCollection;
 import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,6 +58,13 @@ final class JettyFront implements HttpEndpoint, HealthProbe, Runnable {
   private final GracefulHandler graceful;
   private final WorkerPool pool;
   private final LocalProbe probe;
+  private final ContextScopeListener scope =
+      new ContextScopeListener() {
+        @Override
+        public void enterScope(Context context, @Nullable Request request) {
+          Handover.enterApp(); // Jetty has set a context class loader of its own
+        }
+      };
   private volatile boolean accepting = true;
 
   JettyFront(ServletContextHandler servlets, Gate gate, WorkerPool pool, LocalProbe probe) {
@@ -77,6 +88,7 @@ final class JettyFront implements HttpEndpoint, HealthProbe, Runnable {
     ProblemHandler problems = new ProblemHandler();
     server.setErrorHandler(problems);
     servlets.setErrorHandler(problems);
+    servlets.addEventListener(scope);
     swap(servlets, graceful);
     gate.manage(servlets);
   }
@@ -86,6 +98,7 @@ final class JettyFront implements HttpEndpoint, HealthProbe, Runnable {
     accepting = false;
     gate.unmanage(servlets);
     swap(graceful, servlets);
+    servlets.removeEventListener(scope);
   }
 
   /** Exchanges the handler below Felix HTTP's collection without stopping either. */
