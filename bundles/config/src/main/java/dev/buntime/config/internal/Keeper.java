@@ -65,13 +65,14 @@ final class Keeper {
     RunnerSettings before = inForce();
     RunnerSettings after = adopting(resolve(overrides, next), next);
     List<String> changes = Changes.between(before, after, start);
+    List<String> overridden = Changes.overridden(file, next, after);
     file = next;
     apply(after, "");
     log.info(
         "{} was changed and is applied: {}",
         next.file(),
         changes.isEmpty() ? "nothing is different" : String.join("; ", changes));
-    Changes.overridden(after, next.values().keySet()).forEach(each -> log.info("{}", each));
+    overridden.forEach(each -> log.info("{}", each));
   }
 
   /** What this room has written. From any thread. */

@@ -23,8 +23,12 @@ public class WorkerSchemaTest {
   private static final Path FILE = Path.of("../../config/schema/worker.schema.json");
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** Of what the code refuses, what a schema cannot know: how much a text with a unit is, and what no double holds. */
-  private static final Set<String> UNSEEN = Set.of("timeout: \"25h\"", "timeout: 1e-999999999", "maxBodySize: \"3gib\"");
+  /**
+   * Of what the code refuses, what a schema cannot know: how much a text with a unit is, and what
+   * no double holds.
+   */
+  private static final Set<String> UNSEEN =
+      Set.of("timeout: \"25h\"", "timeout: 1e-999999999", "maxBodySize: \"3gib\"");
 
   private static final List<String> ALLOWED =
       List.of(
