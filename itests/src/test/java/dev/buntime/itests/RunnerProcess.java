@@ -30,7 +30,7 @@ public final class RunnerProcess implements AutoCloseable {
 
   private static final Pattern SERVES =
       Pattern.compile(
-          "Buntime \\S+ serves (http://\\S+) .*console (http://\\S+) .*?(\\d+) app versions?.*");
+          "Buntime \\S+ serves (http://\\S+) (?:.*console (http://\\S+) )?.*?(\\d+) app versions?.*");
 
   private final Process process;
   private final Path apps;

@@ -80,16 +80,26 @@ public record Setting(Place place, String path, Value value) {
    * @param zero what 0 stands for, empty if it is not allowed
    */
   public Duration duration(String zero, Duration most) throws JsoncException {
+    return duration(zero, SHORTEST, most);
+  }
+
+  /** A time from {@code least} to {@code most}: a number of seconds or a text with a unit. */
+  public Duration duration(Duration least, Duration most) throws JsoncException {
+    return duration("", least, most);
+  }
+
+  private Duration duration(String zero, Duration least, Duration most) throws JsoncException {
     String allowed =
-        "%s1 ms to %d s, as a number of seconds or a text such as \"500ms\", \"30s\", \"5m\", \"1h\""
-            .formatted(zero.isEmpty() ? "" : "0 (" + zero + ") or ", most.toSeconds());
+        "%s%d ms to %d s, as a number of seconds or a text such as \"500ms\", \"30s\", \"5m\", \"1h\""
+            .formatted(
+                zero.isEmpty() ? "" : "0 (" + zero + ") or ", least.toMillis(), most.toSeconds());
     BigDecimal seconds = Quantity.seconds(value).orElseThrow(() -> refused(allowed));
     if (isOutside(seconds, 0, most.toSeconds())) {
       throw refused(allowed);
     }
     BigDecimal nanos = seconds.movePointRight(NANO_DIGITS).setScale(0, RoundingMode.FLOOR);
     Duration duration = Duration.ofNanos(nanos.longValueExact());
-    boolean tooShort = seconds.signum() == 0 ? zero.isEmpty() : duration.compareTo(SHORTEST) < 0;
+    boolean tooShort = seconds.signum() == 0 ? zero.isEmpty() : duration.compareTo(least) < 0;
     if (tooShort) {
       throw refused(allowed);
     }

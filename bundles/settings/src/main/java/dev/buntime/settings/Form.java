@@ -63,15 +63,16 @@ sealed interface Form {
   }
 
   /** A time in seconds; the property is in milliseconds. */
-  record Time(Duration most) implements Form {
+  record Time(Duration least, Duration most) implements Form {
     @Override
     public Object read(Setting setting, Path base) throws JsoncException {
-      return setting.duration("", most).toMillis();
+      return setting.duration(least, most).toMillis();
     }
 
     @Override
     public Object readProperty(Setting setting, Path base) throws JsoncException {
-      return (long) setting.whole(1, Math.toIntExact(most.toMillis()));
+      return (long)
+          setting.whole(Math.toIntExact(least.toMillis()), Math.toIntExact(most.toMillis()));
     }
   }
 

@@ -78,7 +78,7 @@ public enum Key {
       "limits.pluginTimeout",
       Pids.PLUGINS,
       "hook.timeout.millis",
-      new Form.Time(Duration.ofMinutes(10)),
+      new Form.Time(Duration.ofMillis(10), Duration.ofMinutes(10)),
       Effect.NOW),
   /** Whether there is a web console. */
   CONSOLE("management.console", "dev.buntime.management", "console", new Form.Truth(), Effect.NOW);

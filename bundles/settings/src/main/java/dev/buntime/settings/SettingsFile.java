@@ -1,17 +1,11 @@
 package dev.buntime.settings;
 
-import dev.buntime.jsonc.Jsonc;
-import dev.buntime.jsonc.JsoncException;
-import dev.buntime.jsonc.Member;
 import dev.buntime.jsonc.Place;
-import dev.buntime.jsonc.Setting;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
@@ -29,8 +23,6 @@ import java.util.Optional;
 public record SettingsFile(Path file, Map<Key, Written> values, List<ListedPlugin> plugins) {
   /** Its name in the config folder. */
   public static final String NAME = "buntime.jsonc";
-
-  private static final String SCHEMA = "$schema";
 
   /**
    * A value and where it is.
@@ -93,13 +85,7 @@ public record SettingsFile(Path file, Map<Key, Written> values, List<ListedPlugi
    */
   public static SettingsFile parse(Path file, String text, Map<String, String> environment)
       throws SettingsException {
-    Reading reading = new Reading(file, environment);
-    try {
-      reading.take("", Jsonc.parse(file.toString(), text));
-    } catch (JsoncException e) {
-      reading.add(e);
-    }
-    return reading.done();
+    return new FileReading(file, environment).read(text);
   }
 
   /** Where it is, and what relative folders in it are relative to. */
@@ -115,83 +101,5 @@ public record SettingsFile(Path file, Map<Key, Written> values, List<ListedPlugi
   /** The plugin of this short name, if the file lists it. */
   public Optional<ListedPlugin> plugin(String name) {
     return plugins.stream().filter(each -> each.name().equals(name)).findFirst();
-  }
-
-  /** Goes through a file and gathers. */
-  private static final class Reading {
-    private final Path file;
-    private final Map<String, String> environment;
-    private final List<String> problems = new ArrayList<>();
-    private final Map<Key, Written> values = new EnumMap<>(Key.class);
-    private List<ListedPlugin> plugins = List.of();
-
-    Reading(Path file, Map<String, String> environment) {
-      this.file = file;
-      this.environment = environment;
-    }
-
-    void take(String prefix, List<Member> members) {
-      for (Member member : members) {
-        try {
-          take(prefix, member);
-        } catch (JsoncException e) {
-          add(e);
-        }
-      }
-    }
-
-    private void take(String prefix, Member member) throws JsoncException {
-      String path = prefix + member.key();
-      List<String> known = keysOf(prefix);
-      Optional<Key> key = Key.of(path);
-      if (path.equals(SCHEMA)) {
-        var _ = member.setting().anyText("the address of a JSON schema");
-      } else if (!known.contains(member.key())) {
-        throw member.unknown(known);
-      } else if (key.isPresent()) {
-        take(key.get(), member.setting());
-      } else {
-        String inner = path + ".";
-        take(inner, member.setting().members("an object with " + words(keysOf(inner))));
-      }
-    }
-
-    private void take(Key key, Setting written) throws JsoncException {
-      int before = problems.size();
-      Setting setting = new Variables(environment, problems).expand(written);
-      if (problems.size() > before) {
-        return;
-      }
-      Path base = absent(file).folder();
-      values.put(key, new Written(key.form().read(setting, base), setting.place()));
-      if (key == Key.PLUGINS) {
-        plugins = PluginReader.read(setting);
-      }
-    }
-
-    /** The keys of the file, or of an object in it. */
-    private static List<String> keysOf(String prefix) {
-      return Arrays.stream(Key.values())
-          .map(Key::path)
-          .filter(path -> path.startsWith(prefix))
-          .map(path -> path.substring(prefix.length()).replaceFirst("\\..*", ""))
-          .distinct()
-          .toList();
-    }
-
-    private static String words(List<String> keys) {
-      return String.join(", ", keys);
-    }
-
-    void add(JsoncException e) {
-      problems.add(String.valueOf(e.getMessage()));
-    }
-
-    SettingsFile done() throws SettingsException {
-      if (!problems.isEmpty()) {
-        throw new SettingsException(problems);
-      }
-      return new SettingsFile(file, values, plugins);
-    }
   }
 }

@@ -47,7 +47,7 @@ public final class SettingsSchemaTest {
           "{\"limits\": {}, \"management\": {}}",
           "{\"limits\": {\"body\": 0, \"header\": 1024, \"connections\": 0}}",
           "{\"limits\": {\"body\": 1099511627776, \"header\": \"1 MiB\", \"connections\": 1000000}}",
-          "{\"limits\": {\"pluginTimeout\": 0.001}}",
+          "{\"limits\": {\"pluginTimeout\": 0.01}}",
           "{\"limits\": {\"pluginTimeout\": 600}}",
           "{\"limits\": {\"pluginTimeout\": \"500 ms\"}}",
           "{\"management\": {\"console\": true}}");
@@ -105,7 +105,8 @@ public final class SettingsSchemaTest {
       switch (key.form()) {
         case Form.WholeNumber(int least, int most) -> range(key, least, most);
         case Form.Bytes(long least, long most) -> range(key, (double) least, (double) most);
-        case Form.Time(var most) -> range(key, 0.001, most.toMillis() / 1000.0);
+        case Form.Time(var least, var most) ->
+            range(key, least.toMillis() / 1000.0, most.toMillis() / 1000.0);
         case Form.Word(List<String> words) ->
             assertThat(property.findValue("enum")).extracting(JsonNode::asText).isEqualTo(words);
         case Form.Truth _, Form.AnyText _, Form.Matching _, Form.Folder _ -> {}

@@ -49,6 +49,8 @@ public class ArchitectureTest {
         .definedBy("dev.buntime.credentials..")
         .layer("jsonc")
         .definedBy("dev.buntime.jsonc..")
+        .layer("settings")
+        .definedBy("dev.buntime.settings..")
         .layer("catalog")
         .definedBy("dev.buntime.catalog..")
         .layer("sandbox")
@@ -86,7 +88,9 @@ public class ArchitectureTest {
         .whereLayer("credentials")
         .mayOnlyBeAccessedByLayers("management")
         .whereLayer("jsonc")
-        .mayOnlyBeAccessedByLayers("config", "deployer")
+        .mayOnlyBeAccessedByLayers("settings", "config", "deployer")
+        .whereLayer("settings")
+        .mayOnlyBeAccessedByLayers("config")
         .check(code);
   }
 

@@ -85,12 +85,16 @@ final class Distribution {
     Path work = Files.createTempDirectory(Files.createDirectories(Path.of("target/pax")), "run");
     Path data = Files.createDirectory(work.toAbsolutePath().resolve("data"));
     Path apps = Files.createDirectory(work.toAbsolutePath().resolve("apps"));
+    Path plugins = Files.createDirectory(work.toAbsolutePath().resolve("plugins"));
     new PasswordFile(data.resolve("admin.password")).write(PASSWORD.toCharArray());
     all.setProperty("felix.log.level", "1");
     all.setProperty("org.osgi.service.log.admin.loglevel", "WARN");
     all.setProperty("org.osgi.service.http.port", Integer.toString(freePort()));
     all.setProperty("org.apache.felix.http.host", "127.0.0.1");
+    all.setProperty("felix.cm.dir", data.resolve("configurations").toString());
+    all.setProperty("buntime.home", HOME.toAbsolutePath().normalize().toString());
     all.setProperty("buntime.apps", apps.toString());
+    all.setProperty("buntime.plugins", plugins.toString());
     all.setProperty("buntime.config", HOME.resolve("config").toString());
     all.setProperty("buntime.data", data.toString());
     all.setProperty("buntime.version", "test");

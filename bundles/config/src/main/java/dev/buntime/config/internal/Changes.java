@@ -6,9 +6,11 @@ import dev.buntime.settings.PropertyValues;
 import dev.buntime.settings.RunnerSettings;
 import dev.buntime.settings.RunnerSettings.Entry;
 import dev.buntime.settings.RunnerSettings.Options;
+import dev.buntime.settings.SettingsFile;
+import dev.buntime.settings.SettingsFile.Written;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -55,12 +57,17 @@ final class Changes {
     return values;
   }
 
-  /** Keys that a file has and that another source decides, in words; empty if there are none. */
-  static List<String> overridden(RunnerSettings settings, Set<Key> inFile) {
-    return inFile.stream()
+  /** What a file says anew and another source decides, in words; empty if there is nothing. */
+  static List<String> overridden(SettingsFile before, SettingsFile after, RunnerSettings settings) {
+    return after.values().keySet().stream()
+        .filter(key -> !value(after, key).equals(value(before, key)))
         .filter(key -> !(settings.entry(key).origin() instanceof Origin.File))
         .map(key ->
             "%s is decided by the %s".formatted(key.path(), settings.entry(key).origin().words()))
         .toList();
+  }
+
+  private static Optional<Object> value(SettingsFile file, Key key) {
+    return file.value(key).map(Written::value);
   }
 }

@@ -30,7 +30,7 @@ final class Keeper {
   private SettingsFile file;
   private Overrides overrides = Overrides.NONE;
   private @Nullable RunnerSettings settings;
-  private Wanted wanted = Wanted.NOTHING;
+  private volatile Wanted wanted = Wanted.NOTHING; // what ConfigAdmin holds, but for edits
 
   Keeper(Start start, Configurations configurations) {
     this.start = start;
@@ -48,7 +48,12 @@ final class Keeper {
     RunnerSettings next = adopting(resolve(overrides, first), first);
     next.warnings().forEach(warning -> log.warn("{}", warning));
     file = first;
-    apply(next);
+    apply(next, "");
+    for (String pid : configurations.kept()) { // also those of the time before
+      if (!wanted.has(pid)) {
+        configurations.delete(pid);
+      }
+    }
   }
 
   /**
@@ -60,63 +65,78 @@ final class Keeper {
     RunnerSettings before = inForce();
     RunnerSettings after = adopting(resolve(overrides, next), next);
     List<String> changes = Changes.between(before, after, start);
+    List<String> overridden = Changes.overridden(file, next, after);
     file = next;
-    apply(after);
+    apply(after, "");
     log.info(
         "{} was changed and is applied: {}",
         next.file(),
         changes.isEmpty() ? "nothing is different" : String.join("; ", changes));
-    Changes.overridden(after, next.values().keySet()).forEach(each -> log.info("{}", each));
+    overridden.forEach(each -> log.info("{}", each));
+  }
+
+  /** What this room has written. From any thread. */
+  Wanted written() {
+    return wanted;
   }
 
   /**
    * Takes an edit of somebody else: what may be becomes an override, all else is put back.
    *
+   * @param base what this room had written when the edit was made. It may be older than what is
+   *     written now, and is older than what is just being written; a value of the latter that looks
+   *     like an edit is no override, since the sources say the same
    * @param found the configuration after the edit; empty if it was deleted, which ends overrides
    */
-  void edited(String pid, Optional<SortedMap<String, Object>> found) throws IOException {
+  void edited(String pid, Wanted base, Optional<SortedMap<String, Object>> found)
+      throws IOException {
     if (!wanted.has(pid)) {
       return;
     }
+    SortedMap<String, Object> known = base.has(pid) ? base.of(pid) : wanted.of(pid);
     RunnerSettings before = inForce();
     Edit edit =
         found
-            .map(
-                properties -> Edit.of(pid, wanted.of(pid), properties, before, overrides, folder()))
+            .map(now -> Edit.of(pid, known, now, before, overrides, folder()))
             .orElseGet(() -> new Edit(overrides.without(pid), List.of()));
     edit.refused().forEach(problem -> log.warn("An edit of {} is put back: {}", pid, problem));
     try {
       RunnerSettings after = resolve(edit.overrides(), file);
       Changes.between(before, after, start)
           .forEach(change -> log.info("{} was edited: {}", pid, change));
-      apply(after);
+      apply(after, pid);
     } catch (SettingsException e) {
       e.problems().forEach(problem -> log.warn("An edit of {} is put back: {}", pid, problem));
-      apply(before);
+      apply(before, pid);
     }
   }
 
   /**
-   * With what somebody wrote into configurations that this room has not kept so far, such as that
-   * of a plugin that was not listed.
+   * With what somebody wrote into configurations that are about to be written, and this room has
+   * not heard of: because it did not keep them so far, such as that of a plugin that was not
+   * listed, or because it is hearing of it just now.
    */
   private RunnerSettings adopting(RunnerSettings next, SettingsFile written)
       throws SettingsException, IOException {
     Overrides all = next.overrides();
     Wanted then = Wanted.of(next, start);
     for (String pid : then.configurations().keySet()) {
-      var found = wanted.has(pid) ? Optional.<SortedMap<String, Object>>empty() : foreign(pid);
+      Optional<SortedMap<String, Object>> found =
+          then.of(pid).equals(wanted.of(pid)) ? Optional.empty() : unheard(pid);
       if (found.isPresent()) {
-        Edit edit = Edit.of(pid, then.of(pid), found.get(), next, all, folder());
-        edit.refused().forEach(problem -> log.warn("Of {} is left out: {}", pid, problem));
+        SortedMap<String, Object> before = wanted.has(pid) ? wanted.of(pid) : then.of(pid);
+        Edit edit = Edit.of(pid, before, found.get(), next, all, folder());
+        edit.refused().forEach(problem -> log.warn("An edit of {} is left out: {}", pid, problem));
         all = edit.overrides();
       }
     }
     return all.equals(next.overrides()) ? next : resolve(all, written);
   }
 
-  private Optional<SortedMap<String, Object>> foreign(String pid) throws IOException {
-    return configurations.read(pid).filter(each -> !each.containsKey(OriginLines.PROPERTY));
+  private Optional<SortedMap<String, Object>> unheard(String pid) throws IOException {
+    return configurations
+        .read(pid)
+        .filter(found -> wanted.has(pid) || !found.containsKey(OriginLines.PROPERTY));
   }
 
   private Path folder() {
@@ -131,19 +151,29 @@ final class Keeper {
     return RunnerSettings.resolve(new Sources(start.home(), start.given(), edited, written));
   }
 
-  /** Makes ConfigAdmin what follows from settings, and keeps what was edited. */
-  private void apply(RunnerSettings next) throws IOException {
+  /**
+   * Makes ConfigAdmin what follows from settings, and keeps what was edited. A configuration that
+   * stays what it was is not touched: somebody may be editing it.
+   *
+   * @param edited PID of a configuration that is not what it was; empty if none
+   */
+  private void apply(RunnerSettings next, String edited) throws IOException {
+    Wanted before = wanted;
+    Wanted after = Wanted.of(next, start);
     settings = next;
-    wanted = Wanted.of(next, start);
     keep(next.overrides());
-    for (Map.Entry<String, SortedMap<String, Object>> each : wanted.configurations().entrySet()) {
-      configurations.write(each.getKey(), each.getValue());
+    for (Map.Entry<String, SortedMap<String, Object>> each : after.configurations().entrySet()) {
+      String pid = each.getKey();
+      if (pid.equals(edited) || !each.getValue().equals(before.of(pid))) {
+        configurations.write(pid, each.getValue());
+      }
     }
-    for (String pid : configurations.kept()) {
-      if (!wanted.has(pid)) {
+    for (String pid : before.configurations().keySet()) {
+      if (!after.has(pid)) {
         configurations.delete(pid);
       }
     }
+    wanted = after;
   }
 
   private void keep(Overrides next) {

@@ -53,6 +53,7 @@ final class Reload implements FileFollower.Taker {
     List<String> problems = reason.problems();
     refusal = problems.getFirst();
     problems.forEach(problem ->
-        log.error("{} is refused, what it was stays in force: {}", SettingsFile.NAME, problem));
+        log.error(
+            "{} is refused; what it said before stays in force: {}", SettingsFile.NAME, problem));
   }
 }

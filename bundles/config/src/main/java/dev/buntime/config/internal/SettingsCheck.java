@@ -28,7 +28,7 @@ public final class SettingsCheck implements HealthCheck {
     FormattingResultLog result = new FormattingResultLog();
     if (keeper.refusal().isPresent()) {
       result.warn(
-          "{} was changed and is refused; what it was stays in force; the log says why",
+          "{} was changed and is refused; what it said before stays in force; the log says why",
           SettingsFile.NAME);
     } else {
       result.info("{} is in force", SettingsFile.NAME);

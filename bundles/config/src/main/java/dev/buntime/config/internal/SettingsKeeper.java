@@ -88,11 +88,12 @@ public final class SettingsKeeper implements SynchronousConfigurationListener {
     String pid = event.getPid();
     try {
       // Now: what is there later may be what this room has made of it.
+      Wanted base = keeper.written();
       Optional<SortedMap<String, Object>> found =
           event.getType() == ConfigurationEvent.CM_DELETED
               ? Optional.empty()
               : configurations.read(pid);
-      thread.perform(() -> keeper.edited(pid, found));
+      thread.perform(() -> keeper.edited(pid, base, found));
     } catch (IOException e) {
       log.error("the configuration {} was edited and cannot be read", pid, e);
     }

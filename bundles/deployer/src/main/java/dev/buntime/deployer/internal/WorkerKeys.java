@@ -13,7 +13,8 @@ import java.util.regex.Pattern;
 
 /** What the keys of a settings file mean, gathered one by one. For one thread. */
 final class WorkerKeys {
-  private static final List<String> KNOWN =
+  /** All keys that there are. */
+  static final List<String> KNOWN =
       List.of(
           "entrypoint",
           "timeout",
@@ -29,6 +30,7 @@ final class WorkerKeys {
           "startTimeout",
           "drainTimeout",
           "healthPath");
+
   private static final String NO_LIMIT = "no limit";
   private static final Duration DAY = Duration.ofDays(1);
   private static final Duration YEAR = Duration.ofDays(365);
