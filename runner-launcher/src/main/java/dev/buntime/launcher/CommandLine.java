@@ -1,5 +1,6 @@
 package dev.buntime.launcher;
 
+import dev.buntime.jsonc.Nearest;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -90,8 +91,8 @@ record CommandLine(Command command, Map<Option, Value> values) {
     }
     List<String> known = Arrays.stream(Option.values()).map(Option::flag).toList();
     throw new Refusal(
-        "There is no option %s, the nearest is %s: bin/buntime help lists all."
-            .formatted(flag, Nearest.to(flag, known)));
+        "There is no option %s%s: bin/buntime help lists all."
+            .formatted(flag, nearest(flag, known)));
   }
 
   private static Command command(String word, @Nullable Command before) throws Refusal {
@@ -106,8 +107,12 @@ record CommandLine(Command command, Map<Option, Value> values) {
     }
     List<String> known = Arrays.stream(Command.values()).map(Command::word).toList();
     throw new Refusal(
-        "There is no command '%s', the nearest is %s: bin/buntime help lists all."
-            .formatted(word, Nearest.to(word, known)));
+        "There is no command '%s'%s: bin/buntime help lists all."
+            .formatted(word, nearest(word, known)));
+  }
+
+  private static String nearest(String word, List<String> known) {
+    return Nearest.to(word, known).map(", the nearest is %s"::formatted).orElse("");
   }
 
   private static CommandLine complete(

@@ -63,7 +63,7 @@ public final class CommandLineTest {
   public void parse_whatIsUnknown_namesTheNearest() {
     assertRefused("There is no option --prot, the nearest is --port", "--prot", "80");
     assertRefused("There is no option --loglevel, the nearest is --log-level", "--loglevel=info");
-    assertRefused("There is no option -p, the nearest is --", "-p", "80");
+    assertRefused("There is no option -p: bin/buntime help lists all.", "-p", "80");
     assertRefused("There is no command 'stat', the nearest is start", "stat");
     assertRefused("There is no command 'pass', the nearest is passwd", "pass");
   }

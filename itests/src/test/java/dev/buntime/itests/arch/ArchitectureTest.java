@@ -45,6 +45,8 @@ public class ArchitectureTest {
         .definedBy("dev.buntime.runtime..")
         .layer("credentials")
         .definedBy("dev.buntime.credentials..")
+        .layer("jsonc")
+        .definedBy("dev.buntime.jsonc..")
         .layer("catalog")
         .definedBy("dev.buntime.catalog..")
         .layer("sandbox")
@@ -79,6 +81,8 @@ public class ArchitectureTest {
         .mayOnlyBeAccessedByLayers("sandbox", "worker", "router", "pipeline", "deployer")
         .whereLayer("credentials")
         .mayOnlyBeAccessedByLayers("management")
+        .whereLayer("jsonc")
+        .mayOnlyBeAccessedByLayers("config", "deployer")
         .check(code);
   }
 

@@ -1,5 +1,6 @@
 package dev.buntime.config.internal;
 
+import dev.buntime.jsonc.JsoncException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -61,7 +62,7 @@ public final class ConfigWriter {
       health("live");
       health("ready");
       return null;
-    } catch (SettingsException e) {
+    } catch (JsoncException e) {
       return context.registerService(
           Object.class,
           new Object(),

@@ -1,5 +1,7 @@
 package dev.buntime.config.internal;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 
 /** What the runner is used for; it decides defaults. */
@@ -17,6 +19,16 @@ enum Mode {
 
   Mode(int poolSize) {
     this.poolSize = poolSize;
+  }
+
+  /** All names as they are written in files. */
+  static List<String> words() {
+    return Arrays.stream(values()).map(Mode::word).toList();
+  }
+
+  /** The mode of a name that is one of {@link #words}. */
+  static Mode of(String word) {
+    return valueOf(word.toUpperCase(Locale.ROOT));
   }
 
   /** How many workers may live at the same time if nothing else is said. */

@@ -5,6 +5,7 @@ import dev.buntime.catalog.Deployment;
 import dev.buntime.catalog.Deployment.Live;
 import dev.buntime.catalog.LiveApp;
 import dev.buntime.deployer.internal.StagedArtifact.Content;
+import dev.buntime.jsonc.Printable;
 import java.time.Instant;
 import java.util.List;
 

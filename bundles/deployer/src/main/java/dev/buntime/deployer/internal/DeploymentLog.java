@@ -5,6 +5,7 @@ import dev.buntime.catalog.Deployment.Live;
 import dev.buntime.catalog.Deployment.Refused;
 import dev.buntime.catalog.Deployment.Starting;
 import dev.buntime.catalog.LiveApp;
+import dev.buntime.jsonc.Printable;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

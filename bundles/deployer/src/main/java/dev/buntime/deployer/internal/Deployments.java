@@ -3,6 +3,7 @@ package dev.buntime.deployer.internal;
 import dev.buntime.catalog.AppVersion;
 import dev.buntime.catalog.Catalog;
 import dev.buntime.catalog.Deployment;
+import dev.buntime.jsonc.Printable;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;

@@ -1,6 +1,7 @@
 package dev.buntime.deployer.internal;
 
 import dev.buntime.catalog.EntryPoint;
+import dev.buntime.jsonc.Nearest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

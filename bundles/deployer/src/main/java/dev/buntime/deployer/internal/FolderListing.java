@@ -1,5 +1,6 @@
 package dev.buntime.deployer.internal;
 
+import dev.buntime.jsonc.Printable;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;

@@ -1,6 +1,7 @@
 package dev.buntime.deployer.internal;
 
 import dev.buntime.catalog.LiveApp;
+import dev.buntime.jsonc.Nearest;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;

@@ -1,5 +1,7 @@
 package dev.buntime.deployer.internal;
 
+import dev.buntime.jsonc.Printable;
+
 /** An artifact that was read and cannot be deployed. It never leaves this room. */
 final class RefusedException extends Exception {
   private static final long serialVersionUID = 1L;

@@ -1,7 +1,9 @@
 package dev.buntime.deployer.internal;
 
 import dev.buntime.catalog.WorkerSettings;
-import dev.buntime.deployer.internal.JsoncObject.Member;
+import dev.buntime.jsonc.Jsonc;
+import dev.buntime.jsonc.JsoncException;
+import dev.buntime.jsonc.Member;
 import java.util.List;
 
 /**
@@ -42,8 +44,12 @@ record WorkerFile(String name, String entrypoint, WorkerSettings settings, List<
    */
   static WorkerFile parse(String name, String text) throws RefusedException {
     WorkerKeys keys = new WorkerKeys();
-    for (Member member : JsoncObject.parse(name, text).members()) {
-      keys.take(new Setting(name, member));
+    try {
+      for (Member member : Jsonc.parse(name, text)) {
+        keys.take(member);
+      }
+    } catch (JsoncException e) {
+      throw new RefusedException(String.valueOf(e.getMessage()));
     }
     List<String> warnings = keys.warnings().stream().map(each -> name + ": " + each).toList();
     return new WorkerFile(name, keys.entrypoint(), keys.settings(), warnings);

@@ -1,6 +1,11 @@
 package dev.buntime.deployer.internal;
 
 import dev.buntime.catalog.WorkerSettings;
+import dev.buntime.jsonc.JsoncException;
+import dev.buntime.jsonc.Member;
+import dev.buntime.jsonc.Nearest;
+import dev.buntime.jsonc.Printable;
+import dev.buntime.jsonc.Setting;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,11 +52,11 @@ final class WorkerKeys {
   /**
    * Takes a key.
    *
-   * @throws RefusedException if its value is not allowed
+   * @throws JsoncException if its value is not allowed
    */
-  void take(Setting setting) throws RefusedException {
-    String key = setting.member().key();
-    switch (key) {
+  void take(Member member) throws JsoncException {
+    Setting setting = member.setting();
+    switch (member.key()) {
       case "entrypoint" ->
           entrypoint =
               setting.text(
@@ -72,11 +77,11 @@ final class WorkerKeys {
       case "$schema" -> {
         // For editors.
       }
-      default -> warnings.add(unknown(key));
+      default -> warnings.add(unknown(member.key()));
     }
   }
 
-  private void takeAutoInstall(Setting setting) throws RefusedException {
+  private void takeAutoInstall(Setting setting) throws JsoncException {
     if (setting.truth()) {
       warnings.add(
           "autoInstall is not supported by this version and has no effect: nothing that is missing"
@@ -84,7 +89,7 @@ final class WorkerKeys {
     }
   }
 
-  private static void takeIsolation(Setting setting) throws RefusedException {
+  private static void takeIsolation(Setting setting) throws JsoncException {
     String allowed =
         "\"bundle\", the only isolation that this version has: a worker is a bundle in the"
             + " runner's JVM, no process of its own";
@@ -93,7 +98,7 @@ final class WorkerKeys {
     }
   }
 
-  private static String path(Setting setting) throws RefusedException {
+  private static String path(Setting setting) throws JsoncException {
     String allowed = "a path inside the app that begins with /, in ASCII without space, # and \\";
     String path = setting.text(allowed);
     if (!PATH.matcher(path).matches()) {

@@ -21,11 +21,6 @@ public class WorkerFileTest {
   }
 
   @Test
-  public void parse_whenByteOrderMark_reads() throws RefusedException {
-    assertThat(WorkerFile.parse("f", "\uFEFF{}").entrypoint()).isEqualTo(WorkerFile.AUTO);
-  }
-
-  @Test
   public void parse_whenNothingIsSaid_hasTheDefaults() throws RefusedException {
     assertThat(settings("{}")).isEqualTo(WorkerSettings.DEFAULTS);
   }
@@ -117,26 +112,6 @@ public class WorkerFileTest {
   @Test
   public void parse_whenEntrypointIsNoText_namesItsPlace() {
     refused("{\n  \"entrypoint\": 7}", "f, line 2, column 17: entrypoint is 7; allowed is a text");
-  }
-
-  @Test
-  public void parse_whenNoObject_isRefused() {
-    refused("[]", "it has to be an object");
-  }
-
-  @Test
-  public void parse_whenEmpty_isRefused() {
-    refused("", "f, line 1, column 1");
-  }
-
-  @Test
-  public void parse_whenKeyTwice_isRefused() {
-    refused("{\"ttl\": 1, \"ttl\": 2}", "Duplicate field 'ttl'");
-  }
-
-  @Test
-  public void parse_whenMoreAfterTheEnd_isRefused() {
-    refused("{} {}", "there is more after the object's end");
   }
 
   private static WorkerSettings settings(String text) throws RefusedException {

@@ -1,4 +1,4 @@
-package dev.buntime.deployer.internal;
+package dev.buntime.jsonc;
 
 import java.util.Collection;
 import java.util.Comparator;
@@ -6,11 +6,11 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Finds the name that a person may have meant. */
-final class Nearest {
+public final class Nearest {
   private Nearest() {}
 
   /** The candidate with the fewest typing errors, if it is at most a third of the name away. */
-  static Optional<String> to(String name, Collection<String> candidates) {
+  public static Optional<String> to(String name, Collection<String> candidates) {
     int tolerance = Math.max(2, name.length() / 3);
     return candidates.stream()
         .filter(candidate -> Math.abs(candidate.length() - name.length()) <= tolerance)

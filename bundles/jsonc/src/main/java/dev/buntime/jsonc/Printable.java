@@ -1,10 +1,10 @@
-package dev.buntime.deployer.internal;
+package dev.buntime.jsonc;
 
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /** Text from files that goes into logs and answers: always one line that looks like what it is. */
-final class Printable {
+public final class Printable {
   /** Control and format characters, line separators and halves of surrogate pairs. */
   private static final Pattern UNPRINTABLE =
       Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]");
@@ -12,7 +12,7 @@ final class Printable {
   private Printable() {}
 
   /** The text with every character that does not show written as its Unicode escape. */
-  static String of(String text) {
+  public static String of(String text) {
     return UNPRINTABLE.matcher(text).replaceAll(Printable::escape);
   }
 

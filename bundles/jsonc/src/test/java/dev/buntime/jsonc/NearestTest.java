@@ -1,4 +1,4 @@
-package dev.buntime.deployer.internal;
+package dev.buntime.jsonc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -18,7 +18,13 @@ public class NearestTest {
   }
 
   @Test
+  public void to_whenTwoAreEquallyNear_findsTheFirstByName() {
+    assertThat(Nearest.to("stap", List.of("stop", "stay"))).contains("stay");
+  }
+
+  @Test
   public void to_whenNothingIsNear_isEmpty() {
+    assertThat(Nearest.to("-p", List.of("--port"))).isEmpty();
     assertThat(Nearest.to("com.example.shop", List.of("org.osgi.framework"))).isEmpty();
   }
 }

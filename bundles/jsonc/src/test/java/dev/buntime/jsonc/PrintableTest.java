@@ -1,4 +1,4 @@
-package dev.buntime.deployer.internal;
+package dev.buntime.jsonc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
