@@ -150,8 +150,8 @@ public class DeployIT {
 
     Files.delete(runner.apps().resolve("hello-api-1.0.0.jar"));
     await()
-        .untilAsserted(
-            () -> assertThat(deployment("zzz-copy.jar").get("state").asText()).isEqualTo("live"));
+        .untilAsserted(() ->
+            assertThat(runner.deployment("zzz-copy.jar").path("state").asText()).isEqualTo("live"));
     awaitVersion("/hello-api@1.0", "1.0.0");
   }
 
@@ -159,7 +159,7 @@ public class DeployIT {
   public void brokenApp_harmsNobody() throws IOException {
     TestBundle.ofServlet("broken", "1.0.0", dev.buntime.itests.app.BrokenServlet.class)
         .writeTo(runner.apps(), "broken.jar");
-    await().untilAsserted(() -> assertThat(deployment("broken.jar")).isNotNull());
+    await().untilAsserted(() -> assertThat(runner.deployment("broken.jar").isObject()).isTrue());
 
     var answer = Http.get(runner.uri("/broken"));
 
@@ -226,18 +226,6 @@ public class DeployIT {
   }
 
   private String reason(String artifact) {
-    JsonNode deployment = deployment(artifact);
-    return deployment == null ? "" : deployment.get("reason").asText();
-  }
-
-  private JsonNode deployment(String artifact) {
-    var answer = Http.getAsAdmin(runner.uri("/_/deployments"));
-    assertThat(answer.statusCode()).isEqualTo(200);
-    for (JsonNode deployment : Http.json(answer).get("deployments")) {
-      if (deployment.get("artifact").asText().equals(artifact)) {
-        return deployment;
-      }
-    }
-    return null;
+    return runner.deployment(artifact).path("reason").asText();
   }
 }

@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.buntime.itests.app.GenerationServlet;
-import dev.buntime.itests.hostile.app.CrashingActivator;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -65,14 +64,14 @@ public class ReplacementIT {
     awaitAnswer("/swap", "one");
 
     try (CallLoop calls = callLoop("/swap")) {
-      crashing(generation("1.0.0", "two", "")).writeTo(runner.apps(), JAR);
+      generation("1.0.0", "two", "").crashing().writeTo(runner.apps(), JAR);
       await()
           .untilAsserted(() ->
               assertThat(warnings(JAR))
                   .contains("the replacement does not start")
                   .contains("crashes on purpose"));
       awaitCalls(calls);
-      assertThat(deployment(JAR).get("state").asText()).isEqualTo("live");
+      assertThat(runner.deployment(JAR).get("state").asText()).isEqualTo("live");
       assertThat(calls.bodies()).containsExactly("one");
 
       generation("1.0.0", "three", "").writeTo(runner.apps(), JAR);
@@ -90,11 +89,11 @@ public class ReplacementIT {
     awaitAnswer("/swap", "one");
 
     try (CallLoop calls = callLoop("/swap")) {
-      crashing(generation("2.0.0", "two", "")).writeTo(runner.apps(), NEXT_JAR);
+      generation("2.0.0", "two", "").crashing().writeTo(runner.apps(), NEXT_JAR);
       await()
-          .untilAsserted(
-              () -> assertThat(deployment(NEXT_JAR).path("state").asText()).isEqualTo("refused"));
-      assertThat(deployment(NEXT_JAR).get("reason").asText()).contains("crashes on purpose");
+          .untilAsserted(() ->
+              assertThat(runner.deployment(NEXT_JAR).path("state").asText()).isEqualTo("refused"));
+      assertThat(runner.deployment(NEXT_JAR).get("reason").asText()).contains("crashes on purpose");
       assertThat(Http.get(runner.uri("/swap@2")).statusCode()).isEqualTo(404);
       awaitCalls(calls);
       assertThat(calls.bodies()).containsExactly("one");
@@ -102,8 +101,8 @@ public class ReplacementIT {
       generation("2.0.0", "two, corrected", "").writeTo(runner.apps(), NEXT_JAR);
       awaitAnswer("/swap", "two, corrected");
       awaitCalls(calls);
-      assertThat(deployment(NEXT_JAR).get("state").asText()).isEqualTo("live");
-      assertThat(deployment(NEXT_JAR).get("reason").isNull()).isTrue();
+      assertThat(runner.deployment(NEXT_JAR).get("state").asText()).isEqualTo("live");
+      assertThat(runner.deployment(NEXT_JAR).get("reason").isNull()).isTrue();
       assertThat(Http.get(runner.uri("/swap@1")).body()).isEqualTo("one");
       assertThat(calls.errors()).isEmpty();
     }
@@ -145,7 +144,7 @@ public class ReplacementIT {
   public void sidecar_whenChanged_takesEffectWithoutTheJar() throws Exception {
     generation("1.0.0", "one", "").writeTo(runner.apps(), JAR);
     awaitAnswer("/swap", "one");
-    JsonNode before = deployment(JAR);
+    JsonNode before = runner.deployment(JAR);
 
     writeSidecar("\"timeout\": \"2s\", \"maxConcurrency\": 1, \"queue\": 0");
     awaitLog("reconfigured " + JAR);
@@ -162,7 +161,7 @@ public class ReplacementIT {
     assertThat(Duration.ofNanos(System.nanoTime() - asked))
         .isBetween(Duration.ofSeconds(2), Duration.ofSeconds(4));
     for (String same : List.of("sha256", "bundle", "size")) {
-      assertThat(deployment(JAR).get(same)).as(same).isEqualTo(before.get(same));
+      assertThat(runner.deployment(JAR).get(same)).as(same).isEqualTo(before.get(same));
     }
     awaitAnswer("/swap", "one");
   }
@@ -264,24 +263,14 @@ public class ReplacementIT {
 
   private static TestBundle generation(String version, String description, String settings)
       throws IOException {
-    return TestBundle.ofServlet("swap", version, GenerationServlet.class)
-        .header("Bundle-Description", description)
-        .file("worker.jsonc", "{ " + entrypoint() + settings + " }");
-  }
-
-  private static TestBundle crashing(TestBundle bundle) throws IOException {
-    return bundle
-        .type(CrashingActivator.class)
-        .header("Bundle-Activator", CrashingActivator.class.getName());
-  }
-
-  private static String entrypoint() {
-    return "\"entrypoint\": \"" + GenerationServlet.class.getName() + "\"";
+    return TestBundle.generation("swap", version, description, settings);
   }
 
   private void writeSidecar(String settings) throws IOException {
     Path part = runner.apps().resolve("." + SIDECAR + ".part");
-    Files.writeString(part, "{ " + entrypoint() + ", " + settings + " }");
+    Files.writeString(
+        part,
+        "{ \"entrypoint\": \"" + GenerationServlet.class.getName() + "\", " + settings + " }");
     Files.move(part, runner.apps().resolve(SIDECAR), StandardCopyOption.ATOMIC_MOVE);
   }
 
@@ -344,17 +333,7 @@ public class ReplacementIT {
   }
 
   private String warnings(String artifact) {
-    return deployment(artifact).path("warnings").toString();
-  }
-
-  private JsonNode deployment(String artifact) {
-    JsonNode all = Http.json(Http.getAsAdmin(runner.uri("/_/deployments"))).get("deployments");
-    for (JsonNode each : all) {
-      if (each.get("artifact").asText().equals(artifact)) {
-        return each;
-      }
-    }
-    return MissingNode.getInstance();
+    return runner.deployment(artifact).path("warnings").toString();
   }
 
   /** The worker that has the app, of which there is one. */

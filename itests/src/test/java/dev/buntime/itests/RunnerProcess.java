@@ -2,6 +2,8 @@ package dev.buntime.itests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -152,6 +154,16 @@ public final class RunnerProcess implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** What the runner tells about an artifact; a missing node if nothing. */
+  public JsonNode deployment(String artifact) {
+    for (JsonNode each : Http.json(Http.getAsAdmin(uri("/_/deployments"))).get("deployments")) {
+      if (each.get("artifact").asText().equals(artifact)) {
+        return each;
+      }
+    }
+    return MissingNode.getInstance();
   }
 
   /** Ends the runner as an operator would, and checks that it ends well. */

@@ -1,5 +1,7 @@
 package dev.buntime.itests;
 
+import dev.buntime.itests.app.GenerationServlet;
+import dev.buntime.itests.hostile.app.CrashingActivator;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -66,6 +68,27 @@ public final class TestBundle {
     return new TestBundle(name, version)
         .type(servlet)
         .file("worker.jsonc", "{ \"entrypoint\": \"" + servlet.getName() + "\" }");
+  }
+
+  /**
+   * One generation of an app that is replaced.
+   *
+   * @param description by which the app tells it from the others
+   * @param settings more keys of {@code worker.jsonc}, each with a comma before it
+   */
+  public static TestBundle generation(
+      String name, String version, String description, String settings) throws IOException {
+    return ofServlet(name, version, GenerationServlet.class)
+        .header("Bundle-Description", description)
+        .file(
+            "worker.jsonc",
+            "{ \"entrypoint\": \"" + GenerationServlet.class.getName() + "\"" + settings + " }");
+  }
+
+  /** Has the bundle not start. */
+  public TestBundle crashing() throws IOException {
+    return type(CrashingActivator.class)
+        .header("Bundle-Activator", CrashingActivator.class.getName());
   }
 
   /** Writes the bundle beside the target and renames it, as a careful deployer does. */

@@ -90,7 +90,7 @@ final class AppsFolder {
           batch.refuse(artifact, size, new Content(sha256, null), null, why);
       case Reading.Incomplete(String why) -> incomplete(due, why, batch);
       case Reading.Unreadable(String why) ->
-          batch.trouble(artifact, size, unreadable(artifact, why));
+          batch.refuse(artifact, size, Known.NOTHING, null, unreadable(artifact, why));
       case Reading.Moving() -> scan.suspect(artifact);
     }
     batch.took(artifact, Duration.ofNanos(System.nanoTime() - start));
@@ -105,7 +105,12 @@ final class AppsFolder {
         ("%s is not a complete jar: %s. If it is still being copied it will be looked at again when"
                 + " it changes; otherwise copy it again.")
             .formatted(due.artifact(), why);
-    batch.trouble(due.artifact(), due.sighting().jar().size(), new RefusedException(reason));
+    batch.refuse(
+        due.artifact(),
+        due.sighting().jar().size(),
+        Known.NOTHING,
+        null,
+        new RefusedException(reason));
   }
 
   private static RefusedException unreadable(String artifact, String why) {

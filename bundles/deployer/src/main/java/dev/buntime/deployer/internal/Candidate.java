@@ -7,7 +7,9 @@ import dev.buntime.catalog.LiveApp;
 import dev.buntime.deployer.internal.StagedArtifact.Content;
 import dev.buntime.jsonc.Printable;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A live app that enters the catalog if it starts.
@@ -30,9 +32,18 @@ record Candidate(String artifact, long size, Content content, List<String> warni
     return known(since, warnings, new Live(app), Retry.ON_CHANGE);
   }
 
-  /** What is known of the artifact when it is refused. */
-  Known refused(Instant since, RefusedException why) {
-    return known(since, List.of(), new Deployment.Refused(id(), why.reason()), why.retry());
+  /**
+   * What is known of the artifact when this is refused: what is live stays.
+   *
+   * @param inForce what was known of it meanwhile, null if it is new
+   * @param clock tells since when it is refused
+   */
+  Known refused(@Nullable Known inForce, InstantSource clock, RefusedException why) {
+    if (inForce != null && inForce.live().isPresent()) {
+      return inForce.inTrouble(content, id(), why);
+    }
+    var outcome = new Deployment.Refused(id(), why.reason());
+    return known(clock.instant(), List.of(), outcome, why.retry());
   }
 
   /** What the catalog has while it starts, if nothing else is deployed by the artifact. */

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -33,7 +34,7 @@ final class DeploymentBatch {
   private final Map<String, Candidate> pending;
   private final Installer installer;
   private final InstantSource clock;
-  private final Map<AppVersion, String> owners = new HashMap<>();
+  private final Claims claims = new Claims();
   private final Map<String, Candidate> candidates = new TreeMap<>();
   private final Set<String> abandoned = new TreeSet<>();
   private final Map<String, Duration> took = new HashMap<>();
@@ -64,8 +65,8 @@ final class DeploymentBatch {
     this.installer = installer;
     this.clock = clock;
     inForce.forEach(
-        (artifact, each) -> each.live().ifPresent(app -> owners.put(app.id(), artifact)));
-    pending.forEach((artifact, each) -> owners.put(each.id(), artifact));
+        (artifact, each) -> each.live().ifPresent(app -> claims.give(app.id(), artifact)));
+    pending.forEach((artifact, each) -> claims.give(each.id(), artifact));
   }
 
   /** Drops an artifact that is not in the folder any more. */
@@ -86,8 +87,7 @@ final class DeploymentBatch {
     Known current = inForce.get(artifact);
     if (current != null && current.isSettledFor(staged.identity())) {
       log.debug("{} has the same content as before", Printable.of(artifact));
-      claim(artifact, current);
-      calm(artifact, current);
+      stay(artifact, current.isLiveWith(staged.identity()) ? current.calm() : current);
       return;
     }
     AppVersion id = null;
@@ -108,9 +108,9 @@ final class DeploymentBatch {
       throws RefusedException {
     WorkerFile file = WorkerFile.of(staged);
     EntryPoints.Choice choice = EntryPoints.choose(file, staged.content());
-    String owner = owners.get(id);
-    if (owner != null) {
-      throw isOwned(staged.artifact(), owner, id);
+    Optional<String> owner = claims.owner(id);
+    if (owner.isPresent()) {
+      throw isOwned(staged.artifact(), owner.get(), id);
     }
     ArtifactGenerations generations = reusable(staged, current);
     if (generations == null) {
@@ -142,7 +142,7 @@ final class DeploymentBatch {
   /** An app that would be the very same is not started once more. */
   private void propose(Candidate candidate, @Nullable Known current) {
     String artifact = candidate.artifact();
-    owners.put(candidate.id(), artifact);
+    claims.give(candidate.id(), artifact);
     if (current != null && current.live().filter(candidate.app()::equals).isPresent()) {
       known.put(artifact, candidate.live(current.deployment().since()));
       return;
@@ -155,13 +155,22 @@ final class DeploymentBatch {
     candidates.put(artifact, candidate);
   }
 
-  /** Refuses an artifact that was read; what it was before is over. */
+  /**
+   * Refuses what an artifact holds. If its app is live, it goes on with the content that it has.
+   *
+   * @param content what it holds; no content if it cannot be read
+   * @param id the app version that it claims, null if it could not be found out
+   */
   void refuse(
       String artifact, long size, Content content, @Nullable AppVersion id, RefusedException why) {
     release(artifact);
     Known before = known.get(artifact);
+    if (before != null && before.live().isPresent()) {
+      stay(artifact, before.inTrouble(content, id, why));
+      return;
+    }
     if (before != null && before.isRefused(content, id, why.reason())) {
-      known.put(artifact, before.with(null, why.retry()));
+      known.put(artifact, before.with(why.retry()));
       return;
     }
     Deployment refused =
@@ -175,57 +184,38 @@ final class DeploymentBatch {
     known.put(artifact, new Known(content, refused, why.retry(), null));
   }
 
-  /**
-   * Says that an artifact cannot be read. If its app runs, it goes on with the content that it has:
-   * nobody can tell what the folder is going to hold.
-   */
-  void trouble(String artifact, long size, RefusedException why) {
-    Known before = known.get(artifact);
-    if (before == null || before.live().isEmpty()) {
-      refuse(artifact, size, Known.NOTHING, null, why);
-      return;
-    }
-    release(artifact);
-    claim(artifact, before);
-    known.put(artifact, before.inTrouble(why));
-  }
-
-  private void calm(String artifact, Known before) {
-    if (before.trouble() != null) {
-      known.put(artifact, before.with(null, Retry.ON_CHANGE));
-    }
+  private void stay(String artifact, Known asItIs) {
+    asItIs.live().ifPresent(app -> claims.giveIfFree(app.id(), artifact));
+    known.put(artifact, asItIs);
   }
 
   /** Gives up what an artifact has and what it was about to have. */
   private void release(String artifact) {
     Known before = known.get(artifact);
     if (before != null) {
-      before.live().ifPresent(app -> owners.remove(app.id(), artifact));
+      before.live().ifPresent(app -> claims.release(app.id(), artifact));
     }
     Candidate candidate = pending.remove(artifact);
     if (candidate != null) {
-      owners.remove(candidate.id(), artifact);
+      claims.release(candidate.id(), artifact);
       abandoned.add(artifact);
     }
   }
 
-  private void claim(String artifact, Known current) {
-    current.live().ifPresent(app -> owners.putIfAbsent(app.id(), artifact));
-  }
-
-  /** Artifacts that were refused for their version, which nobody has any more. */
-  List<String> freed() {
-    return known.entrySet().stream()
-        .filter(each -> each.getValue().retry() == Retry.ON_FREED_VERSION)
-        .filter(each -> isFree(each.getValue().deployment()))
-        .map(Map.Entry::getKey)
-        .toList();
-  }
-
-  private boolean isFree(Deployment deployment) {
-    return deployment.outcome() instanceof Refused(AppVersion id, String _)
-        && id != null
-        && !owners.containsKey(id);
+  /**
+   * Artifacts that were refused for their version and can have it now. They have given up what they
+   * had, and have to be read again, all of them.
+   */
+  Set<String> freed() {
+    Map<String, AppVersion> wishes = new HashMap<>();
+    known.forEach((artifact, each) -> {
+      if (!pending.containsKey(artifact) && !candidates.containsKey(artifact)) {
+        each.awaited().ifPresent(id -> wishes.put(artifact, id));
+      }
+    });
+    Set<String> freed = new TreeSet<>(claims.grantable(wishes));
+    freed.forEach(this::release);
+    return freed;
   }
 
   /** Says how long the work on an artifact took. */

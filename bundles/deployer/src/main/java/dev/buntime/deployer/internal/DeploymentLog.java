@@ -31,7 +31,7 @@ final class DeploymentLog {
       return;
     }
     if (after.trouble() != null) {
-      log.warn("kept {}: {}", after.deployment().artifact(), after.trouble());
+      log.warn("kept {}: {}", after.deployment().artifact(), after.trouble().warning());
       return;
     }
     switch (after.deployment().outcome()) {
@@ -40,10 +40,9 @@ final class DeploymentLog {
           throw new IllegalStateException(id + " is pending, which is no decision");
       case Refused(var id, String reason) ->
           log.warn(
-              "refused {}{}{} in {} ms: {}",
+              "refused {}{} in {} ms: {}",
               after.deployment().artifact(),
               id == null ? "" : " (" + id + ")",
-              wasLive(before),
               took.toMillis(),
               reason);
     }
@@ -97,11 +96,5 @@ final class DeploymentLog {
                     app.id(),
                     took.toMillis()),
             () -> log.debug("{} was refused and is gone", before.deployment().artifact()));
-  }
-
-  private static String wasLive(@Nullable Known before) {
-    return before == null
-        ? ""
-        : before.live().map(app -> ", undeployed " + app.id() + ",").orElse("");
   }
 }

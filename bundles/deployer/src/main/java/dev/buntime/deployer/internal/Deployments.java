@@ -3,6 +3,7 @@ package dev.buntime.deployer.internal;
 import dev.buntime.catalog.AppVersion;
 import dev.buntime.catalog.Catalog;
 import dev.buntime.catalog.Deployment;
+import dev.buntime.catalog.LiveApp;
 import dev.buntime.jsonc.Printable;
 import java.io.IOException;
 import java.time.Duration;
@@ -103,7 +104,9 @@ final class Deployments {
       callOff(pending.remove(artifact));
     }
     for (Candidate each : batch.candidates()) {
-      Pending begun = rehearsals.begin(each, batch.took(each.artifact()), rehearsed);
+      Known inForce = known.get(each.artifact());
+      LiveApp goes = inForce == null ? null : inForce.live().orElse(null);
+      Pending begun = rehearsals.begin(each, goes, batch.took(each.artifact()), rehearsed);
       pending.put(each.artifact(), begun);
     }
     advance(batch.result(), batch::took);
@@ -148,10 +151,7 @@ final class Deployments {
         .forEach((artifact, why) -> {
           Pending lost = Objects.requireNonNull(open.remove(artifact));
           failed.put(artifact, lost);
-          next.merge(
-              artifact,
-              refused(lost, why),
-              (before, refused) -> before.live().isPresent() ? before.inTrouble(why) : refused);
+          next.compute(artifact, (_, inForce) -> lost.candidate().refused(inForce, clock, why));
         });
     for (String artifact : verdict.going()) {
       Pending won = Objects.requireNonNull(open.remove(artifact));
@@ -169,28 +169,25 @@ final class Deployments {
     for (String artifact : all) {
       Pending was = ended.get(artifact);
       Duration took = was == null ? work.apply(artifact) : was.took();
-      changed(before.get(artifact), next.get(artifact), took);
+      letGo(before.get(artifact), next.get(artifact));
+      if (failed.containsKey(artifact) || isNews(before.get(artifact), next.get(artifact))) {
+        DeploymentLog.tell(before.get(artifact), next.get(artifact), took);
+      }
     }
   }
 
-  private Known refused(Pending lost, RefusedException why) {
-    return lost.candidate().refused(clock.instant(), why);
-  }
-
-  private static void changed(@Nullable Known before, @Nullable Known after, Duration took) {
-    if (Objects.equals(before, after)) {
-      return;
-    }
+  /** What was in force and is not any more goes. */
+  private static void letGo(@Nullable Known before, @Nullable Known after) {
     if (before != null) {
       before
           .generations()
           .filter(each -> after == null || after.generations().filter(each::equals).isEmpty())
           .ifPresent(ArtifactGenerations::retire);
     }
-    boolean same = before != null && after != null && before.published().equals(after.published());
-    if (!same) {
-      DeploymentLog.tell(before, after, took);
-    }
+  }
+
+  private static boolean isNews(@Nullable Known before, @Nullable Known after) {
+    return before == null || after == null || !before.published().equals(after.published());
   }
 
   /** Drops a candidate; its bundles go unless they are those of what is in force. */

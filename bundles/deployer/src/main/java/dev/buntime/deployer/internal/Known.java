@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param content from which it was decided; no content if it could not be read
  * @param deployment what was decided
- * @param retry when that is decided again for the same content
- * @param trouble why the file cannot be read any more although its app runs; null if it can
+ * @param retry when what the file holds is decided again although it is the same
+ * @param trouble why the file of a live app holds something else; null if it does not
  */
-record Known(Content content, Deployment deployment, Retry retry, @Nullable String trouble) {
+record Known(Content content, Deployment deployment, Retry retry, @Nullable Trouble trouble) {
   /** The content of a file that could not be read. */
   static final Content NOTHING = new Content("", null);
 
@@ -27,7 +27,7 @@ record Known(Content content, Deployment deployment, Retry retry, @Nullable Stri
     if (trouble == null) {
       return deployment;
     }
-    return withWarning(deployment, trouble);
+    return withWarning(deployment, trouble.warning());
   }
 
   /** The deployment for the catalog while something is started that is to replace it. */
@@ -60,22 +60,47 @@ record Known(Content content, Deployment deployment, Retry retry, @Nullable Stri
     return content.equals(by) && deployment.outcome().equals(new Refused(id, reason));
   }
 
-  /** Whether nothing new can be decided for this content. */
-  boolean isSettledFor(Content again) {
-    return content.equals(again) && (live().isPresent() || retry == Retry.ON_CHANGE);
+  /** Whether it is live with just this content. */
+  boolean isLiveWith(Content held) {
+    return content.equals(held) && live().isPresent();
   }
 
-  /** The same, live, with the reason why what the file holds now does not take its place. */
-  Known inTrouble(RefusedException why) {
-    // What did not start or is not free is not read again by itself: it would fail again.
-    Retry next = why.retry() == Retry.SOON ? Retry.SOON : Retry.ON_CHANGE;
-    String reason = why.reason();
-    String stop = reason.endsWith(".") ? "" : ".";
-    return with(reason + stop + " What was deployed before stays", next);
+  /** Whether nothing new can be decided if this is what the file holds. */
+  boolean isSettledFor(Content held) {
+    Content decided = trouble == null ? content : trouble.content();
+    return isLiveWith(held) || (decided.equals(held) && retry == Retry.ON_CHANGE);
   }
 
-  /** The same with or, if null, without trouble. */
-  Known with(@Nullable String nextTrouble, Retry nextRetry) {
-    return new Known(content, deployment, nextRetry, nextTrouble);
+  /** The version that the artifact waits for, because another one has it; empty if it does not. */
+  Optional<AppVersion> awaited() {
+    if (retry != Retry.ON_FREED_VERSION) {
+      return Optional.empty();
+    }
+    return trouble != null ? Optional.ofNullable(trouble.id()) : refusedId();
+  }
+
+  private Optional<AppVersion> refusedId() {
+    return deployment.outcome() instanceof Refused(AppVersion id, String _)
+        ? Optional.ofNullable(id)
+        : Optional.empty();
+  }
+
+  /**
+   * The same, live, with the reason why what the file holds now does not take its place.
+   *
+   * @param id the app version that the file claims, null if it could not be found out
+   */
+  Known inTrouble(Content held, @Nullable AppVersion id, RefusedException why) {
+    return new Known(content, deployment, why.retry(), new Trouble(held, id, why.reason()));
+  }
+
+  /** The same, live, without trouble: the file holds what is deployed. */
+  Known calm() {
+    return new Known(content, deployment, Retry.ON_CHANGE, null);
+  }
+
+  /** The same, refused, to be decided again on another occasion. */
+  Known with(Retry nextRetry) {
+    return new Known(content, deployment, nextRetry, null);
   }
 }

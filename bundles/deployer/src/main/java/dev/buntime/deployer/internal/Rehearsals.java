@@ -5,6 +5,7 @@ import dev.buntime.catalog.Rehearsal;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,20 +27,22 @@ final class Rehearsals {
   /**
    * Begins.
    *
+   * @param goes the live app that leaves the catalog when the candidate enters it, null if none
+   *     does
    * @param work how long the work on the artifact took
    * @param ended told on any thread, unless the rehearsal has ended when this returns
    */
-  Pending begin(Candidate candidate, Duration work, Runnable ended) {
-    CompletableFuture<Void> future = rehearse(candidate.app());
+  Pending begin(Candidate candidate, @Nullable LiveApp goes, Duration work, Runnable ended) {
+    CompletableFuture<Void> future = rehearse(candidate.app(), goes);
     if (!future.isDone()) {
       var _ = future.whenComplete((_, _) -> ended.run());
     }
     return new Pending(candidate, future, clock.instant(), System.nanoTime(), work);
   }
 
-  private CompletableFuture<Void> rehearse(LiveApp app) {
+  private CompletableFuture<Void> rehearse(LiveApp app, @Nullable LiveApp goes) {
     try {
-      return rehearsal.rehearse(app);
+      return rehearsal.rehearse(app, goes);
     } catch (RuntimeException e) {
       log.error("the rehearsal of {} failed; it is refused", app.id(), e);
       return CompletableFuture.failedFuture(e);

@@ -2,8 +2,6 @@ package dev.buntime.deployer.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.buntime.catalog.Deployment;
-import dev.buntime.catalog.Deployment.Live;
 import dev.buntime.catalog.Deployment.Starting;
 import dev.buntime.catalog.EntryPoint.StaticPage;
 import dev.buntime.catalog.LiveApp;
@@ -12,73 +10,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileTime;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.ReentrantLock;
-import org.junit.After;
-import org.junit.Before;
-import org.junit.Rule;
 import org.junit.Test;
-import org.junit.rules.TemporaryFolder;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
 
-public class AppsFolderTest {
-  @Rule public final TemporaryFolder temp = new TemporaryFolder();
-  @Rule public final FelixRule felix = new FelixRule();
-
-  private final RecordingCatalog catalog = new RecordingCatalog();
-  private final RecordingRehearsal rehearsal = new RecordingRehearsal();
-  private final ReentrantLock serial = new ReentrantLock();
-  private final AtomicInteger wakeUps = new AtomicInteger();
-  private Path folder = Path.of("");
-  private Path staging = Path.of("");
-  private Path artifacts = Path.of("");
-  private AppBundles bundles;
-  private SpentBundles spent;
-  private AppsFolder apps;
-  private Instant now = Instant.now();
-
-  @Before
-  public void start() throws IOException {
-    folder = temp.newFolder("apps").toPath();
-    staging = temp.newFolder("staging").toPath();
-    bundles = new AppBundles(felix.context());
-    artifacts = temp.newFolder("artifacts").toPath();
-    spent = new SpentBundles(bundles, this::oneAfterTheOther, () -> now);
-    apps =
-        new AppsFolder(
-            folder,
-            new Staging(staging),
-            new Deployments(
-                catalog,
-                bundles,
-                new RetainedCopies(artifacts),
-                spent,
-                new Rehearsals(rehearsal, InstantSource.system()),
-                InstantSource.system()));
-    apps.begin(wakeUps::incrementAndGet);
-  }
-
-  /** One bundle and one copy for each live app, none is left over, nothing is left in staging. */
-  @After
-  public void checkInvariant() {
-    List<Bundle> live = catalog.snapshot().liveApps().stream().map(LiveApp::bundle).toList();
-    assertThat(bundles.all()).containsExactlyInAnyOrderElementsOf(live);
-    assertThat(staging).isEmptyDirectory();
-    String[] copies =
-        catalog.snapshot().deployments().stream()
-            .filter(each -> each.outcome() instanceof Live)
-            .map(each -> each.sha256() + ".jar")
-            .toArray(String[]::new);
-    assertThat(artifacts.toFile().list()).containsExactlyInAnyOrder(copies);
-  }
-
+public class AppsFolderTest extends FolderFixture {
   @Test
   public void scan_whenJarsCome_deploysAllInOneStep() {
     app("1.0.0").in(folder, "a.jar");
@@ -188,6 +127,78 @@ public class AppsFolderTest {
   }
 
   @Test
+  public void scan_whenThreeSwapTheirVersions_deploysAll() {
+    app("1.0.0").in(folder, "a.jar");
+    app("2.0.0").in(folder, "b.jar");
+    app("3.0.0").in(folder, "c.jar");
+    settle();
+    app("2.0.0").in(folder, "a.jar");
+    app("3.0.0").in(folder, "b.jar");
+    app("1.0.0").in(folder, "c.jar");
+
+    settle();
+
+    assertThat(catalog.live("a.jar").id()).hasToString("app@2.0.0");
+    assertThat(catalog.live("b.jar").id()).hasToString("app@3.0.0");
+    assertThat(catalog.live("c.jar").id()).hasToString("app@1.0.0");
+    assertThat(catalog.lives()).hasSize(2);
+  }
+
+  @Test
+  public void scan_whenALiveAppClaimsTheVersionOfAnother_staysUntilThatIsFree() throws IOException {
+    Path first = app("1.0.0").in(folder, "a.jar");
+    app("2.0.0").in(folder, "b.jar");
+    settle();
+    LiveApp before = catalog.live("b.jar");
+    app("1.0.0").entry("other", "").in(folder, "b.jar");
+
+    settle();
+    assertThat(catalog.live("b.jar")).isEqualTo(before);
+    assertThat(catalog.warnings("b.jar"))
+        .singleElement()
+        .asString()
+        .startsWith("b.jar and a.jar are both app@1.0.0; a.jar was there first.")
+        .endsWith("What was deployed before stays");
+
+    Files.delete(first);
+    settle();
+    assertThat(catalog.live("b.jar").id()).hasToString("app@1.0.0");
+    assertThat(catalog.warnings("b.jar")).isEmpty();
+    assertThat(catalog.lives())
+        .allMatch(List.of("app@1.0.0", "app@2.0.0")::containsAll)
+        .endsWith(List.of("app@1.0.0"));
+  }
+
+  @Test
+  public void scan_whenALiveAppWaitsForAVersion_keepsItsOwn() {
+    app("1.0.0").in(folder, "a.jar");
+    app("2.0.0").in(folder, "b.jar");
+    settle();
+    app("1.0.0").entry("other", "").in(folder, "b.jar");
+    app("2.0.0").entry("new", "").in(folder, "c.jar");
+
+    settle();
+
+    assertThat(catalog.live("b.jar").id()).hasToString("app@2.0.0");
+    assertThat(catalog.reason("c.jar")).startsWith("c.jar and b.jar are both app@2.0.0");
+  }
+
+  @Test
+  public void scan_whenASidecarGoesAndTheJarsOwnSettingsAreWrong_keepsTheApp() throws IOException {
+    Path sidecar = Files.writeString(folder.resolve("a.jar.worker.jsonc"), "{\"queue\": 7}");
+    app("1.0.0").entry("worker.jsonc", "{\"queue\": \"many\"}").in(folder, "a.jar");
+    settle();
+    LiveApp before = catalog.live("a.jar");
+    Files.delete(sidecar);
+
+    settle();
+
+    assertThat(catalog.live("a.jar")).isEqualTo(before);
+    assertThat(catalog.warnings("a.jar").getFirst())
+        .startsWith("worker.jsonc, line 1, column 11: queue is \"many\"");
+  }
+
+  @Test
   public void scan_whenACopyStalls_refusesItAfterTwoSecondsAndDeploysItWhenItGoesOn()
       throws IOException {
     byte[] bytes = app("1.0.0").bytes();
@@ -224,17 +235,6 @@ public class AppsFolderTest {
   }
 
   @Test
-  public void scan_whenARunningAppIsReplacedByWhatCannotBeDeployed_undeploysIt() {
-    app("1.0.0").in(folder, "a.jar");
-    settle();
-    TestJar.plain().in(folder, "a.jar");
-
-    settle();
-
-    assertThat(catalog.reason("a.jar")).contains("is not an OSGi bundle");
-  }
-
-  @Test
   public void scan_whenOneIsRefused_deploysTheOthers() {
     app("1.0.0").header("Import-Package", "gone").in(folder, "a.jar");
     app("2.0.0").in(folder, "b.jar");
@@ -255,6 +255,21 @@ public class AppsFolderTest {
     settle();
 
     assertThat(catalog.live("a.jar").id()).hasToString("app@1.0.0");
+  }
+
+  @Test
+  public void retry_whenWhatAReplacementMissedHasCome_replaces() throws BundleException {
+    app("1.0.0").in(folder, "a.jar");
+    settle();
+    app("2.0.0").header("Import-Package", "lib").in(folder, "a.jar");
+    settle();
+    felix.install(TestJar.bundle("lib", "1").header("Export-Package", "lib"));
+
+    apps.retry(Retry.ON_PLATFORM_CHANGE);
+    settle();
+
+    assertThat(catalog.live("a.jar").id()).hasToString("app@2.0.0");
+    assertThat(catalog.warnings("a.jar")).isEmpty();
   }
 
   @Test
@@ -502,6 +517,73 @@ public class AppsFolderTest {
   }
 
   @Test
+  public void rehearse_whenTheFileIsSpoiltMeanwhile_callsTheCandidateOffAndKeepsTheOld() {
+    app("1.0.0").in(folder, "a.jar");
+    settle();
+    LiveApp old = catalog.live("a.jar");
+    rehearsal.slowDown();
+    app("2.0.0").in(folder, "a.jar");
+    settle();
+    TestJar.plain().in(folder, "a.jar");
+
+    settle();
+
+    assertThat(rehearsal.cancelled()).hasSize(1);
+    assertThat(catalog.live("a.jar")).isEqualTo(old);
+    assertThat(catalog.warnings("a.jar"))
+        .singleElement()
+        .asString()
+        .contains("is not an OSGi bundle");
+  }
+
+  @Test
+  public void rehearse_whenAnotherAppTakesThePlace_isToldWhatGoes() {
+    app("1.0.0").in(folder, "a.jar");
+    settle();
+    LiveApp old = catalog.live("a.jar");
+    rehearsal.slowDown();
+    TestJar.bundle("other", "1.0.0").in(folder, "a.jar");
+    settle();
+    assertThat(rehearsal.going()).containsExactly(old);
+
+    rehearsal.fails("other@1.0.0", "no");
+    settle();
+    assertThat(catalog.live("a.jar")).isEqualTo(old);
+    assertThat(catalog.warnings("a.jar").getFirst()).contains("the replacement does not start: no");
+
+    TestJar.bundle("other", "1.0.1").in(folder, "a.jar");
+    settle();
+    rehearsal.starts("other@1.0.1");
+    settle();
+    assertThat(catalog.lives()).endsWith(List.of("app@1.0.0"), List.of("other@1.0.1"));
+  }
+
+  @Test
+  public void rehearse_whenASwapFailed_isTriedAgainWhenTheFileIsTouched() throws IOException {
+    app("1.0.0").in(folder, "a.jar");
+    app("2.0.0").in(folder, "b.jar");
+    settle();
+    rehearsal.slowDown();
+    app("2.0.0").in(folder, "a.jar");
+    Path failing = app("1.0.0").in(folder, "b.jar");
+    settle();
+    rehearsal.starts("app@2.0.0");
+    rehearsal.fails("app@1.0.0", "no");
+    settle();
+    settle();
+    assertThat(rehearsal.asked()).as("not tried again by itself").hasSize(4);
+
+    touch(failing);
+    settle();
+    rehearsal.starts("app@2.0.0");
+    rehearsal.starts("app@1.0.0");
+    settle();
+
+    assertThat(catalog.live("a.jar").id()).hasToString("app@2.0.0");
+    assertThat(catalog.live("b.jar").id()).hasToString("app@1.0.0");
+  }
+
+  @Test
   public void rehearse_whenTheFileGoes_callsTheCandidateOffAndUndeploys() throws IOException {
     app("1.0.0").in(folder, "a.jar");
     settle();
@@ -604,39 +686,5 @@ public class AppsFolderTest {
     apps.close();
 
     assertThat(rehearsal.cancelled()).hasSize(1);
-  }
-
-  /** On the caller's thread, which now and then is the framework's. */
-  private void oneAfterTheOther(Runnable task) {
-    serial.lock();
-    try {
-      task.run();
-    } finally {
-      serial.unlock();
-    }
-  }
-
-  private Deployment.Outcome outcome(String artifact) {
-    return catalog.snapshot().deployment(artifact).orElseThrow().outcome();
-  }
-
-  private static void touch(Path file) throws IOException {
-    Files.setLastModifiedTime(
-        file, FileTime.from(Files.getLastModifiedTime(file).toInstant().plusSeconds(60)));
-  }
-
-  private static TestJar app(String version) {
-    return TestJar.bundle("app", version);
-  }
-
-  /** Two looks that are far enough apart. */
-  private void settle() {
-    scanAfter(Duration.ofMillis(1));
-    scanAfter(FolderScan.QUIET);
-  }
-
-  private void scanAfter(Duration time) {
-    now = now.plus(time);
-    apps.scan(now);
   }
 }

@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
 
@@ -18,6 +19,7 @@ final class RecordingRehearsal implements Rehearsal {
   private final Map<LiveApp, CompletableFuture<Void>> open =
       Collections.synchronizedMap(new LinkedHashMap<>());
   private final List<LiveApp> asked = new CopyOnWriteArrayList<>();
+  private final List<LiveApp> going = new CopyOnWriteArrayList<>();
   private final Map<LiveApp, Bundle> taken = new ConcurrentHashMap<>();
   private final List<LiveApp> cancelled = new CopyOnWriteArrayList<>();
   private volatile boolean slow;
@@ -28,8 +30,11 @@ final class RecordingRehearsal implements Rehearsal {
   }
 
   @Override
-  public CompletableFuture<Void> rehearse(LiveApp candidate) {
+  public CompletableFuture<Void> rehearse(LiveApp candidate, @Nullable LiveApp goes) {
     asked.add(candidate);
+    if (goes != null) {
+      going.add(goes);
+    }
     if (!slow) {
       return CompletableFuture.completedFuture(null);
     }
@@ -73,6 +78,11 @@ final class RecordingRehearsal implements Rehearsal {
   /** All candidates, in order. */
   List<String> asked() {
     return asked.stream().map(app -> app.id().toString()).toList();
+  }
+
+  /** All that were to go when a candidate comes, in order. */
+  List<LiveApp> going() {
+    return List.copyOf(going);
   }
 
   /** All candidates that were called off, in order. */

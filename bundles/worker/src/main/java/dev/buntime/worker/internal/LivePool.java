@@ -290,8 +290,9 @@ final class LivePool implements WorkerPool, CatalogListener, Rehearsal, Workshop
   // Rehearsal.
 
   @Override
-  public CompletableFuture<Void> rehearse(LiveApp candidate) {
-    if (stopping || !isInUse(candidate.id().app())) {
+  public CompletableFuture<Void> rehearse(LiveApp candidate, @Nullable LiveApp goes) {
+    boolean matters = isInUse(candidate.id().app()) || (goes != null && isInUse(goes.id().app()));
+    if (stopping || !matters) {
       return CompletableFuture.completedFuture(null);
     }
     Worker worker = newWorker(candidate);

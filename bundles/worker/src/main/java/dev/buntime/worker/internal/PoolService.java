@@ -201,8 +201,8 @@ public final class PoolService
   }
 
   @Override
-  public CompletableFuture<Void> rehearse(LiveApp candidate) {
-    return pool.rehearse(candidate);
+  public CompletableFuture<Void> rehearse(LiveApp candidate, @Nullable LiveApp goes) {
+    return pool.rehearse(candidate, goes);
   }
 
   @Override

@@ -185,7 +185,7 @@ public final class LivePoolSwapTest {
   public void rehearse_whenNobodyCallsTheApp_hasNothingToProve() {
     deploy(settings -> settings);
 
-    assertThat(pool.rehearse(app("shop@2.0.0", new Fakes.ManyGenerations()))).isCompleted();
+    assertThat(pool.rehearse(app("shop@2.0.0", new Fakes.ManyGenerations()), null)).isCompleted();
     assertThat(pool.workers()).isEmpty();
   }
 
@@ -196,7 +196,7 @@ public final class LivePoolSwapTest {
     Fakes.ManyGenerations next = new Fakes.ManyGenerations();
     LiveApp candidate = app("shop@1.0.0", next);
 
-    pool.rehearse(candidate).get(SECONDS, TimeUnit.SECONDS);
+    pool.rehearse(candidate, null).get(SECONDS, TimeUnit.SECONDS);
 
     assertThat(next.taken).hasSize(1);
     Lease still = get(pool.lease(SHOP));
@@ -213,6 +213,24 @@ public final class LivePoolSwapTest {
   }
 
   @Test
+  public void rehearse_whenWhatGoesIsInUse_startsTheCandidateOfAnotherName() throws Exception {
+    deploy(settings -> settings);
+    LiveApp goes = catalog.find(SHOP).orElseThrow();
+    get(pool.lease(SHOP)).close();
+    Fakes.ManyGenerations next = new Fakes.ManyGenerations();
+    LiveApp candidate = app("mall@1.0.0", next);
+
+    pool.rehearse(candidate, goes).get(SECONDS, TimeUnit.SECONDS);
+
+    assertThat(next.taken).hasSize(1);
+    change(Fakes.snapshot(candidate));
+    get(pool.lease(candidate.id())).close();
+    assertThat(next.taken).as("it was there already").hasSize(1);
+    soon().until(() -> generations.givenBack.size() == 1);
+    assertThat(pool.seats().taken()).isEqualTo(1);
+  }
+
+  @Test
   public void rehearse_whenTheCandidateDoesNotStart_saysWhyAndTheOldOneStays() throws Exception {
     deploy(settings -> settings);
     get(pool.lease(SHOP)).close();
@@ -223,7 +241,7 @@ public final class LivePoolSwapTest {
         };
     LiveApp candidate = app("shop@1.0.0", next);
 
-    CompletableFuture<Void> rehearsed = pool.rehearse(candidate);
+    CompletableFuture<Void> rehearsed = pool.rehearse(candidate, null);
 
     assertThatThrownBy(() -> rehearsed.get(SECONDS, TimeUnit.SECONDS))
         .hasMessageContaining("broken");
@@ -238,7 +256,7 @@ public final class LivePoolSwapTest {
     get(pool.lease(SHOP)).close();
     Fakes.ManyGenerations next = new Fakes.ManyGenerations();
     LiveApp candidate = app("shop@2.0.0", next);
-    pool.rehearse(candidate).get(SECONDS, TimeUnit.SECONDS);
+    pool.rehearse(candidate, null).get(SECONDS, TimeUnit.SECONDS);
 
     pool.cancel(candidate).get(SECONDS, TimeUnit.SECONDS);
 

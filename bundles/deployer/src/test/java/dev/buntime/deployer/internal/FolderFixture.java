@@ -1,0 +1,117 @@
+package dev.buntime.deployer.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.buntime.catalog.Deployment;
+import dev.buntime.catalog.Deployment.Live;
+import dev.buntime.catalog.LiveApp;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
+import org.junit.After;
+import org.junit.Before;
+import org.junit.Rule;
+import org.junit.rules.TemporaryFolder;
+import org.osgi.framework.Bundle;
+
+/**
+ * An apps folder and all that deploys it, in a real framework but for the catalog and the
+ * rehearsal.
+ */
+public abstract class FolderFixture {
+  @Rule public final TemporaryFolder temp = new TemporaryFolder();
+  @Rule public final FelixRule felix = new FelixRule();
+
+  final RecordingCatalog catalog = new RecordingCatalog();
+  final RecordingRehearsal rehearsal = new RecordingRehearsal();
+  private final ReentrantLock serial = new ReentrantLock();
+  final AtomicInteger wakeUps = new AtomicInteger();
+  Path folder = Path.of("");
+  Path staging = Path.of("");
+  private Path artifacts = Path.of("");
+  AppBundles bundles;
+  SpentBundles spent;
+  AppsFolder apps;
+  private Instant now = Instant.now();
+
+  @Before
+  public void start() throws IOException {
+    folder = temp.newFolder("apps").toPath();
+    staging = temp.newFolder("staging").toPath();
+    bundles = new AppBundles(felix.context());
+    artifacts = temp.newFolder("artifacts").toPath();
+    spent = new SpentBundles(bundles, this::oneAfterTheOther, () -> now);
+    begin();
+  }
+
+  /** As at the start of the runner: nothing is known, the folder is as it is. */
+  final void begin() {
+    apps =
+        new AppsFolder(
+            folder,
+            new Staging(staging),
+            new Deployments(
+                catalog,
+                bundles,
+                new RetainedCopies(artifacts),
+                spent,
+                new Rehearsals(rehearsal, InstantSource.system()),
+                InstantSource.system()));
+    apps.begin(wakeUps::incrementAndGet);
+  }
+
+  /** One bundle and one copy for each live app, none is left over, nothing is left in staging. */
+  @After
+  public void checkInvariant() {
+    List<Bundle> live = catalog.snapshot().liveApps().stream().map(LiveApp::bundle).toList();
+    assertThat(bundles.all()).containsExactlyInAnyOrderElementsOf(live);
+    assertThat(staging).isEmptyDirectory();
+    String[] copies =
+        catalog.snapshot().deployments().stream()
+            .filter(each -> each.outcome() instanceof Live)
+            .map(each -> each.sha256() + ".jar")
+            .toArray(String[]::new);
+    assertThat(artifacts.toFile().list()).containsExactlyInAnyOrder(copies);
+  }
+
+  /** On the caller's thread, which now and then is the framework's. */
+  private void oneAfterTheOther(Runnable task) {
+    serial.lock();
+    try {
+      task.run();
+    } finally {
+      serial.unlock();
+    }
+  }
+
+  final Deployment.Outcome outcome(String artifact) {
+    return catalog.snapshot().deployment(artifact).orElseThrow().outcome();
+  }
+
+  static void touch(Path file) throws IOException {
+    Files.setLastModifiedTime(
+        file, FileTime.from(Files.getLastModifiedTime(file).toInstant().plusSeconds(60)));
+  }
+
+  static TestJar app(String version) {
+    return TestJar.bundle("app", version);
+  }
+
+  /** Two looks that are far enough apart. */
+  final void settle() {
+    scanAfter(Duration.ofMillis(1));
+    scanAfter(FolderScan.QUIET);
+  }
+
+  final void scanAfter(Duration time) {
+    now = now.plus(time);
+    apps.scan(now);
+  }
+}
