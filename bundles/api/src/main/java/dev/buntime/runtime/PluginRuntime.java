@@ -9,8 +9,8 @@ import org.osgi.annotation.versioning.ProviderType;
 public interface PluginRuntime {
 
   /**
-   * All plugins in the order in which requests pass them, then those that are listed or required
-   * and not there, by name. A snapshot.
+   * All plugins in the order in which requests pass them, then those that requests do not pass, by
+   * name: they start, did not start, stand by, or are listed or required and not there. A snapshot.
    */
   List<PluginDTO> plugins();
 
