@@ -1,6 +1,7 @@
 package dev.buntime.sandbox.internal;
 
 import dev.buntime.catalog.LiveApp;
+import dev.buntime.catalog.PluginBundle;
 import dev.buntime.sandbox.Sandbox;
 import java.util.Set;
 import org.osgi.framework.Bundle;
@@ -16,7 +17,7 @@ import org.osgi.framework.ServiceReference;
  * ──────────────────────  ───────────────────────  ───────────────  ─────────────────────────────
  * an app, its own         yes                      no               only {@link #OPEN} types
  * an app, lent (Loan)     no                       no               yes: this is what Felix HTTP gets
- * the runner (dev.buntime)                 no                       yes
+ * the runner and plugins                   no                       yes
  * the platform                             yes                      yes
  * </pre>
  *
@@ -75,9 +76,10 @@ final class Visibility {
     return types instanceof String[] names && OPEN.containsAll(Set.of(names));
   }
 
-  /** Whether a bundle is one of the runner's own. */
+  /** Whether a bundle is one of the runner's own, or of the plugins that extend it. */
   static boolean isRunner(Bundle bundle) {
     String name = bundle.getSymbolicName();
-    return name != null && name.startsWith(RUNNER) && !LiveApp.isApp(bundle);
+    return PluginBundle.is(bundle)
+        || (name != null && name.startsWith(RUNNER) && !LiveApp.isApp(bundle));
   }
 }
