@@ -42,6 +42,7 @@ final class FrameworkSettings {
     all.put("org.osgi.service.http.port", Integer.toString(port));
     all.put("org.apache.felix.http.host", settings.host());
     all.put("buntime.apps", settings.apps().toString());
+    all.put("buntime.plugins", settings.home().resolve("plugins").toString());
     all.put("buntime.config", settings.config().toString());
     all.put("buntime.data", data.root().toString());
     all.put("buntime.version", build.version());

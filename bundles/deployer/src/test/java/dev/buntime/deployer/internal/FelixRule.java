@@ -45,6 +45,7 @@ final class FelixRule extends ExternalResource {
     if (configured) {
       properties.put(FolderDeployer.APPS, root.newFolder("apps").getPath());
       properties.put(FolderDeployer.DATA, root.newFolder("data").getPath());
+      properties.put(PluginsDeployer.PLUGINS, root.newFolder("plugins").getPath());
     }
     Framework started = new FrameworkFactory().newFramework(properties);
     started.start();
@@ -63,6 +64,11 @@ final class FelixRule extends ExternalResource {
       Thread.currentThread().interrupt();
     }
     root.delete();
+  }
+
+  /** The plugins folder. */
+  Path plugins() {
+    return root.getRoot().toPath().resolve("plugins");
   }
 
   /** The apps folder. */

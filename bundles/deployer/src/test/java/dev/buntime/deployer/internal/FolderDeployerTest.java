@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import org.junit.After;
 import org.junit.Before;
@@ -36,7 +37,7 @@ public class FolderDeployerTest {
     folder = felix.apps();
     TestJar.bundle("first", "1.0.0").in(folder, "first.jar");
     TestJar.plain().in(folder, "refused.jar");
-    deployer = new FolderDeployer(felix.context(), catalog, rehearsal, triggers -> null);
+    deployer = new FolderDeployer(felix.context(), catalog, rehearsal, triggers -> null, List::of);
   }
 
   @After
@@ -137,8 +138,8 @@ public class FolderDeployerTest {
     FelixRule bare = FelixRule.bare();
     bare.before();
     try {
-      assertThatThrownBy(
-              () -> new FolderDeployer(bare.context(), catalog, rehearsal, triggers -> null))
+      assertThatThrownBy(() ->
+              new FolderDeployer(bare.context(), catalog, rehearsal, triggers -> null, List::of))
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("buntime.apps");
     } finally {

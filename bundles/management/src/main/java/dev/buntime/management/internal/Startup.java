@@ -34,6 +34,7 @@ public final class Startup {
   /**
    * Made by Declarative Services when everything is there that a first request may need.
    *
+   * @param plugins is there when the plugins that are required are in force
    * @param readiness the servlet that answers {@code /_/health/ready}
    */
   @Activate
@@ -41,6 +42,7 @@ public final class Startup {
       BundleContext context,
       @Reference HttpEndpoint endpoint,
       @Reference DeploymentRuntime deployments,
+      @Reference RequiredPlugins.Met plugins,
       @Reference SecurityProvider login,
       @Reference(target = "(osgi.http.whiteboard.context.name=" + ManagementContext.NAME + ")")
           ServletContextHelper management,

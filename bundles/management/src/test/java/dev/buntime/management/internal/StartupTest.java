@@ -40,6 +40,7 @@ public final class StartupTest {
         context(),
         endpoint,
         () -> List.of(deployments),
+        new RequiredPlugins.Met(),
         Fakes.proxy(SecurityProvider.class, (method, arguments) -> null),
         new ManagementContext(new AdminLogin(Fakes.context(Path.of("data")))),
         Fakes.proxy(Servlet.class, (method, arguments) -> null));

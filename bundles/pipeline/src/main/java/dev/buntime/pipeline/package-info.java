@@ -1,0 +1,9 @@
+/** What other rooms may ask of the way of a request. */
+@Export
+@Version("1.0.0")
+@NullMarked
+package dev.buntime.pipeline;
+
+import org.jspecify.annotations.NullMarked;
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;
