@@ -45,7 +45,9 @@ public class PluginsDeployerTest {
 
   @After
   public void stop() {
-    deployer.stop();
+    if (felix.context().getServiceReference(ResolverHookFactory.class) != null) {
+      deployer.stop();
+    }
     await().atMost(SOON).until(PluginsDeployerTest::hasNoThread);
   }
 
