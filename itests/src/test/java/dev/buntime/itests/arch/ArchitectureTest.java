@@ -42,9 +42,11 @@ public class ArchitectureTest {
     layeredArchitecture()
         .consideringOnlyDependenciesInAnyPackage("dev.buntime..")
         .layer("api")
-        .definedBy("dev.buntime.runtime..")
+        .definedBy("dev.buntime.runtime..", "dev.buntime.plugin..", "dev.buntime.app..")
         .layer("credentials")
         .definedBy("dev.buntime.credentials..")
+        .layer("plugins")
+        .definedBy("dev.buntime.plugins..")
         .layer("catalog")
         .definedBy("dev.buntime.catalog..")
         .layer("sandbox")
@@ -75,6 +77,8 @@ public class ArchitectureTest {
         .mayOnlyBeAccessedByLayers("pipeline")
         .whereLayer("sandbox")
         .mayOnlyBeAccessedByLayers("worker", "pipeline")
+        .whereLayer("plugins")
+        .mayOnlyBeAccessedByLayers("pipeline")
         .whereLayer("catalog")
         .mayOnlyBeAccessedByLayers("sandbox", "worker", "router", "pipeline", "deployer")
         .whereLayer("credentials")
@@ -86,6 +90,7 @@ public class ArchitectureTest {
   public void internals_areUsedByNobodyElse() {
     for (String room :
         List.of(
+            "plugins",
             "catalog",
             "sandbox",
             "worker",
