@@ -1,4 +1,8 @@
-/** What other rooms may ask of the way of a request. */
+/**
+ * What the rest of the runner may ask of the way of a request.
+ *
+ * <p>For the runner's own bundles.
+ */
 @Export
 @Version("1.0.0")
 @NullMarked

@@ -59,6 +59,7 @@ public final class ConfigWriter {
       update(
           "dev.buntime.worker.pool",
           Map.of("mode", settings.mode().word(), "pool.size", settings.poolSize()));
+      update("dev.buntime.plugins", Map.of("mode", settings.mode().word()));
       health("live");
       health("ready");
       return null;

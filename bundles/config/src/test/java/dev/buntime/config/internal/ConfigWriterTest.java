@@ -35,7 +35,11 @@ public final class ConfigWriterTest {
 
     assertThat(configurations.keySet())
         .containsExactlyInAnyOrder(
-            "dev.buntime.router", "dev.buntime.worker.pool", HEALTH + "live", HEALTH + "ready");
+            "dev.buntime.plugins",
+            "dev.buntime.router",
+            "dev.buntime.worker.pool",
+            HEALTH + "live",
+            HEALTH + "ready");
     assertThat(configurations.get("dev.buntime.router")).isEqualTo(Map.of("shell", ""));
     assertThat(configurations.get(HEALTH + "live"))
         .containsEntry("servletContextName", "dev.buntime.health")
@@ -54,11 +58,12 @@ public final class ConfigWriterTest {
   }
 
   @Test
-  public void constructor_whenMode_tellsThePool() throws IOException {
+  public void constructor_whenMode_tellsThePoolAndThePlugins() throws IOException {
     ConfigWriter writer = write("{\"mode\": \"production\"}");
 
     assertThat(configurations.get("dev.buntime.worker.pool"))
         .isEqualTo(Map.of("mode", "production", "pool.size", 500));
+    assertThat(configurations.get("dev.buntime.plugins")).isEqualTo(Map.of("mode", "production"));
     writer.stop();
   }
 

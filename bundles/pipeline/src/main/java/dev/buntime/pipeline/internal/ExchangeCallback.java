@@ -43,8 +43,8 @@ final class ExchangeCallback implements Callback {
 
   private void succeed() {
     Lease lease = request.exchange().lease();
-    if (request.getAttribute(HttpStream.UPGRADE_CONNECTION_ATTRIBUTE)
-        instanceof Connection upgraded) {
+    if (request.getWrapped().getAttribute(HttpStream.UPGRADE_CONNECTION_ATTRIBUTE)
+        instanceof Connection upgraded) { // not if a plugin has the handshake refused
       SocketEnd end = new SocketEnd(upgraded, lease, request.getComponents().getScheduler());
       upgraded.addEventListener(end);
       socket = end;
