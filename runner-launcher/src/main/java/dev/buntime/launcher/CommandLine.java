@@ -125,9 +125,11 @@ record CommandLine(Command command, Map<Option, Value> values) {
       }
     }
     for (Option option : Option.values()) {
-      String variable = environment.getOrDefault(option.variable(), "");
-      if (command.takes(option) && !variable.isEmpty()) {
-        values.putIfAbsent(option, new Value(option.variable(), variable));
+      for (String variable : option.variables()) {
+        String text = environment.getOrDefault(variable, "");
+        if (command.takes(option) && !text.isEmpty()) {
+          values.putIfAbsent(option, new Value(variable, text));
+        }
       }
     }
     return new CommandLine(command, values);

@@ -7,6 +7,8 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * ├─ lock               held as long as a runner uses the folder
  * ├─ runner.properties  who serves, while someone does
  * ├─ admin.password     salted slow hash
+ * ├─ console.json       settings that were edited in the web console
+ * ├─ configurations/    what ConfigAdmin holds
  * ├─ framework/         bundle cache, made new at every start
  * └─ logs/
  * </pre>
@@ -40,6 +44,11 @@ final class DataFolder {
   /** Where the framework keeps its bundles. */
   Path framework() {
     return root.resolve("framework");
+  }
+
+  /** Where ConfigAdmin keeps configurations. */
+  Path configurations() {
+    return root.resolve("configurations");
   }
 
   /** Where the log files are. */
@@ -76,6 +85,30 @@ final class DataFolder {
     if (!Files.isWritable(root)) {
       throw unusable("cannot be written to by this user", null);
     }
+  }
+
+  /**
+   * Makes the folder of the configurations if it does not exist, for its owner alone: options of
+   * plugins may be secrets.
+   *
+   * @throws Refusal if it cannot be made
+   */
+  void createConfigurations() throws Refusal {
+    try {
+      if (!Files.isDirectory(configurations())) {
+        Files.createDirectory(configurations(), ownerOnly());
+      }
+    } catch (IOException e) {
+      throw unusable("takes no folder for configurations" + reason(e), e);
+    }
+  }
+
+  private FileAttribute<?>[] ownerOnly() {
+    return root.getFileSystem().supportedFileAttributeViews().contains("posix")
+        ? new FileAttribute<?>[] {
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
+        }
+        : new FileAttribute<?>[0];
   }
 
   /**

@@ -41,11 +41,16 @@ final class FrameworkSettings {
     all.put("org.osgi.service.log.admin.loglevel", settings.logLevel().ofLibraries().name());
     all.put("org.osgi.service.http.port", Integer.toString(port));
     all.put("org.apache.felix.http.host", settings.host());
+    all.put("felix.cm.dir", data.configurations().toString());
+    all.put("buntime.home", settings.home().toString());
     all.put("buntime.apps", settings.apps().toString());
-    all.put("buntime.plugins", settings.home().resolve("plugins").toString());
+    all.put("buntime.plugins", settings.plugins().toString());
     all.put("buntime.config", settings.config().toString());
     all.put("buntime.data", data.root().toString());
     all.put("buntime.version", build.version());
+    settings
+        .given()
+        .forEach((key, given) -> all.put("buntime.given." + key.path(), given.format()));
     return all;
   }
 

@@ -49,7 +49,7 @@ public final class Main {
 
   private ExitCode perform(CommandLine line) throws Refusal, IOException, InterruptedException {
     switch (line.command()) {
-      case START -> new Runner(Settings.of(line, home()), terminal).run(environment);
+      case START -> new Runner(Settings.of(line, home(), environment), terminal).run(environment);
       case STOP -> control(line).stop();
       case STATUS -> {
         return control(line).status();
@@ -87,6 +87,7 @@ public final class Main {
             Arrays.stream(Option.values()).map(Option::help),
             Stream.of(
                 "",
+                "buntime.jsonc in the config folder sets what neither decides, and more.",
                 AdminPassword.VARIABLE + " sets the password of admin at the first start.",
                 "JAVA_OPTS is handed to Java.",
                 ""))

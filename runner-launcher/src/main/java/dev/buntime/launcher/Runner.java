@@ -35,6 +35,7 @@ final class Runner {
   void run(Map<String, String> environment) throws Refusal, IOException, InterruptedException {
     data.create();
     data.lock();
+    data.createConfigurations();
     Logging logging = Logging.start(settings, data);
     int port = new ListenAddress(settings.host(), settings.port()).check();
     new AdminPassword(data.password(), terminal).ensure(environment);

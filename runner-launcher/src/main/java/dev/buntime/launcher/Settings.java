@@ -1,9 +1,18 @@
 package dev.buntime.launcher;
 
 import dev.buntime.launcher.CommandLine.Value;
+import dev.buntime.settings.Given;
+import dev.buntime.settings.Key;
+import dev.buntime.settings.Overrides;
+import dev.buntime.settings.RunnerSettings;
+import dev.buntime.settings.RunnerSettings.Sources;
+import dev.buntime.settings.SettingsException;
+import dev.buntime.settings.SettingsFile;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -13,29 +22,49 @@ import java.util.Optional;
  * @param host name or address to listen on
  * @param port 0 to 65535, 0 = any free one
  * @param apps folder of the apps; it exists
+ * @param plugins folder of the plugins; it exists
  * @param config folder of the settings; it exists
  * @param data folder of all that the runner writes; it may have to be created
  * @param logLevel how much to log
+ * @param given keys of {@code buntime.jsonc} that the command line or the environment decides
  */
 record Settings(
-    Path home, String host, int port, Path apps, Path config, Path data, LogLevel logLevel) {
-  private static final int DEFAULT_PORT = 8000;
-  private static final int MAX_PORT = 65_535;
+    Path home,
+    String host,
+    int port,
+    Path apps,
+    Path plugins,
+    Path config,
+    Path data,
+    LogLevel logLevel,
+    Map<Key, Given> given) {
+
+  /** Copies the map. */
+  Settings {
+    given = Map.copyOf(given);
+  }
 
   /**
-   * Reads the values of {@code start}.
+   * Reads the values of {@code start}, and the file with the others.
    *
+   * @param environment variables for references in the file
    * @throws Refusal if a value is wrong or a folder is missing; the sentence names who gave it
    */
-  static Settings of(CommandLine line, Path home) throws Refusal {
+  static Settings of(CommandLine line, Path home, Map<String, String> environment) throws Refusal {
+    Path config = config(line, home);
+    Path data = data(line, home);
+    Map<Key, Given> given = given(line);
+    RunnerSettings resolved = resolve(home, given, data, config, environment);
     return new Settings(
         home,
-        line.value(Option.HOST).map(Value::text).orElse("127.0.0.1"),
-        port(line.value(Option.PORT)),
-        existing(Option.APPS, line, home.resolve("apps-repo"), "apps"),
-        existing(Option.CONFIG, line, home.resolve("config"), "config"),
-        data(line, home),
-        logLevel(line.value(Option.LOG_LEVEL)));
+        resolved.text(Key.HOST),
+        resolved.number(Key.PORT),
+        Path.of(resolved.text(Key.APPS_DIR)),
+        Path.of(resolved.text(Key.PLUGINS_DIR)),
+        config,
+        data,
+        logLevel(line.value(Option.LOG_LEVEL)),
+        given);
   }
 
   /**
@@ -47,18 +76,23 @@ record Settings(
     return folder(Option.DATA, line, home.resolve("data"));
   }
 
-  private static int port(Optional<Value> given) throws Refusal {
-    if (given.isEmpty()) {
-      return DEFAULT_PORT;
+  private static Map<Key, Given> given(CommandLine line) {
+    Map<Key, Given> given = new EnumMap<>(Key.class);
+    line.values()
+        .forEach((option, value) ->
+            option.key().ifPresent(key -> given.put(key, new Given(value.name(), value.text()))));
+    return given;
+  }
+
+  private static RunnerSettings resolve(
+      Path home, Map<Key, Given> given, Path data, Path config, Map<String, String> environment)
+      throws Refusal {
+    try {
+      SettingsFile file = SettingsFile.read(config.resolve(SettingsFile.NAME), environment);
+      return RunnerSettings.resolve(new Sources(home, given, Overrides.load(data), file));
+    } catch (SettingsException e) {
+      throw new Refusal(String.valueOf(e.getMessage()), e);
     }
-    String text = given.get().text();
-    int port = text.matches("\\d{1,5}") ? Integer.parseInt(text) : MAX_PORT + 1;
-    if (port > MAX_PORT) {
-      throw new Refusal(
-          "%s is '%s', but a port is a number from 0 to %d (0 = any free one)."
-              .formatted(given.get().name(), text, MAX_PORT));
-    }
-    return port;
   }
 
   private static LogLevel logLevel(Optional<Value> given) throws Refusal {
@@ -75,15 +109,14 @@ record Settings(
             .formatted(given.get().name(), given.get().text()));
   }
 
-  private static Path existing(Option option, CommandLine line, Path otherwise, String what)
-      throws Refusal {
-    Path folder = folder(option, line, otherwise);
+  private static Path config(CommandLine line, Path home) throws Refusal {
+    Path folder = folder(Option.CONFIG, line, home.resolve("config"));
     if (Files.isDirectory(folder) && Files.isReadable(folder)) {
       return folder;
     }
     throw new Refusal(
-        "The %s folder %s %s: correct that, or name another folder with %s or %s."
-            .formatted(what, folder, problem(folder), option.flag(), option.variable()));
+        "The config folder %s %s: correct that, or name another folder with %s or %s."
+            .formatted(folder, problem(folder), Option.CONFIG.flag(), Option.CONFIG.variable()));
   }
 
   private static String problem(Path folder) {

@@ -3,6 +3,8 @@ package dev.buntime.launcher;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.buntime.settings.Given;
+import dev.buntime.settings.Key;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,9 +72,11 @@ public final class FrameworkSettingsTest {
             "127.0.0.1",
             0,
             home.resolve("apps-repo"),
+            home.resolve("plugins"),
             configFolder,
             home.resolve("data"),
-            LogLevel.INFO);
+            LogLevel.INFO,
+            Map.of(Key.POOL_SIZE, new Given("--pool-size", "7")));
     return FrameworkSettings.of(settings, 4711, new DataFolder(settings.data()), BUILD);
   }
 }

@@ -48,7 +48,7 @@ final class LauncherProcess implements AutoCloseable {
     Path err = Files.createTempFile(home.root(), "err", ".txt");
     var builder = new ProcessBuilder(command);
     for (Option option : Option.values()) {
-      builder.environment().remove(option.variable());
+      option.variables().forEach(builder.environment()::remove);
     }
     builder.environment().remove(AdminPassword.VARIABLE);
     builder.environment().putAll(environment);

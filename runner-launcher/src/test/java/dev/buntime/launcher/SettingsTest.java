@@ -3,6 +3,9 @@ package dev.buntime.launcher;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.buntime.settings.Given;
+import dev.buntime.settings.Key;
+import dev.buntime.settings.Overrides;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +24,7 @@ public final class SettingsTest {
   public void setUp() throws IOException {
     home = folder.getRoot().toPath();
     Files.createDirectories(home.resolve("apps-repo"));
+    Files.createDirectories(home.resolve("plugins"));
     Files.createDirectories(home.resolve("config"));
   }
 
@@ -33,9 +37,11 @@ public final class SettingsTest {
                 "127.0.0.1",
                 8000,
                 home.resolve("apps-repo"),
+                home.resolve("plugins"),
                 home.resolve("config"),
                 home.resolve("data"),
-                LogLevel.INFO));
+                LogLevel.INFO,
+                Map.of()));
   }
 
   @Test
@@ -53,15 +59,65 @@ public final class SettingsTest {
 
   @Test
   public void of_aWrongPort_namesWhoGaveIt() {
-    for (String wrong : List.of("abc", "-1", "65536", "99999999999", "80.5", " 80", "٨٠")) {
+    for (String wrong : List.of("-1", "65536", "99999999999")) {
       assertThatThrownBy(() -> settings("--port=" + wrong))
           .isInstanceOf(Refusal.class)
-          .hasMessage(
-              "--port is '%s', but a port is a number from 0 to 65535 (0 = any free one).", wrong);
+          .hasMessage("--port is %s; allowed is a whole number from 0 to 65535.", wrong);
     }
-    assertThatThrownBy(
-            () -> Settings.of(CommandLine.parse(List.of(), Map.of("PORT", "http")), home))
-        .hasMessageStartingWith("PORT is 'http'");
+    for (String wrong : List.of("abc", "80.5", " 80", "٨٠")) {
+      assertThatThrownBy(() -> settings("--port=" + wrong))
+          .hasMessage("--port is \"%s\"; allowed is a whole number from 0 to 65535.", wrong);
+    }
+    assertThatThrownBy(() -> settings(Map.of("PORT", "http")))
+        .hasMessageStartingWith("PORT is \"http\"; allowed is");
+  }
+
+  @Test
+  public void of_aWrongMode_namesTheVariableThatWins() {
+    assertThatThrownBy(() -> settings(Map.of("NODE_ENV", "prod")))
+        .hasMessage(
+            "NODE_ENV is \"prod\"; allowed is one of \"development\", \"staging\", \"production\","
+                + " \"test\".");
+    assertThatThrownBy(() -> settings(Map.of("NODE_ENV", "test", "BUNTIME_MODE", "prod")))
+        .hasMessageStartingWith("BUNTIME_MODE is \"prod\"");
+  }
+
+  @Test
+  public void of_aFile_decidesWhatNobodyElseDoes() throws IOException, Refusal {
+    Path apps = Files.createDirectory(home.resolve("my-apps"));
+    write("{ \"port\": 9000, \"host\": \"::1\", \"appsDir\": \"../${APPS}\", \"poolSize\": 7 }");
+
+    Settings settings = settings(Map.of("APPS", "my-apps", "POOL_SIZE", "9"), "--host=localhost");
+
+    assertThat(settings.port()).isEqualTo(9000);
+    assertThat(settings.host()).isEqualTo("localhost");
+    assertThat(settings.apps()).isEqualTo(apps);
+    assertThat(settings.given())
+        .isEqualTo(
+            Map.of(
+                Key.HOST, new Given("--host", "localhost"),
+                Key.POOL_SIZE, new Given("POOL_SIZE", "9")));
+  }
+
+  @Test
+  public void of_anEditInTheConsole_winsOverTheFile() throws IOException, Refusal {
+    write("{ \"port\": 9000 }");
+    Path data = Files.createDirectory(home.resolve("data"));
+    Overrides.NONE.with("dev.buntime.server", "port", 9100).store(data);
+
+    assertThat(settings().port()).isEqualTo(9100);
+    assertThat(settings("--port=9200").port()).isEqualTo(9200);
+  }
+
+  @Test
+  public void of_aWrongFile_saysAllThatIsWrong() throws IOException {
+    write("{\n  \"port\": -1,\n  \"pol\": 3\n}");
+
+    assertThatThrownBy(this::settings)
+        .isInstanceOf(Refusal.class)
+        .hasMessageMatching(
+            "(?s).*/config/buntime.jsonc, line 2, column 11: port is -1; .*\n"
+                + ".*/config/buntime.jsonc, line 3, column 3: pol is not a known key.*");
   }
 
   @Test
@@ -76,15 +132,25 @@ public final class SettingsTest {
 
     assertThatThrownBy(() -> settings("--apps=/does/not/exist"))
         .hasMessage(
-            "The apps folder /does/not/exist does not exist: correct that, or name another folder"
-                + " with --apps or APPS_DIR.");
+            "The apps folder /does/not/exist does not exist: correct that, or name another folder."
+                + " This one comes from: command line (--apps).");
     assertThatThrownBy(() -> settings("--config=" + file))
         .hasMessageStartingWith("The config folder " + file + " is not a folder");
     assertThatThrownBy(() -> settings("--apps=a\0b"))
-        .hasMessageStartingWith("--apps is not the name of a folder: ");
+        .hasMessageStartingWith("--apps is \"a\\u0000b\"; allowed is the path of a folder");
+    assertThatThrownBy(() -> settings("--data=a\0b"))
+        .hasMessageStartingWith("--data is not the name of a folder: ");
+  }
+
+  private void write(String text) throws IOException {
+    Files.writeString(home.resolve("config/buntime.jsonc"), text);
   }
 
   private Settings settings(String... arguments) throws Refusal {
-    return Settings.of(CommandLine.parse(List.of(arguments), Map.of()), home);
+    return settings(Map.of(), arguments);
+  }
+
+  private Settings settings(Map<String, String> environment, String... arguments) throws Refusal {
+    return Settings.of(CommandLine.parse(List.of(arguments), environment), home, environment);
   }
 }

@@ -19,7 +19,7 @@ final class TestHome {
   }
 
   static TestHome create(Path root) throws IOException {
-    for (String folder : new String[] {"apps-repo", "bundles", "config"}) {
+    for (String folder : new String[] {"apps-repo", "bundles", "config", "plugins"}) {
       Files.createDirectories(root.resolve(folder));
     }
     Path config = Path.of(System.getProperty("buntime.config.source"));

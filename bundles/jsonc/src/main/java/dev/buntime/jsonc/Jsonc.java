@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Reads a settings file into a tree of values that know their places. Knows no key. */
 public final class Jsonc {
@@ -26,6 +27,9 @@ public final class Jsonc {
           .enable(JsonReadFeature.ALLOW_JAVA_COMMENTS)
           .enable(JsonReadFeature.ALLOW_TRAILING_COMMA)
           .build();
+
+  private static final Pattern PLACE =
+      Pattern.compile("\\[Source: [^;]*; line: (\\d+), column: (\\d+)\\]");
 
   private final String file;
   private final JsonParser json;
@@ -48,10 +52,15 @@ public final class Jsonc {
     try (JsonParser json = JSONC.createParser(source)) {
       return new Jsonc(file, json).file();
     } catch (JsonProcessingException e) {
-      throw place(file, e.getLocation()).error("this is not JSON: " + e.getOriginalMessage());
+      throw place(file, e.getLocation()).error("this is not JSON: " + problem(e));
     } catch (IOException e) {
       throw new UncheckedIOException("a text cannot fail to be read", e);
     }
+  }
+
+  /** What the parser says; where an open bracket is it says with much around it. */
+  private static String problem(JsonProcessingException e) {
+    return PLACE.matcher(e.getOriginalMessage()).replaceAll("line $1, column $2");
   }
 
   private static Place place(String file, JsonLocation location) {

@@ -16,6 +16,7 @@ public record Place(String file, int line, int column) {
    */
   public JsoncException error(String problem) {
     return new JsoncException(
-        "%s, line %d, column %d: %s. Correct the file".formatted(file, line, column, problem));
+        "%s, line %d, column %d: %s. Correct the file".formatted(file, line, column, problem),
+        problem);
   }
 }

@@ -98,11 +98,16 @@ public record Setting(Place place, String path, Value value) {
 
   /** A size: a number of bytes or a text with a unit, from 0 to {@code most}. */
   public long bytes(long most) throws JsoncException {
+    return bytes(0, most);
+  }
+
+  /** A size: a number of bytes or a text with a unit, from {@code least} to {@code most}. */
+  public long bytes(long least, long most) throws JsoncException {
     String allowed =
-        "0 to %d bytes, as a number or a text such as \"512kb\", \"10mb\", \"10 MiB\", \"1gib\""
-            .formatted(most);
+        "%d to %d bytes, as a number or a text such as \"512kb\", \"10mb\", \"10 MiB\", \"1gib\""
+            .formatted(least, most);
     BigDecimal bytes = Quantity.bytes(value).orElseThrow(() -> refused(allowed));
-    if (isOutside(bytes, 0, most) || Quantity.isFraction(bytes)) {
+    if (isOutside(bytes, least, most) || Quantity.isFraction(bytes)) {
       throw refused(allowed);
     }
     return bytes.longValueExact();

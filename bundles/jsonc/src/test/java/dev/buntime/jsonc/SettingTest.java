@@ -95,6 +95,17 @@ public class SettingTest {
     for (String value : List.of("-1", "11", "0.5", "\"1kb\"", "\"1 MX\"", "null")) {
       refused(value, each -> each.bytes(10), "allowed is 0 to 10 bytes,");
     }
+    refused("4", each -> each.bytes(5, 10), "allowed is 5 to 10 bytes,");
+  }
+
+  @Test
+  public void problem_saysWhatIsWrongWithoutThePlace() {
+    assertThatThrownBy(() -> setting("0").whole(1, 2))
+        .isInstanceOfSatisfying(
+            JsoncException.class,
+            e ->
+                assertThat(e.problem())
+                    .isEqualTo("key is 0; allowed is a whole number from 1 to 2"));
   }
 
   @Test

@@ -1,4 +1,7 @@
-/** Reads {@code buntime.jsonc} and puts it, with the settings of the platform, into ConfigAdmin. */
+/**
+ * Puts the settings of all sources into ConfigAdmin, follows {@code buntime.jsonc} and takes edits
+ * of the web console.
+ */
 @NullMarked
 package dev.buntime.config.internal;
 

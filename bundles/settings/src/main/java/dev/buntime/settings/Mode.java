@@ -1,11 +1,11 @@
-package dev.buntime.config.internal;
+package dev.buntime.settings;
 
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
 /** What the runner is used for; it decides defaults. */
-enum Mode {
+public enum Mode {
   /** On the machine of a developer. */
   DEVELOPMENT(10),
   /** Like production, but smaller. */
@@ -22,22 +22,22 @@ enum Mode {
   }
 
   /** All names as they are written in files. */
-  static List<String> words() {
+  public static List<String> words() {
     return Arrays.stream(values()).map(Mode::word).toList();
   }
 
   /** The mode of a name that is one of {@link #words}. */
-  static Mode of(String word) {
+  public static Mode of(String word) {
     return valueOf(word.toUpperCase(Locale.ROOT));
   }
 
   /** How many workers may live at the same time if nothing else is said. */
-  int poolSize() {
+  public int poolSize() {
     return poolSize;
   }
 
   /** The name as it is written in files. */
-  String word() {
+  public String word() {
     return name().toLowerCase(Locale.ROOT);
   }
 }

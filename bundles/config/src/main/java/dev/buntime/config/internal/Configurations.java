@@ -1,0 +1,100 @@
+package dev.buntime.config.internal;
+
+import dev.buntime.settings.PropertyValues;
+import java.io.IOException;
+import java.util.Collections;
+import java.util.Dictionary;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.service.cm.Configuration;
+import org.osgi.service.cm.ConfigurationAdmin;
+
+/**
+ * What ConfigAdmin holds for this room. The configurations that this room keeps are those that have
+ * the property {@link OriginLines#PROPERTY}.
+ */
+final class Configurations {
+  /** Any bundle may have the configuration, and another one after it. */
+  private static final String ANY_LOCATION = "?";
+
+  /** What ConfigAdmin adds to every configuration. */
+  private static final List<String> AUTOMATIC =
+      List.of(
+          "service.pid",
+          "service.factoryPid",
+          "service.bundleLocation",
+          "felix.fileinstall.filename");
+
+  private final ConfigurationAdmin admin;
+
+  Configurations(ConfigurationAdmin admin) {
+    this.admin = admin;
+  }
+
+  /** Properties of a configuration, in few types; empty if there is no such configuration. */
+  Optional<SortedMap<String, Object>> read(String pid) throws IOException {
+    return find("(service.pid=" + pid + ")").stream()
+        .findFirst()
+        .map(Configuration::getProperties)
+        .map(Configurations::normal);
+  }
+
+  /** PIDs of the configurations that this room keeps. */
+  List<String> kept() throws IOException {
+    return find("(" + OriginLines.PROPERTY + "=*)").stream().map(Configuration::getPid).toList();
+  }
+
+  /** Makes a configuration what it has to be; does nothing if it is. */
+  void write(String pid, SortedMap<String, Object> properties) throws IOException {
+    Configuration configuration = admin.getConfiguration(pid, ANY_LOCATION);
+    if (!ANY_LOCATION.equals(configuration.getBundleLocation())) {
+      configuration.setBundleLocation(ANY_LOCATION); // else it would stay bound to one bundle
+    }
+    var _ = configuration.updateIfDifferent(dictionary(properties));
+  }
+
+  /** Makes a configuration of a factory what it has to be. */
+  void writeFactory(String factory, String name, Map<String, Object> properties)
+      throws IOException {
+    var _ =
+        admin
+            .getFactoryConfiguration(factory, name, ANY_LOCATION)
+            .updateIfDifferent(FrameworkUtil.asDictionary(properties));
+  }
+
+  /** Takes a configuration away. */
+  void delete(String pid) throws IOException {
+    admin.getConfiguration(pid, ANY_LOCATION).delete();
+  }
+
+  private List<Configuration> find(String filter) throws IOException {
+    try {
+      Configuration @Nullable [] found = admin.listConfigurations(filter);
+      return found == null ? List.of() : List.of(found);
+    } catch (InvalidSyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Dictionary<String, Object> dictionary(SortedMap<String, Object> properties) {
+    SortedMap<String, Object> typed = new TreeMap<>();
+    properties.forEach((name, value) -> typed.put(name, PropertyValues.toProperty(value)));
+    return FrameworkUtil.asDictionary(typed);
+  }
+
+  private static SortedMap<String, Object> normal(Dictionary<String, Object> properties) {
+    SortedMap<String, Object> normal = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    for (String name : Collections.list(properties.keys())) {
+      if (!AUTOMATIC.contains(name)) {
+        normal.put(name, PropertyValues.normal(name, properties.get(name)));
+      }
+    }
+    return normal;
+  }
+}

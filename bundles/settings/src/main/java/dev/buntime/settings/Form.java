@@ -1,0 +1,160 @@
+package dev.buntime.settings;
+
+import dev.buntime.jsonc.JsoncException;
+import dev.buntime.jsonc.Setting;
+import dev.buntime.jsonc.Value;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * What values a key takes. A value that was read is what ConfigAdmin holds: a text, a truth value,
+ * an {@code Integer}, a {@code Long}, or a list of texts.
+ */
+sealed interface Form {
+
+  /**
+   * Reads a value of {@code buntime.jsonc}.
+   *
+   * @param base what a relative folder is relative to
+   * @throws JsoncException if it is not allowed
+   */
+  Object read(Setting setting, Path base) throws JsoncException;
+
+  /**
+   * Reads a value that ConfigAdmin holds; differs from {@link #read} where a property has another
+   * unit than the key.
+   *
+   * @throws JsoncException if it is not allowed
+   */
+  default Object readProperty(Setting setting, Path base) throws JsoncException {
+    return read(setting, base);
+  }
+
+  /** What a text on the command line is, or in the environment, where all is text. */
+  default Value ofText(String text) {
+    return new Value.Text(text);
+  }
+
+  /** A whole number. */
+  record WholeNumber(int least, int most) implements Form {
+    private static final Pattern DIGITS = Pattern.compile("-?\\d{1,18}");
+
+    @Override
+    public Object read(Setting setting, Path base) throws JsoncException {
+      return setting.whole(least, most);
+    }
+
+    @Override
+    public Value ofText(String text) {
+      return DIGITS.matcher(text).matches() ? new Value.Numeral(text) : new Value.Text(text);
+    }
+  }
+
+  /** A number of bytes. */
+  record Bytes(long least, long most) implements Form {
+    @Override
+    public Object read(Setting setting, Path base) throws JsoncException {
+      return setting.bytes(least, most);
+    }
+  }
+
+  /** A time in seconds; the property is in milliseconds. */
+  record Time(Duration most) implements Form {
+    @Override
+    public Object read(Setting setting, Path base) throws JsoncException {
+      return setting.duration("", most).toMillis();
+    }
+
+    @Override
+    public Object readProperty(Setting setting, Path base) throws JsoncException {
+      return (long) setting.whole(1, Math.toIntExact(most.toMillis()));
+    }
+  }
+
+  /** True or false. */
+  record Truth() implements Form {
+    @Override
+    public Object read(Setting setting, Path base) throws JsoncException {
+      return setting.truth();
+    }
+  }
+
+  /** One of some words. */
+  record Word(List<String> words) implements Form {
+    @Override
+    public Object read(Setting setting, Path base) throws JsoncException {
+      return setting.oneOf(words);
+    }
+  }
+
+  /** A text that may be empty. */
+  record AnyText(String allowed) implements Form {
+    @Override
+    public Object read(Setting setting, Path base) throws JsoncException {
+      return setting.anyText(allowed).strip();
+    }
+  }
+
+  /** A text of a pattern. */
+  record Matching(Pattern pattern, String allowed) implements Form {
+    @Override
+    public Object read(Setting setting, Path base) throws JsoncException {
+      String text = setting.text(allowed);
+      if (!pattern.matcher(text).matches()) {
+        throw setting.refused(allowed);
+      }
+      return text;
+    }
+  }
+
+  /** A folder; read as an absolute path. */
+  record Folder() implements Form {
+    private static final String ALLOWED = "the path of a folder";
+
+    @Override
+    public Object read(Setting setting, Path base) throws JsoncException {
+      String path = setting.text(ALLOWED);
+      try {
+        return base.resolve(path).toAbsolutePath().normalize().toString();
+      } catch (InvalidPathException _) {
+        throw setting.refused(ALLOWED);
+      }
+    }
+  }
+
+  /** Names of plugins, each once. */
+  record PluginNames() implements Form {
+    @Override
+    public Object read(Setting setting, Path base) throws JsoncException {
+      List<String> names = new ArrayList<>();
+      for (Setting item : setting.items("a list of names of plugins")) {
+        String name = PluginNaming.read(item);
+        if (names.contains(name)) {
+          throw item.place().error("%s is %s, which is there already".formatted(item.path(), name));
+        }
+        names.add(name);
+      }
+      return List.copyOf(names);
+    }
+  }
+
+  /**
+   * Plugins, each with its options or without; read by {@link PluginReader}. The property is a list
+   * of the names.
+   */
+  record Plugins() implements Form {
+    @Override
+    public Object read(Setting setting, Path base) throws JsoncException {
+      return PluginReader.read(setting).stream().map(ListedPlugin::name).toList();
+    }
+
+    @Override
+    public Object readProperty(Setting setting, Path base) throws JsoncException {
+      return new PluginNames().read(setting, base);
+    }
+  }
+}

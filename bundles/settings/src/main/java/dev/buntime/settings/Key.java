@@ -1,0 +1,201 @@
+package dev.buntime.settings;
+
+import dev.buntime.jsonc.JsoncException;
+import dev.buntime.jsonc.Place;
+import dev.buntime.jsonc.Setting;
+import dev.buntime.jsonc.Value;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * A key of {@code buntime.jsonc}: the one table of what there is. The schema in {@code
+ * config/schema} and the page {@code docs/configuration.adoc} are tested against it.
+ */
+@SuppressWarnings("ImmutableEnumChecker") // a form is a record of what cannot change
+public enum Key {
+  /** The folder of the apps. */
+  APPS_DIR("appsDir", Pids.SERVER, "apps.dir", new Form.Folder(), Effect.NEXT_START),
+  /** The folder of the plugins. */
+  PLUGINS_DIR("pluginsDir", Pids.SERVER, "plugins.dir", new Form.Folder(), Effect.NEXT_START),
+  /** The address to listen on. */
+  HOST(
+      "host",
+      Pids.SERVER,
+      "host",
+      new Form.Matching(
+          Pattern.compile("[A-Za-z0-9.:%_-]{1,255}"),
+          "a name or address of this machine, such as \"127.0.0.1\", \"::\" or \"localhost\""),
+      Effect.NEXT_START),
+  /** The port to listen on. */
+  PORT("port", Pids.SERVER, "port", new Form.WholeNumber(0, 65_535), Effect.NEXT_START),
+  /** The app that answers at {@code /}. */
+  SHELL(
+      "shell",
+      "dev.buntime.router",
+      "shell",
+      new Form.AnyText("an app such as \"home\" or \"home@^1\", or \"\""),
+      Effect.NOW),
+  /** What the runner is used for. */
+  MODE("mode", Pids.PLUGINS, "mode", new Form.Word(Mode.words()), Effect.NOW),
+  /** How many workers may live at the same time. */
+  POOL_SIZE(
+      "poolSize",
+      "dev.buntime.worker.pool",
+      "pool.size",
+      new Form.WholeNumber(1, 100_000),
+      Effect.NOW),
+  /** The plugins and their options. */
+  PLUGINS("plugins", Pids.PLUGINS, "listed", new Form.Plugins(), Effect.NOW),
+  /** The plugins without which no app is reachable. */
+  REQUIRED("required", Pids.PLUGINS, "required", new Form.PluginNames(), Effect.NOW),
+  /** The longest request body. */
+  BODY_LIMIT(
+      "limits.body",
+      "dev.buntime.pipeline",
+      "limits.body",
+      new Form.Bytes(0, 1L << 40),
+      Effect.NOW),
+  /** The longest header of a request. */
+  HEADER_LIMIT(
+      "limits.header",
+      Pids.SERVER,
+      "limits.header",
+      new Form.Bytes(1L << 10, 1L << 20),
+      Effect.NOW),
+  /** How many connections may be open at the same time. */
+  CONNECTION_LIMIT(
+      "limits.connections",
+      Pids.SERVER,
+      "limits.connections",
+      new Form.WholeNumber(0, 1_000_000),
+      Effect.NOW),
+  /** How long a hook of a plugin may take. */
+  PLUGIN_TIMEOUT(
+      "limits.pluginTimeout",
+      Pids.PLUGINS,
+      "hook.timeout.millis",
+      new Form.Time(Duration.ofMinutes(10)),
+      Effect.NOW),
+  /** Whether there is a web console. */
+  CONSOLE("management.console", "dev.buntime.management", "console", new Form.Truth(), Effect.NOW);
+
+  /** When a changed value takes effect. */
+  public enum Effect {
+    /** As soon as it is there. */
+    NOW,
+    /** When the runner is started again. */
+    NEXT_START
+  }
+
+  private static final Place NO_PLACE = new Place("", 0, 0);
+
+  private final String path;
+  private final String pid;
+  private final String property;
+  private final Form form;
+  private final Effect effect;
+
+  Key(String path, String pid, String property, Form form, Effect effect) {
+    this.path = path;
+    this.pid = pid;
+    this.property = property;
+    this.form = form;
+    this.effect = effect;
+  }
+
+  /** The key of a property in ConfigAdmin; empty if no key stands for it. */
+  public static Optional<Key> of(String pid, String property) {
+    return Arrays.stream(values())
+        .filter(key -> key.pid.equals(pid) && key.property.equalsIgnoreCase(property))
+        .findFirst();
+  }
+
+  /** The key of this path. */
+  public static Optional<Key> of(String path) {
+    return Arrays.stream(values()).filter(key -> key.path.equals(path)).findFirst();
+  }
+
+  /** All PIDs, each once. */
+  public static List<String> pids() {
+    return Arrays.stream(values()).map(Key::pid).distinct().toList();
+  }
+
+  /** As it is written, with the key of the object that it is in: {@code limits.body}. */
+  public String path() {
+    return path;
+  }
+
+  /** PID of the configuration that has its value. */
+  public String pid() {
+    return pid;
+  }
+
+  /** Name of the property that has its value. */
+  public String property() {
+    return property;
+  }
+
+  /** When a changed value takes effect. */
+  public Effect effect() {
+    return effect;
+  }
+
+  /** What values it takes. */
+  Form form() {
+    return form;
+  }
+
+  /** The value if nobody says anything. */
+  Object standard(Path home, Mode mode) {
+    return switch (this) {
+      case APPS_DIR -> home.resolve("apps-repo").toString();
+      case PLUGINS_DIR -> home.resolve("plugins").toString();
+      case HOST -> "127.0.0.1";
+      case PORT -> 8000;
+      case SHELL -> "";
+      case MODE -> Mode.DEVELOPMENT.word();
+      case POOL_SIZE -> mode.poolSize();
+      case PLUGINS, REQUIRED -> List.of();
+      case BODY_LIMIT -> 0L;
+      case HEADER_LIMIT -> 16L << 10;
+      case CONNECTION_LIMIT -> 0;
+      case PLUGIN_TIMEOUT -> 5000L;
+      case CONSOLE -> true;
+    };
+  }
+
+  /**
+   * Reads a text of the command line or of the environment; a folder is relative to the current
+   * one.
+   *
+   * @param name the option or the variable, for messages
+   * @throws JsoncException if the value is not allowed; its {@link JsoncException#problem} says why
+   */
+  Object read(String name, String text) throws JsoncException {
+    return form.read(new Setting(NO_PLACE, name, form.ofText(text)), Path.of(""));
+  }
+
+  /**
+   * Reads what ConfigAdmin holds.
+   *
+   * @param value a value of one of ConfigAdmin's types
+   * @param base what a relative folder is relative to
+   * @return the value as it is kept
+   * @throws JsoncException if the value is not allowed; its {@link JsoncException#problem} says why
+   */
+  public Object readProperty(Object value, Path base) throws JsoncException {
+    Value written = PropertyValues.toValue(value);
+    Value read = written instanceof Value.Text(String text) ? form.ofText(text) : written;
+    return form.readProperty(new Setting(NO_PLACE, property, read), base);
+  }
+
+  /** PIDs of several keys. */
+  private static final class Pids {
+    static final String SERVER = "dev.buntime.server";
+    static final String PLUGINS = "dev.buntime.plugins";
+  }
+}
