@@ -90,6 +90,9 @@ final class Distribution {
     all.setProperty("org.osgi.service.http.port", Integer.toString(freePort()));
     all.setProperty("org.apache.felix.http.host", "127.0.0.1");
     all.setProperty("buntime.apps", apps.toString());
+    all.setProperty(
+        "buntime.plugins",
+        Files.createDirectory(work.toAbsolutePath().resolve("plugins")).toString());
     all.setProperty("buntime.config", HOME.resolve("config").toString());
     all.setProperty("buntime.data", data.toString());
     all.setProperty("buntime.version", "test");
