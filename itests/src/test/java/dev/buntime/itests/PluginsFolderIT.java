@@ -31,7 +31,7 @@ public class PluginsFolderIT {
   private static final String ROUTE = "/_/plugin-generation/generation";
   private static final int REPLACEMENTS = 10;
 
-  @Rule public final TemporaryFolder folder = new TemporaryFolder(new java.io.File("/tmp/pf"));
+  @Rule public final TemporaryFolder folder = new TemporaryFolder();
 
   private Path plugins = Path.of("");
   private Path gate = Path.of("");
@@ -189,10 +189,10 @@ public class PluginsFolderIT {
 
     runner = starting.get(30, TimeUnit.SECONDS);
     assertThat(field(PluginActivator.FIELD)).isEqualTo("one");
-    assertThat(Http.get(runner.uri("/_/health/ready")).statusCode()).isEqualTo(200);
+    awaitReadiness(200);
 
     Files.delete(plugins.resolve(JAR));
-    await().until(() -> Http.get(runner.uri("/_/health/ready")).statusCode() == 503);
+    awaitReadiness(503);
     assertThat(Http.get(runner.uri("/_/health/ready")).body())
         .contains("plugin-generation is missing: ");
     HttpResponse<String> refused = Http.get(runner.uri("/hello-api"));
@@ -201,7 +201,12 @@ public class PluginsFolderIT {
 
     generation("1.0.0", "two").writeTo(plugins, JAR);
     awaitGeneration("two");
-    assertThat(Http.get(runner.uri("/_/health/ready")).statusCode()).isEqualTo(200);
+    awaitReadiness(200);
+  }
+
+  /** The results of health checks are kept for 2 s. */
+  private void awaitReadiness(int status) {
+    await().until(() -> Http.get(runner.uri("/_/health/ready")).statusCode() == status);
   }
 
   @Test

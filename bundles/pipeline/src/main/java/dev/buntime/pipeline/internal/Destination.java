@@ -26,7 +26,7 @@ sealed interface Destination {
   /** Nowhere; the reason is the answer. */
   record Nowhere(InvocationException why) implements Destination {}
 
-  /** To an app, if there were all plugins without which none may be reached. */
+  /** To an app or a plugin, if there were all plugins without which it may not be reached. */
   record Barred(InvocationException why) implements Destination {}
 
   /**

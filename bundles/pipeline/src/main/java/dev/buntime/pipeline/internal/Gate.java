@@ -57,13 +57,33 @@ final class Gate extends Handler.Wrapper {
     if (destination instanceof Destination.Health) {
       return super.handle(request, response, callback);
     }
+    if (destination instanceof Destination.Runner) {
+      return runner.enter(
+          request,
+          response,
+          callback,
+          path,
+          (end, late) ->
+              pass(
+                  request,
+                  response,
+                  end,
+                  id,
+                  late == null ? destination : new Destination.Barred(late)));
+    }
+    return pass(request, response, callback, id, destination);
+  }
+
+  private boolean pass(
+      Request request, Response response, Callback callback, String id, Destination destination)
+      throws Exception {
     Passage passage = plugins.enter();
     if (!passage.isEmpty()) {
       visit(passage, request, response, callback, id, destination);
       return true;
     }
     if (destination instanceof Destination.Runner) {
-      return runner.answer(request, response, callback, path);
+      return runner.answer(request, response, callback);
     }
     send(request, response, callback, id, destination);
     return true;
@@ -113,7 +133,7 @@ final class Gate extends Handler.Wrapper {
       case Destination.Barred(var why) ->
           Answers.problem(request, response, callback, Problem.of(why, id));
       case Destination.Runner _, Destination.Health _ ->
-          runner.answerThere(request, response, callback, request.getHttpURI().getDecodedPath());
+          runner.answerThere(request, response, callback);
     }
   }
 }

@@ -23,83 +23,93 @@ final class RunnerPaths {
     this.routes = routes;
   }
 
+  /** The way of a request that may be held up first. */
+  @FunctionalInterface
+  interface Way {
+    /**
+     * Goes on.
+     *
+     * @param callback completes the request
+     * @param late why the request goes no further, null if it does
+     * @return whether somebody answers
+     */
+    boolean go(Callback callback, @Nullable InvocationException late) throws Exception;
+  }
+
   /**
-   * Answers on this thread, which is Jetty's; or later on another one of Jetty's, if the route is
-   * held.
+   * Sends a request on its way: at once and on this thread, or later and on another one of Jetty's,
+   * if its route is held. It has not passed any plugin then: to take a plugin away means to wait
+   * for those that have.
    *
    * @param path decoded
-   * @return whether it answers
+   * @return whether somebody answers
    */
-  boolean answer(Request request, Response response, Callback callback, String path)
+  boolean enter(Request request, Response response, Callback callback, String path, Way way)
       throws Exception {
     Turnstile turnstile = routes.before(path);
     if (turnstile == null) {
-      return servlets.handle(request, response, callback);
+      return way.go(callback, null);
     }
     CompletableFuture<Void> entry = turnstile.enter();
     Callback leaving = Callback.from(callback, turnstile::leave);
     if (entry.isDone() && !entry.isCompletedExceptionally()) {
-      return serve(request, response, leaving);
+      return goAnyhow(request, response, leaving, way, null);
     }
     var _ =
         entry.whenCompleteAsync(
-            (none, late) -> {
-              if (late == null) {
-                serve(request, response, leaving);
-              } else {
-                Answers.problem(request, response, callback, stillHeld(request));
-              }
-            },
+            (none, late) ->
+                goAnyhow(
+                    request,
+                    response,
+                    late == null ? leaving : callback,
+                    way,
+                    late == null ? null : stillHeld()),
             executor(request));
     return true;
   }
 
-  /** Answers on a thread of Jetty. */
-  void answerThere(Request request, Response response, Callback callback, String path) {
-    try {
-      executor(request)
-          .execute(() -> {
-            try {
-              if (!answer(request, response, callback, path)) {
-                Response.writeError(request, response, callback, 404);
-              }
-            } catch (Exception e) {
-              Response.writeError(request, response, callback, e);
-            }
-          });
-    } catch (RejectedExecutionException e) {
-      callback.failed(e); // the server stops
-    }
-  }
-
   /** Whatever happens, the callback is completed. */
-  private boolean serve(Request request, Response response, Callback callback) {
-    Throwable failure = null;
+  private static boolean goAnyhow(
+      Request request,
+      Response response,
+      Callback callback,
+      Way way,
+      @Nullable InvocationException late) {
     try {
-      if (servlets.handle(request, response, callback)) {
-        return true;
+      if (!way.go(callback, late)) {
+        Response.writeError(request, response, callback, 404);
       }
     } catch (Exception e) {
-      failure = e;
+      Response.writeError(request, response, callback, e);
     }
-    writeError(request, response, callback, failure);
     return true;
   }
 
-  private static void writeError(
-      Request request, Response response, Callback callback, @Nullable Throwable failure) {
-    if (failure == null) {
-      Response.writeError(request, response, callback, 404);
-    } else {
-      Response.writeError(request, response, callback, failure);
-    }
+  private static InvocationException stillHeld() {
+    return new InvocationException(
+        ErrorCode.NOT_READY, "The plugin is being exchanged; try again in a moment.");
   }
 
-  private static Problem stillHeld(Request request) {
-    return Problem.of(
-        new InvocationException(
-            ErrorCode.NOT_READY, "The plugin is being exchanged; try again in a moment."),
-        RequestIds.of(request));
+  /** Answers on this thread, which is Jetty's. */
+  boolean answer(Request request, Response response, Callback callback) throws Exception {
+    return servlets.handle(request, response, callback);
+  }
+
+  /** Answers on a thread of Jetty. */
+  void answerThere(Request request, Response response, Callback callback) {
+    try {
+      executor(request)
+          .execute(
+              () ->
+                  goAnyhow(
+                      request,
+                      response,
+                      callback,
+                      (end, _) -> answer(request, response, end),
+                      null));
+    } catch (RejectedExecutionException e) {
+      callback.failed(e); // the server stops
+    }
   }
 
   private static Executor executor(Request request) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.buntime.pipeline.PluginRoutes;
+import dev.buntime.plugin.Plugin;
 import java.net.http.HttpResponse;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -28,6 +29,20 @@ public final class HeldRoutesTest {
       for (String path : new String[] {"/_/plugin-b/x", "/_/plugin-ab", "/_/", "/_", "/shop"}) {
         assertThat(front.send("GET", path).statusCode()).as(path).isEqualTo(200);
       }
+      assertThat(waiting).isNotDone();
+    }
+
+    assertThat(waiting.get(SECONDS, TimeUnit.SECONDS).body()).isEqualTo("hello");
+  }
+
+  @Test
+  public void hold_letsRequestsWaitBeforeTheyPassAPlugin() throws Exception {
+    front.plugins.all.add(new Plugin() {});
+    CompletableFuture<HttpResponse<String>> waiting;
+    try (PluginRoutes.Hold _ = front.routes.hold(PLUGIN)) {
+      waiting = front.sendAsync("GET", "/_/plugin-a/x");
+      assertThat(front.send("GET", "/_/plugin-b/x").statusCode()).isEqualTo(200);
+      await().until(() -> front.plugins.open.get() == 0);
       assertThat(waiting).isNotDone();
     }
 
