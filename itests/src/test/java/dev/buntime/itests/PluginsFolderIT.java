@@ -104,7 +104,9 @@ public class PluginsFolderIT {
     assertThat(Http.getAsAdmin(runner.uri(ROUTE)).statusCode()).isEqualTo(404);
   }
 
-  /** An answer that has passed one generation of the plugin, or else one that counts as an error. */
+  /**
+   * An answer that has passed one generation of the plugin, or else one that counts as an error.
+   */
   private static HttpResponse<String> checked(HttpResponse<String> answer) {
     if (answer.headers().allValues(PluginActivator.FIELD).size() != 1) {
       throw new IllegalStateException(answer.statusCode() + " " + answer.headers().map());
@@ -223,7 +225,8 @@ public class PluginsFolderIT {
     String sentence =
         output
             .lines()
-            .filter(line -> line.startsWith("Plugins that are required are not in force after 30 s"))
+            .filter(
+                line -> line.startsWith("Plugins that are required are not in force after 30 s"))
             .findFirst()
             .orElseThrow(() -> new AssertionError(output));
     assertThat(sentence)
@@ -243,8 +246,7 @@ public class PluginsFolderIT {
     plugins = folder.newFolder("plugins").toPath();
     Path config = folder.newFolder("config").toPath();
     for (String file : List.of("framework.properties", "logback.xml")) {
-      Files.copy(
-          RunnerProcess.DISTRIBUTION.resolve("config").resolve(file), config.resolve(file));
+      Files.copy(RunnerProcess.DISTRIBUTION.resolve("config").resolve(file), config.resolve(file));
     }
     Files.writeString(config.resolve("buntime.jsonc"), settings);
     Path apps = folder.newFolder("apps").toPath();
@@ -324,8 +326,7 @@ public class PluginsFolderIT {
   }
 
   private JsonNode plugin(String name) {
-    return find(
-        Http.json(Http.getAsAdmin(runner.uri("/_/plugins"))).get("plugins"), "name", name);
+    return find(Http.json(Http.getAsAdmin(runner.uri("/_/plugins"))).get("plugins"), "name", name);
   }
 
   private static JsonNode find(JsonNode list, String member, String value) {

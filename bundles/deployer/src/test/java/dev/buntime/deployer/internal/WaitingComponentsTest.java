@@ -71,8 +71,7 @@ public class WaitingComponentsTest {
     state.failure = "java.lang.IllegalStateException: no key\n\tat com.acme.Authn";
 
     assertThat(obstacles())
-        .containsExactly(
-            "component com.acme.Authn fails: java.lang.IllegalStateException: no key");
+        .containsExactly("component com.acme.Authn fails: java.lang.IllegalStateException: no key");
   }
 
   private List<String> obstacles() {

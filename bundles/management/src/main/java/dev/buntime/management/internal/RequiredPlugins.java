@@ -94,7 +94,8 @@ public final class RequiredPlugins {
   private ServiceRegistration<?> refuse() {
     String reason =
         "Plugins that are required are not in force after %d s: %s. Mend them, or take them out of"
-            .formatted(limit.toSeconds(), String.join("; ", PluginReasons.of(plugins, deployments)))
+                .formatted(
+                    limit.toSeconds(), String.join("; ", PluginReasons.of(plugins, deployments)))
             + " 'required' in buntime.jsonc.";
     return context.registerService(
         Object.class,

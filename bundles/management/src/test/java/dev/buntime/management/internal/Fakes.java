@@ -48,11 +48,24 @@ final class Fakes {
   }
 
   /** A plugin that nothing else is known of. */
-  static PluginDTO plugin(
-      String name, String state, @Nullable String reason, boolean required) {
+  static PluginDTO plugin(String name, String state, @Nullable String reason, boolean required) {
     return new PluginDTO(
-        name, "1.0.0", 17, 50, state, reason, SINCE, true, required, "file", List.of("/_/x"), 1, 2,
-        3, 4, 5);
+        name,
+        "1.0.0",
+        17,
+        50,
+        state,
+        reason,
+        SINCE,
+        true,
+        required,
+        "file",
+        List.of("/_/x"),
+        1,
+        2,
+        3,
+        4,
+        5);
   }
 
   /** An artifact of the plugins folder that is live, or refused if there is a reason. */

@@ -10,7 +10,9 @@ import java.lang.reflect.Field;
 import java.time.Duration;
 import java.util.Dictionary;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 import org.junit.After;
 import org.junit.Test;
 import org.osgi.framework.BundleContext;
@@ -26,11 +28,11 @@ public final class RequiredPluginsTest {
 
   private volatile List<PluginDTO> plugins = List.of();
   private final PluginRuntime runtime = () -> plugins;
-  private RequiredPlugins required;
+  private @Nullable RequiredPlugins required;
 
   @After
   public void stop() throws InterruptedException {
-    required.stop();
+    Objects.requireNonNull(required).stop();
     assertThat(registered).isEmpty();
   }
 

@@ -92,8 +92,7 @@ public final class ServletsTest {
     Field field = PluginsServlet.class.getDeclaredField("deployments");
     field.setAccessible(true);
     field.set(
-        servlet,
-        (PluginDeploymentRuntime) () -> List.of(Fakes.pluginDeployment("x.jar", "bad")));
+        servlet, (PluginDeploymentRuntime) () -> List.of(Fakes.pluginDeployment("x.jar", "bad")));
 
     assertThat(get(servlet))
         .isEqualTo(

@@ -99,14 +99,9 @@ final class RunnerPaths {
   void answerThere(Request request, Response response, Callback callback) {
     try {
       executor(request)
-          .execute(
-              () ->
-                  goAnyhow(
-                      request,
-                      response,
-                      callback,
-                      (end, _) -> answer(request, response, end),
-                      null));
+          .execute(() ->
+              goAnyhow(
+                  request, response, callback, (end, _) -> answer(request, response, end), null));
     } catch (RejectedExecutionException e) {
       callback.failed(e); // the server stops
     }
