@@ -3,7 +3,9 @@ package dev.buntime.deployer.internal;
 import dev.buntime.jsonc.Printable;
 import dev.buntime.plugin.Plugin;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.osgi.framework.Bundle;
@@ -31,24 +33,29 @@ record WaitingComponents(ServiceComponentRuntime components) {
   }
 
   private Stream<String> obstacles(ComponentDescriptionDTO component) {
-    return components.getComponentConfigurationDTOs(component).stream()
-        .flatMap(each -> obstacle(component, each).stream());
+    Collection<ComponentConfigurationDTO> states =
+        components.getComponentConfigurationDTOs(component);
+    return states.isEmpty() && component.configurationPolicy.equals("require")
+        ? Stream.of(waitsForConfiguration(component))
+        : states.stream().flatMap(each -> obstacle(component, each).stream());
   }
 
-  private static List<String> obstacle(
+  private static Optional<String> obstacle(
       ComponentDescriptionDTO component, ComponentConfigurationDTO state) {
-    String name = name(component);
     return switch (state.state) {
       case ComponentConfigurationDTO.UNSATISFIED_CONFIGURATION ->
-          List.of(
-              "%s waits for its configuration: list it under \"plugins\" in buntime.jsonc"
-                  .formatted(name));
+          Optional.of(waitsForConfiguration(component));
       case ComponentConfigurationDTO.UNSATISFIED_REFERENCE ->
-          List.of("%s waits for %s".formatted(name, services(component, state)));
+          Optional.of("%s waits for %s".formatted(name(component), services(component, state)));
       case ComponentConfigurationDTO.FAILED_ACTIVATION ->
-          List.of("%s fails: %s".formatted(name, firstLine(state.failure)));
-      default -> List.of(); // satisfied or active
+          Optional.of("%s fails: %s".formatted(name(component), firstLine(state.failure)));
+      default -> Optional.empty(); // satisfied or active
     };
+  }
+
+  private static String waitsForConfiguration(ComponentDescriptionDTO component) {
+    return "%s waits for its configuration: list it under \"plugins\" in buntime.jsonc"
+        .formatted(name(component));
   }
 
   private static String name(ComponentDescriptionDTO component) {

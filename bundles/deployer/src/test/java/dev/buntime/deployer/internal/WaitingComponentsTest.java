@@ -19,8 +19,10 @@ import org.osgi.service.component.runtime.dto.UnsatisfiedReferenceDTO;
 public class WaitingComponentsTest {
   private final ComponentDescriptionDTO component = new ComponentDescriptionDTO();
   private final ComponentConfigurationDTO state = new ComponentConfigurationDTO();
+  private List<ComponentConfigurationDTO> states = List.of(state);
 
   {
+    component.configurationPolicy = "optional";
     component.name = "com.acme.Authn";
     component.serviceInterfaces = new String[] {Plugin.class.getName()};
     component.properties = Map.of(Plugin.NAME, "plugin-authn");
@@ -49,6 +51,15 @@ public class WaitingComponentsTest {
         .containsExactly(
             "plugin-authn waits for its configuration: list it under \"plugins\" in"
                 + " buntime.jsonc");
+  }
+
+  @Test
+  public void of_whenItMustHaveAConfigurationAndIsNotThereAtAll_saysWhatToDo() {
+    component.configurationPolicy = "require";
+    states = List.of();
+
+    assertThat(obstacles()).hasSize(1);
+    assertThat(obstacles().getFirst()).startsWith("plugin-authn waits for its configuration");
   }
 
   @Test
@@ -92,7 +103,7 @@ public class WaitingComponentsTest {
             (self, method, arguments) ->
                 method.getName().equals("getComponentDescriptionDTOs")
                     ? Arrays.stream((Bundle[]) arguments[0]).map(_ -> component).toList()
-                    : List.of(state));
+                    : states);
   }
 
   private static ReferenceDTO reference(String name, String type) {
