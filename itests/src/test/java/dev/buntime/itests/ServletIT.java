@@ -33,7 +33,6 @@ public class ServletIT {
         RunnerProcess.start(
             FOLDER,
             TestBundle.ofServlet("kitchen", "1.2.3", KitchenServlet.class)
-                .nestedTypes(KitchenServlet.class)
                 .writeTo(jars, "kitchen.jar"),
             TestBundle.ofServlet("mirror", "1.0.0", VersionServlet.class)
                 .writeTo(jars, "mirror.jar"));

@@ -96,12 +96,14 @@ final class Runner {
   private void announce(Outcome.Serving serving) throws IOException {
     data.runner().write(serving.url(), settings.home());
     long millis = System.currentTimeMillis() - ManagementFactory.getRuntimeMXBean().getStartTime();
+    String console =
+        serving.console().isEmpty() ? "" : " · console " + terminal.link(serving.console());
     String line =
-        "%s serves %s · console %s · %d app %s · %d ms"
+        "%s serves %s%s · %d app %s · %d ms"
             .formatted(
                 terminal.bold("Buntime " + build.version()),
                 terminal.link(serving.url()),
-                terminal.link(serving.console()),
+                console,
                 serving.versions(),
                 serving.versions() == 1 ? "version" : "versions",
                 millis);

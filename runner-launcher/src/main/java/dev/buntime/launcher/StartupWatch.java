@@ -30,7 +30,7 @@ final class StartupWatch {
      * Requests are answered.
      *
      * @param url where
-     * @param console where the web console is
+     * @param console where the web console is, empty if there is none
      * @param versions number of app versions that are live
      */
     record Serving(String url, String console, int versions) implements Outcome {}

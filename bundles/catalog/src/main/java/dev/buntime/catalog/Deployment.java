@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param size size in bytes
  * @param sha256 SHA-256 in lower-case hex, empty if the artifact could not be read
  * @param since when it got into this state
- * @param warnings what was ignored; empty if nothing
+ * @param warnings what was ignored, and why what the artifact holds now did not replace a live app;
+ *     empty if nothing
  * @param outcome what became of it
  */
 public record Deployment(

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import dev.buntime.jsonc.Value.Items;
 import dev.buntime.jsonc.Value.Members;
@@ -50,11 +51,19 @@ public final class Jsonc {
   public static List<Member> parse(String file, String text) throws JsoncException {
     String source = text.startsWith("\uFEFF") ? text.substring(1) : text;
     try (JsonParser json = JSONC.createParser(source)) {
-      return new Jsonc(file, json).file();
-    } catch (JsonProcessingException e) {
-      throw place(file, e.getLocation()).error("this is not JSON: " + problem(e));
+      return new Jsonc(file, json).read();
     } catch (IOException e) {
       throw new UncheckedIOException("a text cannot fail to be read", e);
+    }
+  }
+
+  private List<Member> read() throws IOException, JsoncException {
+    try {
+      return file();
+    } catch (StreamConstraintsException e) { // which has no location
+      throw place(json.currentLocation()).error(e.getOriginalMessage());
+    } catch (JsonProcessingException e) {
+      throw place(e.getLocation()).error("this is not JSON: " + problem(e));
     }
   }
 
@@ -63,7 +72,7 @@ public final class Jsonc {
     return PLACE.matcher(e.getOriginalMessage()).replaceAll("line $1, column $2");
   }
 
-  private static Place place(String file, JsonLocation location) {
+  private Place place(JsonLocation location) {
     return new Place(file, location.getLineNr(), Math.max(1, location.getColumnNr()));
   }
 
@@ -119,6 +128,6 @@ public final class Jsonc {
   }
 
   private Place here() {
-    return place(file, json.currentTokenLocation());
+    return place(json.currentTokenLocation());
   }
 }

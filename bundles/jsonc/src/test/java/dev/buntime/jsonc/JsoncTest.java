@@ -114,6 +114,12 @@ public class JsoncTest {
   }
 
   @Test
+  public void parse_whenLargerThanAnySettingsFile_isRefused() {
+    assertProblem("{\n \"a\": " + "[".repeat(2000) + "}", "f, line 2, column ", "nesting depth");
+    assertProblem("{\n \"a\": " + "7".repeat(2000) + "}", "f, line 2, column ", "Number");
+  }
+
+  @Test
   public void parse_whenTheTextHasControlCharacters_theMessageIsOneLine() {
     assertProblem("{\"a\\n\": 1, \"a\\n\": 2}", "a\\u000a is there twice");
   }

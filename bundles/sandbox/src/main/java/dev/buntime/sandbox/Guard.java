@@ -1,6 +1,6 @@
 package dev.buntime.sandbox;
 
-import java.util.function.Predicate;
+import java.util.function.Function;
 import org.osgi.annotation.versioning.ProviderType;
 import org.osgi.framework.Bundle;
 
@@ -19,12 +19,14 @@ public interface Guard {
    *
    * @param generation the bundle of one worker
    * @param threads the group that the worker's platform threads are in
-   * @param isPoolThread which threads of that group are the worker's own, so that they are not
-   *     taken for what the app has left behind; called on any thread
+   * @param ownerOf whose a thread of that group is; called on any thread
    * @param onExit hears, on the thread of the app, that the app called {@code System.exit} or the
    *     like, each time; must return soon and not throw; the caller gets an error thrown
    * @throws IllegalStateException if the bundle is under guard already
    */
   Ward guard(
-      Bundle generation, ThreadGroup threads, Predicate<Thread> isPoolThread, Runnable onExit);
+      Bundle generation,
+      ThreadGroup threads,
+      Function<Thread, ThreadOwner> ownerOf,
+      Runnable onExit);
 }

@@ -33,8 +33,11 @@ public interface Sandbox {
    * @param contextPath inner path of the slot's default servlet context in Felix HTTP
    * @param appPath what {@code ServletContext.getContextPath()} tells the app
    * @param threads where the app is called, whoever calls it
+   * @throws RefusedAppException if a wall could not hold the app: it has declared a service that
+   *     the framework itself would call for all bundles, such as a hook
    * @throws IllegalStateException if the bundle is confined already
    */
   Confinement confine(
-      Bundle bundle, String slot, String contextPath, String appPath, AppThreads threads);
+      Bundle bundle, String slot, String contextPath, String appPath, AppThreads threads)
+      throws RefusedAppException;
 }

@@ -44,10 +44,17 @@ public record Overrides(SortedMap<String, SortedMap<String, Object>> properties)
     SortedMap<String, SortedMap<String, Object>> copy = new TreeMap<>();
     properties.forEach((pid, values) -> {
       if (!values.isEmpty()) {
-        copy.put(pid, Collections.unmodifiableSortedMap(new TreeMap<>(values)));
+        copy.put(pid, Collections.unmodifiableSortedMap(byName(values)));
       }
     });
     properties = Collections.unmodifiableSortedMap(copy);
+  }
+
+  /** For ConfigAdmin, upper and lower case are the same. */
+  private static SortedMap<String, Object> byName(Map<String, Object> values) {
+    SortedMap<String, Object> copy = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    copy.putAll(values);
+    return copy;
   }
 
   /** The edited properties of a PID; empty if there are none. */
@@ -58,7 +65,7 @@ public record Overrides(SortedMap<String, SortedMap<String, Object>> properties)
   /** These and one more, or another value for one that is there. */
   public Overrides with(String pid, String property, Object value) {
     SortedMap<String, SortedMap<String, Object>> next = new TreeMap<>(properties);
-    SortedMap<String, Object> ofPid = new TreeMap<>(of(pid));
+    SortedMap<String, Object> ofPid = byName(of(pid));
     ofPid.put(property, PropertyValues.normal(property, value));
     next.put(pid, ofPid);
     return new Overrides(next);
@@ -84,7 +91,7 @@ public record Overrides(SortedMap<String, SortedMap<String, Object>> properties)
     try {
       SortedMap<String, SortedMap<String, Object>> read = new TreeMap<>();
       for (Member pid : Jsonc.parse(file.toString(), SettingsFile.text(file))) {
-        SortedMap<String, Object> values = new TreeMap<>();
+        SortedMap<String, Object> values = byName(Map.of());
         for (Member property : pid.setting().members("an object")) {
           values.put(property.key(), value(property.key(), property.setting()));
         }

@@ -27,6 +27,12 @@ public interface Lease extends AutoCloseable {
    */
   Executor executor();
 
+  /**
+   * Where threads of the worker are told what they may be waiting for, such as the end of a write:
+   * threads of the worker, too, but there is always one, however busy the worker is.
+   */
+  Executor signals();
+
   /** Whether the current thread is one of the {@link #executor}'s. */
   boolean ownsCurrentThread();
 

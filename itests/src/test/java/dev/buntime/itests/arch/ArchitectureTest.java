@@ -41,6 +41,8 @@ public class ArchitectureTest {
   public void arrows_pointDownOnly() {
     layeredArchitecture()
         .consideringOnlyDependenciesInAnyPackage("dev.buntime..")
+        .layer("testing")
+        .definedBy("dev.buntime.testing..")
         .layer("api")
         .definedBy("dev.buntime.runtime..", "dev.buntime.plugin..", "dev.buntime.app..")
         .layer("credentials")
@@ -65,6 +67,8 @@ public class ArchitectureTest {
         .definedBy("dev.buntime.deployer..")
         .layer("management")
         .definedBy("dev.buntime.management..")
+        .whereLayer("testing")
+        .mayNotBeAccessedByAnyLayer()
         .whereLayer("management")
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("deployer")

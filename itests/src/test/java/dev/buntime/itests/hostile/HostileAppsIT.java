@@ -242,7 +242,7 @@ public class HostileAppsIT {
 
   @Test
   public void leftDriver_isDeregisteredOrNamed() throws IOException {
-    assertLeak("driver", "LeftDriver");
+    assertLeak("driver", "NoDriver");
   }
 
   private static void assertTimesOut(String kind, Class<? extends HostileServlet> servlet)
@@ -255,6 +255,9 @@ public class HostileAppsIT {
     assertThat(answer.after()).isBetween(TOO_EARLY, TOO_LATE);
     arena.awaitIdle();
     arena.awaitWarm(app); // by another worker
+    assertThat(arena.runner().log())
+        .as("threads end quietly")
+        .doesNotContain("Exception in thread");
     assertLeavesNothing(app);
   }
 

@@ -2,6 +2,7 @@ package dev.buntime.itests.hostile;
 
 import dev.buntime.itests.TestBundle;
 import dev.buntime.itests.hostile.app.HostileServlet;
+import dev.buntime.testing.NoDriver;
 import java.io.IOException;
 
 /** Makes bundles of apps that do harm, with short limits. */
@@ -19,7 +20,7 @@ final class HostileBundle {
     return new TestBundle(name, "1.0.0")
         .type(HostileServlet.class)
         .type(servlet)
-        .nestedTypes(servlet)
+        .type(NoDriver.class) // which one of them leaves behind
         .file(
             "worker.jsonc",
             "{ \"entrypoint\": \""

@@ -8,6 +8,7 @@ import static org.ops4j.pax.exam.CoreOptions.systemPackages;
 import static org.ops4j.pax.exam.CoreOptions.systemTimeout;
 
 import dev.buntime.credentials.PasswordFile;
+import dev.buntime.testing.TestJar;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
@@ -125,7 +126,9 @@ final class Distribution {
   /** Pax Exam brings JUnit as a bundle; the other libraries of the tests come from outside. */
   private static Option exportedByTests() throws IOException {
     return composite(
-        exports(Assertions.class, "org/assertj/"), exports(Awaitility.class, "org/awaitility/"));
+        exports(Assertions.class, "org/assertj/"),
+        exports(Awaitility.class, "org/awaitility/"),
+        exports(TestJar.class, "dev/buntime/testing/"));
   }
 
   private static Option exports(Class<?> type, String root) throws IOException {

@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import javax.inject.Inject;
 import org.junit.Test;
@@ -31,7 +30,6 @@ import org.osgi.framework.ServiceRegistration;
 import org.osgi.framework.namespace.HostNamespace;
 import org.osgi.framework.wiring.BundleWiring;
 import org.osgi.framework.wiring.FrameworkWiring;
-import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.cm.ManagedService;
 import org.osgi.service.servlet.runtime.HttpServiceRuntime;
@@ -44,7 +42,6 @@ public class SandboxPaxIT extends InsideRunner {
   private static final String SANDBOX = "dev.buntime.sandbox";
   private static final String FILTER = "(pax=mine)";
 
-  @Inject private ConfigurationAdmin configurations;
   @Inject private HttpServiceRuntime http;
 
   @Test
@@ -92,21 +89,22 @@ public class SandboxPaxIT extends InsideRunner {
   }
 
   @Test
-  public void managedService_whenRegisteredByAnApp_getsItsConfiguration() throws Exception {
+  public void managedService_whenOfAnAppWithoutAWorker_isCalledByNobody() throws Exception {
     BundleContext app = startApp("configured", "1.0.0");
-    AtomicReference<Object> colour = new AtomicReference<>();
-    Configuration configuration = configurations.getConfiguration("pax.configured", "?");
-    configuration.update(FrameworkUtil.asDictionary(Map.of("colour", "green")));
-    ManagedService service =
-        properties -> colour.set(properties == null ? "none" : properties.get("colour"));
+    ManagedService service = properties -> {};
 
-    app.registerService(
-        ManagedService.class,
-        service,
-        FrameworkUtil.asDictionary(Map.of(Constants.SERVICE_PID, "pax.configured")));
+    ServiceRegistration<ManagedService> registered =
+        app.registerService(
+            ManagedService.class,
+            service,
+            FrameworkUtil.asDictionary(Map.of(Constants.SERVICE_PID, "pax.configured")));
 
-    await().untilAsserted(() -> assertThat(colour).hasValue("green"));
-    configuration.delete();
+    for (BundleContext observer : platform()) {
+      assertThat(observer.getAllServiceReferences(null, "(service.pid=pax.configured)"))
+          .as(observer.getBundle().toString())
+          .isNull();
+    }
+    registered.unregister();
   }
 
   @Test

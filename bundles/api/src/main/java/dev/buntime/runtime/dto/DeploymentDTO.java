@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param state {@code live}, {@code refused}, or {@code starting}: it is started before it may take
  *     over from other versions of the app
  * @param reason why it was refused, in words for a person; else null
- * @param warnings what was ignored, does not fit together or is under way although the artifact is
- *     live; empty if nothing
+ * @param warnings what was ignored or does not fit together, what is under way although the
+ *     artifact is live, and why what it holds now did not replace that; empty if nothing
  * @param bundle id of the OSGi bundle, −1 if it is not live
  * @param size size of the artifact in bytes
  * @param sha256 SHA-256 of the artifact in lower-case hex, empty if it could not be read

@@ -71,6 +71,11 @@ record Edit(Overrides overrides, List<String> refused) {
     if (key.isEmpty()) {
       return value;
     }
+    if (key.get() == Key.CONSOLE) {
+      throw new JsoncException(
+          key.get().path() + " is decided by buntime.jsonc alone: who switched it off here could not"
+              + " switch it on again");
+    }
     if (settings.entry(key.get()).origin() instanceof Origin.Start start) {
       throw new JsoncException(
           "%s is decided by the %s until the next start"

@@ -32,14 +32,14 @@ final class Claims {
   }
 
   /**
-   * The artifacts that can have the versions they wait for if they all give up what they have: each
-   * version is free, or has an owner that is one of them. So artifacts may swap their versions. Of
-   * several that wait for one version, one that has something goes first: another may wait for
-   * that.
+   * The artifacts that can have the versions they wait for, by version, if they all give up what
+   * they have: each version is free, or has an owner that is one of them. So artifacts may swap
+   * their versions. Of several that wait for one version, one that has something goes first:
+   * another may wait for that.
    *
    * @param wishes the version that each artifact waits for
    */
-  Set<String> grantable(Map<String, AppVersion> wishes) {
+  Map<AppVersion, String> grants(Map<String, AppVersion> wishes) {
     Set<String> holders = Set.copyOf(owners.values());
     Map<AppVersion, String> granted = new HashMap<>();
     wishes.entrySet().stream()
@@ -53,7 +53,7 @@ final class Claims {
       Set<String> moving = Set.copyOf(granted.values());
       changed = granted.keySet().removeIf(id -> isKept(id, moving));
     } while (changed);
-    return Set.copyOf(granted.values());
+    return granted;
   }
 
   private boolean isKept(AppVersion id, Set<String> moving) {

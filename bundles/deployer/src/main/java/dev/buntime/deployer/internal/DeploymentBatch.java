@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -203,19 +204,26 @@ final class DeploymentBatch {
   }
 
   /**
-   * Artifacts that were refused for their version and can have it now. They have given up what they
-   * had, and have to be read again, all of them.
+   * Artifacts to be read again, in this order: those that were refused for their version and can
+   * have it now, which have given up what they had; then the others that wait for the same ones.
    */
-  Set<String> freed() {
+  List<String> freed() {
     Map<String, AppVersion> wishes = new HashMap<>();
     known.forEach((artifact, each) -> {
       if (!pending.containsKey(artifact) && !candidates.containsKey(artifact)) {
         each.awaited().ifPresent(id -> wishes.put(artifact, id));
       }
     });
-    Set<String> freed = new TreeSet<>(claims.grantable(wishes));
-    freed.forEach(this::release);
-    return freed;
+    Map<AppVersion, String> grants = claims.grants(wishes);
+    Set<String> winners = new TreeSet<>(grants.values());
+    winners.forEach(this::release);
+    Stream<String> losers =
+        wishes.entrySet().stream()
+            .filter(wish -> grants.containsKey(wish.getValue()))
+            .map(Map.Entry::getKey)
+            .filter(each -> !winners.contains(each))
+            .sorted();
+    return Stream.concat(winners.stream(), losers).toList();
   }
 
   /** Says how long the work on an artifact took. */

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.buntime.catalog.AppVersion;
 import dev.buntime.catalog.LiveApp;
 import dev.buntime.catalog.SemVer;
+import dev.buntime.testing.FrameworkRule;
+import dev.buntime.testing.TestJar;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +22,7 @@ public class AppBundlesTest {
   private static final AppVersion ID = new AppVersion("x", SemVer.of(1, 0, 0));
 
   @Rule public final TemporaryFolder temp = new TemporaryFolder();
-  @Rule public final FelixRule felix = new FelixRule();
+  @Rule public final FrameworkRule felix = new FrameworkRule();
 
   private final TestJar jar = TestJar.bundle("x", "1.0.0");
 
@@ -186,6 +188,6 @@ public class AppBundlesTest {
   private RetainedCopies.Copy copy() throws IOException {
     Path file = Files.write(temp.getRoot().toPath().resolve("x.jar"), jar.bytes());
     return new RetainedCopies(temp.newFolder().toPath())
-        .retain(new StagedArtifact("x.jar", file, 1, "0123456789abcdef", jar.content(), null));
+        .retain(new StagedArtifact("x.jar", file, 1, "0123456789abcdef", Contents.of(jar), null));
   }
 }

@@ -3,6 +3,7 @@ package dev.buntime.deployer.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.buntime.testing.TestJar;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.Test;
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.buntime.catalog.Deployment.Starting;
 import dev.buntime.catalog.EntryPoint.StaticPage;
 import dev.buntime.catalog.LiveApp;
+import dev.buntime.testing.TestJar;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -109,6 +110,20 @@ public class AppsFolderTest extends FolderFixture {
 
     assertThat(catalog.lives()).containsExactly(List.of("app@1.0.0"), List.of("app@1.0.0"));
     assertThat(catalog.live("b.jar").id()).hasToString("app@1.0.0");
+  }
+
+  @Test
+  public void scan_whenTheFirstOfThreeGoes_tellsTheThirdOfTheSecond() throws IOException {
+    Path first = app("1.0.0").in(folder, "a.jar");
+    app("1.0.0").entry("other", "").in(folder, "b.jar");
+    app("1.0.0").entry("third", "").in(folder, "c.jar");
+    settle();
+    Files.delete(first);
+
+    settle();
+
+    assertThat(catalog.live("b.jar").id()).hasToString("app@1.0.0");
+    assertThat(catalog.reason("c.jar")).startsWith("c.jar and b.jar are both app@1.0.0");
   }
 
   @Test

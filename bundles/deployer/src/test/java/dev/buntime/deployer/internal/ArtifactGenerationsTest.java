@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.buntime.catalog.AppVersion;
 import dev.buntime.catalog.SemVer;
+import dev.buntime.testing.FrameworkRule;
+import dev.buntime.testing.TestJar;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +38,7 @@ public class ArtifactGenerationsTest {
   private static final String SHA = "0123456789abcdef";
 
   @Rule public final TemporaryFolder temp = new TemporaryFolder();
-  @Rule public final FelixRule felix = new FelixRule();
+  @Rule public final FrameworkRule felix = new FrameworkRule();
 
   private final ExecutorService serial = Executors.newSingleThreadExecutor();
   private AppBundles bundles;
@@ -278,7 +280,7 @@ public class ArtifactGenerationsTest {
   private ArtifactGenerations install() throws IOException, RefusedException {
     TestJar jar = TestJar.bundle("x", "1.0.0");
     Path file = Files.write(temp.getRoot().toPath().resolve("staged.jar"), jar.bytes());
-    StagedArtifact staged = new StagedArtifact("x.jar", file, 1, SHA, jar.content(), null);
+    StagedArtifact staged = new StagedArtifact("x.jar", file, 1, SHA, Contents.of(jar), null);
     return ArtifactGenerations.install(ID, copies.retain(staged), bundles, spent);
   }
 

@@ -7,6 +7,7 @@ import dev.buntime.catalog.EntryPoint;
 import dev.buntime.catalog.EntryPoint.ServletClass;
 import dev.buntime.catalog.EntryPoint.StaticPage;
 import dev.buntime.catalog.EntryPoint.Whiteboard;
+import dev.buntime.testing.TestJar;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.junit.Test;
@@ -110,7 +111,7 @@ public class EntryPointsTest {
 
   private EntryPoints.Choice choose(@Nullable String sidecar) throws RefusedException {
     StagedArtifact staged =
-        new StagedArtifact("x.jar", Path.of("none"), 0, "", jar.content(), sidecar);
+        new StagedArtifact("x.jar", Path.of("none"), 0, "", Contents.of(jar), sidecar);
     return EntryPoints.choose(WorkerFile.of(staged), staged.content());
   }
 

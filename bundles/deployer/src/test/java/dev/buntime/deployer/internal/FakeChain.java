@@ -4,6 +4,7 @@ import dev.buntime.pipeline.PluginRoutes;
 import dev.buntime.plugin.Plugin;
 import dev.buntime.runtime.PluginRuntime;
 import dev.buntime.runtime.dto.PluginDTO;
+import dev.buntime.testing.TestJar;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;

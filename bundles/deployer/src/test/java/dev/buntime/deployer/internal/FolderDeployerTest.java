@@ -8,6 +8,8 @@ import static org.awaitility.Awaitility.await;
 import dev.buntime.catalog.Deployment.Live;
 import dev.buntime.runtime.DeploymentRuntime;
 import dev.buntime.runtime.dto.DeploymentDTO;
+import dev.buntime.testing.FrameworkRule;
+import dev.buntime.testing.TestJar;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +27,11 @@ import org.osgi.framework.ServiceReference;
 public class FolderDeployerTest {
   private static final Duration SOON = Duration.ofSeconds(10);
 
-  @Rule public final FelixRule felix = new FelixRule();
+  @Rule
+  public final FrameworkRule felix =
+      new FrameworkRule().withFolder(FolderDeployer.APPS).withFolder(FolderDeployer.DATA);
+
+  @Rule public final FrameworkRule bare = new FrameworkRule();
 
   private final RecordingCatalog catalog = new RecordingCatalog();
   private final RecordingRehearsal rehearsal = new RecordingRehearsal();
@@ -34,7 +40,7 @@ public class FolderDeployerTest {
 
   @Before
   public void start() {
-    folder = felix.apps();
+    folder = felix.folder(FolderDeployer.APPS);
     TestJar.bundle("first", "1.0.0").in(folder, "first.jar");
     TestJar.plain().in(folder, "refused.jar");
     deployer = new FolderDeployer(felix.context(), catalog, rehearsal, triggers -> null, List::of);
@@ -134,17 +140,11 @@ public class FolderDeployerTest {
   }
 
   @Test
-  public void new_whenAPropertyIsMissing_namesIt() throws Throwable {
-    FelixRule bare = FelixRule.bare();
-    bare.before();
-    try {
-      assertThatThrownBy(() ->
-              new FolderDeployer(bare.context(), catalog, rehearsal, triggers -> null, List::of))
-          .isInstanceOf(IllegalStateException.class)
-          .hasMessageContaining("buntime.apps");
-    } finally {
-      bare.after();
-    }
+  public void new_whenAPropertyIsMissing_namesIt() {
+    assertThatThrownBy(() ->
+            new FolderDeployer(bare.context(), catalog, rehearsal, triggers -> null, List::of))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("buntime.apps");
   }
 
   private DeploymentRuntime runtime() {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.buntime.catalog.Deployment;
 import dev.buntime.catalog.Deployment.Live;
 import dev.buntime.catalog.LiveApp;
+import dev.buntime.testing.FrameworkRule;
+import dev.buntime.testing.TestJar;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +29,7 @@ import org.osgi.framework.Bundle;
  */
 public abstract class FolderFixture {
   @Rule public final TemporaryFolder temp = new TemporaryFolder();
-  @Rule public final FelixRule felix = new FelixRule();
+  @Rule public final FrameworkRule felix = new FrameworkRule();
 
   final RecordingCatalog catalog = new RecordingCatalog();
   final RecordingRehearsal rehearsal = new RecordingRehearsal();

@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import dev.buntime.catalog.PluginBundle;
 import dev.buntime.runtime.PluginDeploymentRuntime;
 import dev.buntime.runtime.dto.PluginDeploymentDTO;
+import dev.buntime.testing.FrameworkRule;
+import dev.buntime.testing.TestJar;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
@@ -29,14 +31,16 @@ import org.osgi.service.component.runtime.ServiceComponentRuntime;
 public class PluginsDeployerTest {
   private static final Duration SOON = Duration.ofSeconds(10);
 
-  @Rule public final FelixRule felix = new FelixRule();
+  @Rule
+  public final FrameworkRule felix =
+      new FrameworkRule().withFolder(PluginsDeployer.PLUGINS).withFolder(FolderDeployer.DATA);
 
   private Path folder = Path.of("");
   private PluginsDeployer deployer;
 
   @Before
   public void start() throws InvalidSyntaxException {
-    folder = felix.plugins();
+    folder = felix.folder(PluginsDeployer.PLUGINS);
     FakeChain.plugin("plugin-first", "1.0.0").in(folder, "first.jar");
     TestJar.plain().in(folder, "refused.jar");
     FakeChain chain = new FakeChain(felix.context());

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.buntime.catalog.PluginBundle;
 import dev.buntime.runtime.dto.PluginDeploymentDTO;
+import dev.buntime.testing.FrameworkRule;
+import dev.buntime.testing.TestJar;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +32,7 @@ public class PluginsFolderTest {
   private static final String NAME = "plugin-headers";
 
   @Rule public final TemporaryFolder temp = new TemporaryFolder();
-  @Rule public final FelixRule felix = new FelixRule();
+  @Rule public final FrameworkRule felix = new FrameworkRule();
 
   private FakeChain chain;
   private Path folder = Path.of("");

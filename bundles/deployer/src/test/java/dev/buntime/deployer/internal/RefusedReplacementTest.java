@@ -3,6 +3,7 @@ package dev.buntime.deployer.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.buntime.catalog.LiveApp;
+import dev.buntime.testing.TestJar;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -3,6 +3,7 @@ package dev.buntime.deployer.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.buntime.testing.TestJar;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,6 +69,6 @@ public class RetainedCopiesTest {
 
   private StagedArtifact staged(String sha256, String content) throws IOException {
     Path file = Files.writeString(temp.getRoot().toPath().resolve("staged.jar"), content);
-    return new StagedArtifact("x.jar", file, 1, sha256, TestJar.plain().content(), null);
+    return new StagedArtifact("x.jar", file, 1, sha256, Contents.of(TestJar.plain()), null);
   }
 }

@@ -2,6 +2,8 @@ package dev.buntime.deployer.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.buntime.testing.FrameworkRule;
+import dev.buntime.testing.TestJar;
 import java.time.Instant;
 import org.junit.Before;
 import org.junit.Rule;
@@ -10,7 +12,7 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
 
 public class SpentBundlesTest {
-  @Rule public final FelixRule felix = new FelixRule();
+  @Rule public final FrameworkRule felix = new FrameworkRule();
 
   private Instant now = Instant.EPOCH;
   private SpentBundles spent;

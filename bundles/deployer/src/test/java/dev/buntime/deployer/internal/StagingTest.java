@@ -2,6 +2,7 @@ package dev.buntime.deployer.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.buntime.testing.TestJar;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -6,23 +6,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.apache.felix.webconsole.spi.SecurityProvider;
 import org.jspecify.annotations.Nullable;
-import org.osgi.service.component.annotations.Activate;
-import org.osgi.service.component.annotations.Component;
-import org.osgi.service.component.annotations.Reference;
 
-/**
- * Lets the admin into the Felix web console, with the login of the management API. The console is
- * told to wait for this provider, so there is no moment with its built-in password.
- */
-@Component(
-    service = SecurityProvider.class,
-    property = SecurityProvider.PROPERTY_ID + "=dev.buntime.management")
-public final class ConsoleLogin implements SecurityProvider {
+/** Lets the admin into the Felix web console, with the login of the management API. */
+final class ConsoleLogin implements SecurityProvider {
   private final AdminLogin login;
 
-  /** Made by Declarative Services. */
-  @Activate
-  public ConsoleLogin(@Reference AdminLogin login) {
+  ConsoleLogin(AdminLogin login) {
     this.login = login;
   }
 

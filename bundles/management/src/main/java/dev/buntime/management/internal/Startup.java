@@ -4,7 +4,6 @@ import dev.buntime.runtime.DeploymentRuntime;
 import dev.buntime.runtime.HttpEndpoint;
 import jakarta.servlet.Servlet;
 import java.util.Map;
-import org.apache.felix.webconsole.spi.SecurityProvider;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceRegistration;
@@ -21,7 +20,7 @@ import org.osgi.service.servlet.context.ServletContextHelper;
  * <pre>
  * buntime.startup   serving
  * buntime.url       base URL of the runner
- * buntime.console   URL of the web console
+ * buntime.console   URL of the web console, empty if there is none
  * buntime.versions  number of app versions that can be called
  * </pre>
  */
@@ -43,7 +42,7 @@ public final class Startup {
       @Reference HttpEndpoint endpoint,
       @Reference DeploymentRuntime deployments,
       @Reference RequiredPlugins.Met plugins,
-      @Reference SecurityProvider login,
+      @Reference ConsoleSwitch console,
       @Reference(target = "(osgi.http.whiteboard.context.name=" + ManagementContext.NAME + ")")
           ServletContextHelper management,
       @Reference(target = "(osgi.http.whiteboard.servlet.pattern=/ready)") Servlet readiness) {
@@ -60,7 +59,7 @@ public final class Startup {
                     "buntime.url",
                     endpoint.url(),
                     "buntime.console",
-                    endpoint.url() + "/_/console",
+                    console.isOn() ? endpoint.url() + "/_/console" : "",
                     "buntime.versions",
                     (int) versions)));
   }

@@ -84,6 +84,11 @@ final class Fakes {
         SINCE);
   }
 
+  /** The configuration of the management plane. */
+  static ManagementConfig management(boolean console) {
+    return proxy(ManagementConfig.class, (method, arguments) -> console);
+  }
+
   static HttpServletRequest request(String method, @Nullable String authorization) {
     return proxy(
         HttpServletRequest.class,

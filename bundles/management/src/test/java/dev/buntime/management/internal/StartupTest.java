@@ -10,13 +10,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Dictionary;
 import java.util.List;
-import org.apache.felix.webconsole.spi.SecurityProvider;
 import org.junit.Test;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 
 public final class StartupTest {
   private final List<Dictionary<?, ?>> registered = new ArrayList<>();
+  private boolean console = true;
 
   @Test
   public void constructor_tellsTheLauncherInJdkTypes() {
@@ -33,7 +33,17 @@ public final class StartupTest {
     assertThat(registered).isEmpty();
   }
 
+  @Test
+  public void constructor_withoutConsole_tellsNoUrlOfIt() {
+    console = false;
+
+    var _ = start();
+
+    assertThat(registered.getFirst().get("buntime.console")).isEqualTo("");
+  }
+
   private Startup start(DeploymentDTO... deployments) {
+    AdminLogin login = new AdminLogin(Fakes.context(Path.of("data")));
     HttpEndpoint endpoint =
         Fakes.proxy(HttpEndpoint.class, (method, arguments) -> "http://127.0.0.1:8000");
     return new Startup(
@@ -41,8 +51,8 @@ public final class StartupTest {
         endpoint,
         () -> List.of(deployments),
         new RequiredPlugins.Met(),
-        Fakes.proxy(SecurityProvider.class, (method, arguments) -> null),
-        new ManagementContext(new AdminLogin(Fakes.context(Path.of("data")))),
+        new ConsoleSwitch(consoleContext(), Fakes.management(console), login),
+        new ManagementContext(login),
         Fakes.proxy(Servlet.class, (method, arguments) -> null));
   }
 
@@ -58,6 +68,12 @@ public final class StartupTest {
                 return null;
               });
         });
+  }
+
+  private static BundleContext consoleContext() {
+    return Fakes.proxy(
+        BundleContext.class,
+        (method, arguments) -> Fakes.proxy(ServiceRegistration.class, (call, none) -> null));
   }
 
   private static DeploymentDTO deployment(String state) {

@@ -45,8 +45,8 @@ final class ExchangeCallback implements Callback {
     Lease lease = request.exchange().lease();
     if (request.getWrapped().getAttribute(HttpStream.UPGRADE_CONNECTION_ATTRIBUTE)
         instanceof Connection upgraded) { // not if a plugin has the handshake refused
-      SocketEnd end = new SocketEnd(upgraded, lease, request.getComponents().getScheduler());
-      upgraded.addEventListener(end);
+      SocketEnd end =
+          new SocketEnd(upgraded, new Handover(lease), request.getComponents().getScheduler());
       socket = end;
       Lease.Recall missed = wanted;
       if (missed != null) {

@@ -13,6 +13,7 @@ import org.eclipse.jetty.ee10.servlet.ServletChannel;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.MetaData;
 import org.eclipse.jetty.io.ByteBufferPool;
+import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Components;
 import org.eclipse.jetty.server.ConnectionMetaData;
@@ -35,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 final class ExchangeRequest extends Request.Wrapper {
   private final Exchange exchange;
   private final Components components;
-  private final ConnectionMetaData connection;
+  private final WorkerConnection connection;
   private final HttpFields headers;
   private final AppAccess access = new AppAccess();
   private final AtomicReference<@Nullable Handback> demand = new AtomicReference<>();
@@ -50,7 +51,7 @@ final class ExchangeRequest extends Request.Wrapper {
     this.exchange = exchange;
     this.components = new WorkerComponents(request.getComponents(), channel);
     this.connection =
-        new WorkerConnection(request.getConnectionMetaData(), exchange.lease().executor());
+        new WorkerConnection(request.getConnectionMetaData(), new Handover(exchange.lease()));
     this.headers =
         HttpFields.build(request.getHeaders())
             .put(RequestIds.HEADER, exchange.requestId())
@@ -268,9 +269,10 @@ final class ExchangeRequest extends Request.Wrapper {
 
   /** The answer begins, and with it the upgrade, if there is one. */
   void upgrade() {
-    Object connection = upgrade;
-    if (connection != null) {
-      super.setAttribute(HttpStream.UPGRADE_CONNECTION_ATTRIBUTE, connection);
+    if (upgrade instanceof Connection upgraded) {
+      super.setAttribute(
+          HttpStream.UPGRADE_CONNECTION_ATTRIBUTE,
+          connection.upgraded(upgraded, exchange.lease()::close));
     }
   }
 

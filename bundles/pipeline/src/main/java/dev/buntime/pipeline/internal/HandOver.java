@@ -76,7 +76,7 @@ final class HandOver {
     }
     exchange.lease().onRecall(end::recalled);
     try {
-      exchange.lease().executor().execute(() -> run(inner, answer, end));
+      new Handover(exchange.lease()).execute(() -> run(inner, answer, end));
     } catch (RejectedExecutionException e) {
       log.debug("{} took no more tasks", exchange.app(), e);
       end.recalled(Lease.Recall.CUT);

@@ -4,10 +4,12 @@ import dev.buntime.catalog.Catalog;
 import dev.buntime.plugins.Plugins;
 import dev.buntime.router.Router;
 import dev.buntime.runtime.HttpEndpoint;
+import dev.buntime.sandbox.Sandbox;
 import dev.buntime.worker.HealthProbe;
 import dev.buntime.worker.WorkerPool;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.FilterConfig;
+import jakarta.servlet.ServletContextAttributeListener;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
@@ -24,6 +26,7 @@ import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.servlet.whiteboard.HttpWhiteboardConstants;
 import org.osgi.service.servlet.whiteboard.Preprocessor;
 
 /**
@@ -43,6 +46,7 @@ public final class HttpFront implements Preprocessor {
   private final HeldRoutes routes;
   private @Nullable JettyFront jetty; // Felix HTTP calls init and destroy one after the other
   private @Nullable ServiceRegistration<?> endpoint;
+  private @Nullable ServiceRegistration<?> sockets;
 
   /** Made by Declarative Services. */
   @Activate
@@ -89,6 +93,16 @@ public final class HttpFront implements Preprocessor {
             },
             front,
             FrameworkUtil.asDictionary(Map.of("buntime.drain", true)));
+    sockets =
+        context.registerService(
+            ServletContextAttributeListener.class,
+            SocketContainers.of(servlets),
+            FrameworkUtil.asDictionary(
+                Map.of(
+                    HttpWhiteboardConstants.HTTP_WHITEBOARD_LISTENER,
+                    "true",
+                    HttpWhiteboardConstants.HTTP_WHITEBOARD_CONTEXT_SELECT,
+                    "(" + Sandbox.SLOT_PROPERTY + "=*)")));
   }
 
   @Override
@@ -101,13 +115,15 @@ public final class HttpFront implements Preprocessor {
       chain.doFilter(request, response);
       return;
     }
-    // Jetty's scope has set its own context class loader, and resets it afterwards.
-    Thread.currentThread().setContextClassLoader(core.exchange().lease().classLoader());
     chain.doFilter(new AppRequest(http, core), response);
   }
 
   @Override
   public void destroy() {
+    if (sockets != null) {
+      sockets.unregister();
+      sockets = null;
+    }
     if (endpoint != null) {
       endpoint.unregister();
       endpoint = null;

@@ -8,6 +8,7 @@ import dev.buntime.worker.Lease;
 import dev.buntime.worker.WorkerPool;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -16,12 +17,16 @@ import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.Context;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.ContextHandler.ContextScopeListener;
 import org.eclipse.jetty.server.handler.ContextHandlerCollection;
 import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,6 +60,13 @@ final class JettyFront implements HttpEndpoint, HealthProbe, Runnable {
   private final WorkerPool pool;
   private final Plugins plugins;
   private final LocalProbe probe;
+  private final ContextScopeListener scope =
+      new ContextScopeListener() {
+        @Override
+        public void enterScope(Context context, @Nullable Request request) {
+          Handover.enterApp(); // Jetty has set a context class loader of its own
+        }
+      };
   private volatile boolean accepting = true;
 
   JettyFront(
@@ -84,6 +96,7 @@ final class JettyFront implements HttpEndpoint, HealthProbe, Runnable {
     ProblemHandler problems = new ProblemHandler(plugins);
     server.setErrorHandler(problems);
     servlets.setErrorHandler(problems);
+    servlets.addEventListener(scope);
     swap(servlets, graceful);
     gate.manage(servlets);
   }
@@ -93,6 +106,7 @@ final class JettyFront implements HttpEndpoint, HealthProbe, Runnable {
     accepting = false;
     gate.unmanage(servlets);
     swap(graceful, servlets);
+    servlets.removeEventListener(scope);
   }
 
   /** Exchanges the handler below Felix HTTP's collection without stopping either. */
@@ -110,6 +124,14 @@ final class JettyFront implements HttpEndpoint, HealthProbe, Runnable {
     } catch (Exception e) {
       throw new IllegalStateException(handler + " does not start", e);
     }
+  }
+
+  /** The connectors that clients come in through. */
+  List<ServerConnector> connectors() {
+    return Arrays.stream(server.getConnectors())
+        .filter(ServerConnector.class::isInstance)
+        .map(ServerConnector.class::cast)
+        .toList();
   }
 
   @Override

@@ -10,26 +10,26 @@ import org.eclipse.jetty.websocket.core.CloseStatus;
 import org.eclipse.jetty.websocket.core.WebSocketConnection;
 
 /**
- * The end of a connection that a request was upgraded to: it gives the place back when it is
- * closed, and closes it when the place is wanted back.
+ * Closes a connection that a request was upgraded to when its place in the worker is wanted back.
  *
  * <p>A WebSocket is closed as its protocol asks for: a close frame, behind whatever frame is being
- * written, then the connection when the peer has answered, or after a second.
+ * written, then the connection when the peer has answered, or after a second. Jetty tells the app
+ * of frames that will not be written any more, so the worker does the first step.
  */
-final class SocketEnd implements Connection.Listener {
+final class SocketEnd {
   private static final int GOING_AWAY = 1001;
   private static final int INTERNAL_ERROR = 1011;
   private static final int SERVICE_RESTART = 1012; // registered with IANA after RFC 6455
   private static final int GRACE_SECONDS = 1;
 
   private final Connection connection;
-  private final Lease lease;
+  private final Handover worker;
   private final Scheduler scheduler;
   private final AtomicBoolean closing = new AtomicBoolean();
 
-  SocketEnd(Connection connection, Lease lease, Scheduler scheduler) {
+  SocketEnd(Connection connection, Handover worker, Scheduler scheduler) {
     this.connection = connection;
-    this.lease = lease;
+    this.worker = worker;
     this.scheduler = scheduler;
   }
 
@@ -47,7 +47,8 @@ final class SocketEnd implements Connection.Listener {
       return;
     }
     if (connection instanceof WebSocketConnection webSocket) {
-      webSocket.enqueueFrame(new CloseStatus(code, reason).toFrame(), Callback.NOOP, false);
+      worker.settle(() ->
+          webSocket.enqueueFrame(new CloseStatus(code, reason).toFrame(), Callback.NOOP, false));
       var _ = scheduler.schedule(this::disconnect, GRACE_SECONDS, TimeUnit.SECONDS);
     } else {
       disconnect();
@@ -56,15 +57,5 @@ final class SocketEnd implements Connection.Listener {
 
   private void disconnect() {
     connection.getEndPoint().close();
-  }
-
-  @Override
-  public void onOpened(Connection opened) {
-    // The lease is open already.
-  }
-
-  @Override
-  public void onClosed(Connection closed) {
-    lease.close();
   }
 }

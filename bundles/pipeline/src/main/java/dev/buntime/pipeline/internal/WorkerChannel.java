@@ -14,14 +14,16 @@ import org.eclipse.jetty.server.Request;
  */
 final class WorkerChannel extends ServletChannel {
   private final Lease lease;
+  private final Handover worker;
 
   WorkerChannel(ServletContextHandler servlets, Request request, Lease lease) {
     super(servlets, request);
     this.lease = lease;
+    this.worker = new Handover(lease);
   }
 
   Executor executor() {
-    return lease.executor();
+    return worker;
   }
 
   /** Jetty calls this on its own thread when content arrives that a read listener waits for. */
@@ -36,12 +38,12 @@ final class WorkerChannel extends ServletChannel {
 
   @Override
   protected void execute(Runnable task) {
-    lease.executor().execute(() -> getContext().run(asApp(task)));
+    worker.execute(() -> getContext().run(task));
   }
 
   @Override
   protected void execute(Runnable task, Request request) {
-    lease.executor().execute(() -> getContext().run(asApp(task), request));
+    worker.execute(() -> getContext().run(task, request));
   }
 
   /**
@@ -62,13 +64,5 @@ final class WorkerChannel extends ServletChannel {
       }
       super.handleException(failure);
     }
-  }
-
-  /** Jetty's scope sets its own context class loader, and resets it afterwards. */
-  private Runnable asApp(Runnable task) {
-    return () -> {
-      Thread.currentThread().setContextClassLoader(lease.classLoader());
-      task.run();
-    };
   }
 }

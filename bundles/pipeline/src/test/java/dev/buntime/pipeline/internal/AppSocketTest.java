@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.buntime.worker.Lease.Recall;
 import jakarta.servlet.ServletException;
+import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -38,9 +41,13 @@ import org.junit.Test;
 /** WebSockets of apps, with a real client. */
 public final class AppSocketTest {
   private static final int SECONDS = 20;
+  private static final int FRAME = 100_000; // bytes
 
   @Rule public final TestFront front = new TestFront();
-  private final List<String> threads = new CopyOnWriteArrayList<>();
+  private final List<String> events = new CopyOnWriteArrayList<>();
+  private final List<String> strangers = new CopyOnWriteArrayList<>();
+  private final CompletableFuture<CoreSession> opened = new CompletableFuture<>();
+  private volatile boolean demanding = true;
   private final CompletableFuture<String> heard = new CompletableFuture<>();
   private final CompletableFuture<Integer> closed = new CompletableFuture<>();
   private final WebSocketComponents components = new WebSocketComponents();
@@ -71,9 +78,106 @@ public final class AppSocketTest {
     client.sendText("hello", true).get(SECONDS, TimeUnit.SECONDS);
 
     assertThat(heard.get(SECONDS, TimeUnit.SECONDS)).isEqualTo("hello");
-    assertThat(threads).isNotEmpty().allMatch(TestFront::isWorker);
+    assertEvents("open", "frame");
     assertThat(front.leases.getFirst().closed).as("still in flight").hasValue(0);
     client.abort();
+    assertClosedOnce();
+  }
+
+  @Test
+  public void close_byTheClient_isHeardOnTheWorker() throws Exception {
+    WebSocket client = connect();
+
+    client.sendClose(1000, "bye").get(SECONDS, TimeUnit.SECONDS);
+
+    Awaitility.await().until(() -> events.contains("closed 1000"));
+    assertEvents("open", "closed 1000");
+    assertClosedOnce();
+  }
+
+  @Test
+  public void end_withoutAWord_isHeardOnTheWorker() throws Exception {
+    connect().abort();
+
+    Awaitility.await().until(() -> events.contains("closed 1006"));
+    assertEvents("open", "closed 1006");
+    assertClosedOnce();
+  }
+
+  @Test
+  public void idleTimeout_isHeardOnTheWorker() throws Exception {
+    var _ = connect();
+
+    session().setIdleTimeout(Duration.ofMillis(50));
+
+    assertThat(closed.get(SECONDS, TimeUnit.SECONDS)).isEqualTo(1001);
+    Awaitility.await().until(() -> events.contains("error WebSocketTimeoutException"));
+    assertEvents("open", "error WebSocketTimeoutException");
+    assertClosedOnce();
+  }
+
+  @Test
+  public void idleTimeout_whileNobodyReads_isHeardOnTheWorker() throws Exception {
+    demanding = false;
+    var _ = connect();
+
+    session().setIdleTimeout(Duration.ofMillis(50));
+
+    Awaitility.await().until(() -> events.contains("error WebSocketTimeoutException"));
+    assertEvents("open", "error WebSocketTimeoutException");
+    assertClosedOnce();
+  }
+
+  @Test
+  public void demand_byAnotherThread_hasItReadByTheWorker() throws Exception {
+    demanding = false;
+    WebSocket client = connect();
+    client.sendText("hello", true).get(SECONDS, TimeUnit.SECONDS);
+
+    session().demand();
+
+    assertThat(heard.get(SECONDS, TimeUnit.SECONDS)).isEqualTo("hello");
+    assertEvents("open", "frame");
+  }
+
+  @Test
+  public void send_thatHasToWaitForTheClient_endsOnTheWorker() throws Exception {
+    try (Socket socket = handshake()) {
+      int frames = sendUntilCongested();
+
+      socket.getInputStream().skipNBytes((long) frames * FRAME);
+
+      Awaitility.await().until(() -> events.stream().filter("sent"::equals).count() == frames);
+    }
+    assertStrangersNowhere();
+    assertClosedOnce();
+  }
+
+  @Test
+  @SuppressWarnings("removal") // what setSendTimeout of Jakarta's API does
+  public void send_thatTakesTooLong_failsOnTheWorker() throws Exception {
+    try (Socket socket = handshake()) {
+      session().setWriteTimeout(Duration.ofMillis(50));
+      sendUntilCongested();
+
+      Awaitility.await().until(() -> events.contains("not sent"));
+      assertThat(socket.isConnected()).isTrue();
+    }
+    assertStrangersNowhere();
+    assertClosedOnce();
+  }
+
+  @Test
+  public void send_thatIsCutOff_failsOnTheWorker() throws Exception {
+    try (Socket socket = handshake()) {
+      sendUntilCongested();
+
+      front.leases.getFirst().recall(Recall.TIMEOUT); // an abnormal end fails what is queued
+
+      Awaitility.await().until(() -> events.contains("not sent"));
+      assertThat(socket.isConnected()).isTrue();
+    }
+    assertStrangersNowhere();
     assertClosedOnce();
   }
 
@@ -109,14 +213,7 @@ public final class AppSocketTest {
 
   @Test
   public void cut_whenThePeerDoesNotAnswer_endsTheConnectionAfterASecond() throws Exception {
-    try (Socket socket = Raw.connect(front.port())) {
-      socket
-          .getOutputStream()
-          .write(
-              ("GET /shop HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-                      + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")
-                  .getBytes(StandardCharsets.US_ASCII));
-      assertThat(socket.getInputStream().read()).isEqualTo('H');
+    try (Socket socket = handshake()) {
       Awaitility.await().until(() -> !front.leases.isEmpty());
 
       front.leases.getFirst().recall(Recall.CUT);
@@ -173,6 +270,74 @@ public final class AppSocketTest {
     Awaitility.await().untilAsserted(() -> assertThat(front.plugins.open).hasValue(0));
   }
 
+  /** A client that does nothing by itself. */
+  private Socket handshake() throws IOException {
+    Socket socket = Raw.connect(front.port());
+    socket
+        .getOutputStream()
+        .write(
+            ("GET /shop HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+                    + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")
+                .getBytes(StandardCharsets.US_ASCII));
+    assertThat(socket.getInputStream().read()).isEqualTo('H');
+    return socket;
+  }
+
+  private CoreSession session() throws Exception {
+    return opened.get(SECONDS, TimeUnit.SECONDS);
+  }
+
+  /** Sends until the client would have to read, and a little more; returns how many frames. */
+  private int sendUntilCongested() throws Exception {
+    CoreSession session = session();
+    CompletableFuture<Integer> frames = new CompletableFuture<>();
+    front.executor.execute(() -> {
+      int count = 1;
+      while (send(session).isDone()) { // at once, because this is a thread of the worker
+        count++;
+      }
+      var _ = send(session);
+      frames.complete(count + 1);
+    });
+    return frames.get(SECONDS, TimeUnit.SECONDS);
+  }
+
+  private CompletableFuture<Void> send(CoreSession session) {
+    CompletableFuture<Void> outcome = new CompletableFuture<>();
+    Frame frame = new Frame(OpCode.BINARY, ByteBuffer.allocate(FRAME));
+    session.sendFrame(
+        frame,
+        Callback.from(
+            () -> {
+              remember("sent");
+              outcome.complete(null);
+            },
+            failure -> {
+              remember("not sent");
+              outcome.complete(null);
+            }),
+        false);
+    return outcome;
+  }
+
+  private void remember(String event) {
+    Thread here = Thread.currentThread();
+    if (!TestFront.isWorker(here.getName())
+        || !front.appLoader.equals(here.getContextClassLoader())) {
+      strangers.add(event + " on " + here.getName() + " as " + here.getContextClassLoader());
+    }
+    events.add(event);
+  }
+
+  private void assertEvents(String... expected) {
+    assertThat(events).contains(expected);
+    assertStrangersNowhere();
+  }
+
+  private void assertStrangersNowhere() {
+    assertThat(strangers).isEmpty();
+  }
+
   private WebSocket connect() throws Exception {
     return HttpClient.newHttpClient()
         .newWebSocketBuilder()
@@ -213,15 +378,19 @@ public final class AppSocketTest {
     private CoreSession session = new CoreSession.Empty();
 
     @Override
-    public void onOpen(CoreSession opened, Callback callback) {
-      session = opened;
+    public void onOpen(CoreSession fresh, Callback callback) {
+      remember("open");
+      session = fresh;
       callback.succeeded();
-      session.demand();
+      if (demanding) {
+        session.demand();
+      }
+      opened.complete(fresh);
     }
 
     @Override
     public void onFrame(Frame frame, Callback callback) {
-      threads.add(Thread.currentThread().getName());
+      remember("frame");
       if (frame.getOpCode() == OpCode.TEXT) {
         session.sendFrame(new Frame(OpCode.TEXT, frame.getPayloadAsUTF8()), Callback.NOOP, false);
       }
@@ -231,11 +400,13 @@ public final class AppSocketTest {
 
     @Override
     public void onError(Throwable cause, Callback callback) {
+      remember("error " + cause.getClass().getSimpleName());
       callback.succeeded();
     }
 
     @Override
     public void onClosed(CloseStatus status, Callback callback) {
+      remember("closed " + status.getCode());
       callback.succeeded();
     }
   }

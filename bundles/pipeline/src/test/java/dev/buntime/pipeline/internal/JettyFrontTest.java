@@ -24,7 +24,7 @@ public final class JettyFrontTest {
 
   @Test
   public void install_registersTheEndpoint() {
-    assertThat(front.registered).hasValue(1);
+    assertThat(front.registered).as("the endpoint, and what fills servlet contexts").hasValue(2);
     assertThat(front.endpoint().isAccepting()).isTrue();
     assertThat(front.endpoint().url()).isEqualTo("http://127.0.0.1:" + front.port());
   }

@@ -79,8 +79,8 @@ final class TestFront extends ExternalResource implements Router, WorkerPool, Ca
   /** Stands for the class loader of the app's bundle. */
   final ClassLoader appLoader = new ClassLoader(TestFront.class.getClassLoader()) {};
 
-  private final ExecutorService threads =
-      Executors.newCachedThreadPool(Thread.ofPlatform().name(WORKER, 1).daemon().factory());
+  private final AtomicInteger threadNumbers = new AtomicInteger();
+  private final ExecutorService threads = Executors.newCachedThreadPool(this::newThread);
   private final Server server = new Server();
   private final ServletContextHandler servlets = new ServletContextHandler("/");
   final TestPlugins plugins = new TestPlugins();
@@ -106,6 +106,13 @@ final class TestFront extends ExternalResource implements Router, WorkerPool, Ca
   interface App {
     void serve(HttpServletRequest request, HttpServletResponse response)
         throws ServletException, IOException;
+  }
+
+  private Thread newThread(Runnable task) {
+    Thread thread = new Thread(task, WORKER + threadNumbers.incrementAndGet());
+    thread.setContextClassLoader(appLoader);
+    thread.setDaemon(true);
+    return thread;
   }
 
   @Override
@@ -239,7 +246,9 @@ final class TestFront extends ExternalResource implements Router, WorkerPool, Ca
     return proxy(
         BundleContext.class,
         (method, arguments) -> {
-          endpoint = arguments[1];
+          if (arguments[1] instanceof HttpEndpoint) {
+            endpoint = arguments[1];
+          }
           registered.incrementAndGet();
           return proxy(
               ServiceRegistration.class,
@@ -290,6 +299,11 @@ final class TestFront extends ExternalResource implements Router, WorkerPool, Ca
 
     @Override
     public Executor executor() {
+      return executor;
+    }
+
+    @Override
+    public Executor signals() {
       return executor;
     }
 

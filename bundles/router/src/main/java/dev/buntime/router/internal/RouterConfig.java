@@ -17,4 +17,10 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
           "The app that answers at / alone: an app name, or an app name, @ and a version range, such"
               + " as portal or portal@^2. Empty: the start page that lists the apps.")
   String shell() default "";
+
+  /** Where the values come from. */
+  @AttributeDefinition(
+      name = "Origin",
+      description = "Where each value comes from. Written by the runner; a change has no effect.")
+  String[] buntime_origin() default {};
 }

@@ -12,20 +12,34 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Calls code of an app on the app's threads, whatever thread the platform comes with.
- *
- * @param threads where the app's code runs
- * @param patience how long the platform's thread waits for a call that has to be over when it
- *     returns
- */
-record AppCalls(AppThreads threads, Duration patience) {
+/** Calls code of an app on the app's threads, whatever thread the platform comes with. */
+final class AppCalls {
   private static final Logger log = LoggerFactory.getLogger(AppCalls.class);
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+  private final AppThreads threads;
+  private final Duration patience;
+  private final AppQueue posted;
+
   AppCalls(AppThreads threads) {
     this(threads, PATIENCE);
+  }
+
+  /**
+   * @param threads where the app's code runs
+   * @param patience how long the platform's thread waits for a call that has to be over when it
+   *     returns
+   */
+  AppCalls(AppThreads threads, Duration patience) {
+    this.threads = threads;
+    this.patience = patience;
+    this.posted = new AppQueue(threads);
+  }
+
+  /** Whether the current thread is one of the app's, so that it is called at once. */
+  boolean areHere() {
+    return threads.ownsCurrentThread();
   }
 
   /**
@@ -56,17 +70,21 @@ record AppCalls(AppThreads threads, Duration patience) {
     }
   }
 
-  /** Calls, and waits for the end only on the app's own threads. */
+  /**
+   * Calls at once on the app's own threads, and soon from any other; what is called from others
+   * runs one after the other.
+   */
   void post(Runnable code) {
     if (threads.ownsCurrentThread()) {
       code.run();
-      return;
+    } else {
+      posted.add(code);
     }
-    try {
-      threads.execute(code);
-    } catch (RejectedExecutionException e) {
-      log.debug("the threads of the app have ended before it could hear of an event", e);
-    }
+  }
+
+  /** A queue of its own for what is told to one object of the app. */
+  AppQueue newQueue() {
+    return new AppQueue(threads);
   }
 
   /** Calls and waits for the end; that it could not be waited for is logged, not thrown. */

@@ -14,10 +14,17 @@ import jakarta.servlet.ServletResponse;
  */
 final class ConfinedAsync implements AsyncContext {
   private final AsyncContext delegate;
+  private final ServletRequest request;
   private final ClientView view;
 
-  ConfinedAsync(AsyncContext delegate, ClientView view) {
+  /**
+   * @param delegate Jetty's
+   * @param request the one that the app went asynchronous with
+   * @param view of that request
+   */
+  ConfinedAsync(AsyncContext delegate, ServletRequest request, ClientView view) {
     this.delegate = delegate;
+    this.request = request;
     this.view = view;
   }
 
@@ -28,7 +35,7 @@ final class ConfinedAsync implements AsyncContext {
 
   @Override
   public ServletRequest getRequest() {
-    return delegate.getRequest();
+    return request;
   }
 
   @Override
@@ -63,13 +70,12 @@ final class ConfinedAsync implements AsyncContext {
 
   @Override
   public void addListener(AsyncListener listener) {
-    delegate.addListener(new ConfinedAsyncListener(listener, this, view));
+    delegate.addListener(new ConfinedAsyncListener(listener, this, request, view));
   }
 
   @Override
-  public void addListener(
-      AsyncListener listener, ServletRequest request, ServletResponse response) {
-    delegate.addListener(new ConfinedAsyncListener(listener, this, view), request, response);
+  public void addListener(AsyncListener listener, ServletRequest given, ServletResponse response) {
+    delegate.addListener(new ConfinedAsyncListener(listener, this, given, view), given, response);
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.buntime.sandbox.ClientView;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
+import jakarta.servlet.ServletRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
@@ -11,12 +12,15 @@ import java.io.UncheckedIOException;
 final class ConfinedAsyncListener implements AsyncListener {
   private final AsyncListener listener;
   private final AsyncContext context;
+  private final ServletRequest request;
   private final ClientView view;
   private final AppCalls calls;
 
-  ConfinedAsyncListener(AsyncListener listener, AsyncContext context, ClientView view) {
+  ConfinedAsyncListener(
+      AsyncListener listener, AsyncContext context, ServletRequest request, ClientView view) {
     this.listener = listener;
     this.context = context;
+    this.request = request;
     this.view = view;
     this.calls = new AppCalls(view.threads());
   }
@@ -44,7 +48,7 @@ final class ConfinedAsyncListener implements AsyncListener {
   private AsyncEvent confined(AsyncEvent event) {
     return new AsyncEvent(
         context,
-        event.getSuppliedRequest(),
+        request,
         event.getSuppliedResponse() == null
             ? null
             : ConfinedResponse.of(event.getSuppliedResponse(), view),

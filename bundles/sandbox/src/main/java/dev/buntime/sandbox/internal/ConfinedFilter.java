@@ -16,15 +16,12 @@ import org.jspecify.annotations.Nullable;
 /** A filter of an app, which sees requests and its servlet context as the client knows them. */
 final class ConfinedFilter implements Filter {
   private final Filter delegate;
-  private final AppPaths paths;
-  private final AppCalls calls;
+  private final AppScope app;
   private final Consumer<Throwable> onInitFailure;
 
-  ConfinedFilter(
-      Filter delegate, AppPaths paths, AppCalls calls, Consumer<Throwable> onInitFailure) {
+  ConfinedFilter(Filter delegate, AppScope app, Consumer<Throwable> onInitFailure) {
     this.delegate = delegate;
-    this.paths = paths;
-    this.calls = calls;
+    this.app = app;
     this.onInitFailure = onInitFailure;
   }
 
@@ -34,22 +31,23 @@ final class ConfinedFilter implements Filter {
 
   @Override
   public void init(FilterConfig config) throws ServletException {
-    Config confined = new Config(config, ConfinedContext.of(config.getServletContext(), paths));
-    AppInit.run(calls, () -> delegate.init(confined), onInitFailure);
+    Config confined =
+        new Config(config, ConfinedContext.of(config.getServletContext(), app.paths()));
+    AppInit.run(app.calls(), () -> delegate.init(confined), onInitFailure);
   }
 
   @Override
   public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
       throws IOException, ServletException {
     delegate.doFilter(
-        ConfinedRequest.of(request, paths),
+        ConfinedRequest.of(request, app),
         ConfinedResponse.of(response, ClientView.of(request)),
         chain);
   }
 
   @Override
   public void destroy() {
-    calls.end(delegate::destroy);
+    app.calls().end(delegate::destroy);
   }
 
   private record Config(FilterConfig config, ServletContext context) implements FilterConfig {

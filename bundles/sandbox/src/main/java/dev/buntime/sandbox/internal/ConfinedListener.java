@@ -1,5 +1,6 @@
 package dev.buntime.sandbox.internal;
 
+import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletContextAttributeEvent;
 import jakarta.servlet.ServletContextAttributeListener;
 import jakarta.servlet.ServletContextEvent;
@@ -9,6 +10,7 @@ import jakarta.servlet.ServletRequestAttributeListener;
 import jakarta.servlet.ServletRequestEvent;
 import jakarta.servlet.ServletRequestListener;
 import jakarta.servlet.http.HttpSessionAttributeListener;
+import jakarta.servlet.http.HttpSessionBindingEvent;
 import jakarta.servlet.http.HttpSessionEvent;
 import jakarta.servlet.http.HttpSessionIdListener;
 import jakarta.servlet.http.HttpSessionListener;
@@ -23,17 +25,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A listener of an app, which hears of requests and servlet contexts as the client knows them.
+ * A listener of an app, which hears of requests, sessions and servlet contexts as it knows them.
  *
- * <p>Behind a dynamic proxy, because one object may be a listener of several kinds.
+ * <p>Behind a dynamic proxy, because one object may be a listener of several kinds. Session events
+ * come on threads of the platform when a session ends by itself, and nobody waits for those.
  *
  * @param listener the app's object
- * @param paths where the app is, inside and outside
- * @param calls how it is told; session events come on threads of the platform when a session ends
- *     by itself, and nobody waits for those
+ * @param app what it sees, and how it is told
  */
-record ConfinedListener(EventListener listener, AppPaths paths, AppCalls calls)
-    implements InvocationHandler {
+record ConfinedListener(EventListener listener, AppScope app) implements InvocationHandler {
   private static final Logger log = LoggerFactory.getLogger(ConfinedListener.class);
 
   private static final List<Class<?>> KINDS =
@@ -47,7 +47,7 @@ record ConfinedListener(EventListener listener, AppPaths paths, AppCalls calls)
           HttpSessionIdListener.class);
 
   /** The confined form; an object that is no listener of the servlet API stays as it is. */
-  static Object of(EventListener listener, AppPaths paths, AppCalls calls) {
+  static Object of(EventListener listener, AppScope app) {
     Class<?>[] kinds =
         KINDS.stream().filter(kind -> kind.isInstance(listener)).toArray(Class<?>[]::new);
     return kinds.length == 0
@@ -55,7 +55,7 @@ record ConfinedListener(EventListener listener, AppPaths paths, AppCalls calls)
         : Proxy.newProxyInstance(
             ServletContextListener.class.getClassLoader(),
             kinds,
-            new ConfinedListener(listener, paths, calls));
+            new ConfinedListener(listener, app));
   }
 
   /** The app's own object. */
@@ -77,12 +77,13 @@ record ConfinedListener(EventListener listener, AppPaths paths, AppCalls calls)
     if (arguments == null || arguments.length == 0 || method.getDeclaringClass() == Object.class) {
       return told(method, arguments);
     }
-    arguments[0] = confined(arguments[0]);
-    if (arguments[0] instanceof HttpSessionEvent) {
-      calls.post(() -> tellAndLog(method, arguments));
+    Object[] confined = arguments.clone();
+    confined[0] = confined(arguments[0], method);
+    if (confined[0] instanceof HttpSessionEvent) {
+      app.calls().post(() -> tellAndLog(method, confined));
       return null;
     }
-    return calls.call(() -> told(method, arguments));
+    return app.calls().call(() -> told(method, confined));
   }
 
   private @Nullable Object told(Method method, Object @Nullable [] arguments) throws Exception {
@@ -105,26 +106,37 @@ record ConfinedListener(EventListener listener, AppPaths paths, AppCalls calls)
     }
   }
 
-  private Object confined(Object event) {
+  private Object confined(Object event, Method method) {
     return switch (event) {
       case ServletContextAttributeEvent attribute ->
           new ServletContextAttributeEvent(
-              ConfinedContext.of(attribute.getServletContext(), paths),
-              attribute.getName(),
-              attribute.getValue());
+              confined(attribute.getServletContext()), attribute.getName(), attribute.getValue());
       case ServletContextEvent context ->
-          new ServletContextEvent(ConfinedContext.of(context.getServletContext(), paths));
+          new ServletContextEvent(confined(context.getServletContext()));
       case ServletRequestAttributeEvent attribute ->
           new ServletRequestAttributeEvent(
-              ConfinedContext.of(attribute.getServletContext(), paths),
-              ConfinedRequest.of(attribute.getServletRequest(), paths),
+              confined(attribute.getServletContext()),
+              ConfinedRequest.of(attribute.getServletRequest(), app),
               attribute.getName(),
               attribute.getValue());
       case ServletRequestEvent request ->
           new ServletRequestEvent(
-              ConfinedContext.of(request.getServletContext(), paths),
-              ConfinedRequest.of(request.getServletRequest(), paths));
+              confined(request.getServletContext()),
+              ConfinedRequest.of(request.getServletRequest(), app));
+      case HttpSessionBindingEvent attribute ->
+          new HttpSessionBindingEvent(
+              app.sessions().ofEvent(attribute.getSession()),
+              attribute.getName(),
+              SessionValue.unwrap(attribute.getValue()));
+      case HttpSessionEvent session when method.getName().equals("sessionIdChanged") ->
+          new HttpSessionEvent(SessionImage.ofAllApps(session.getSession())); // says Felix HTTP
+      case HttpSessionEvent session ->
+          new HttpSessionEvent(app.sessions().ofEvent(session.getSession()));
       default -> event;
     };
+  }
+
+  private ServletContext confined(ServletContext context) {
+    return ConfinedContext.of(context, app.paths());
   }
 }

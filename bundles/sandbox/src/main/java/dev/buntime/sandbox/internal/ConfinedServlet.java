@@ -16,15 +16,13 @@ import org.jspecify.annotations.Nullable;
 /** A servlet of an app, which sees requests and its servlet context as the client knows them. */
 final class ConfinedServlet implements Servlet {
   private final Servlet delegate;
-  private final AppPaths paths;
-  private final AppCalls calls;
+  private final AppScope app;
   private final Consumer<Throwable> onInitFailure;
+  private volatile @Nullable String info;
 
-  ConfinedServlet(
-      Servlet delegate, AppPaths paths, AppCalls calls, Consumer<Throwable> onInitFailure) {
+  ConfinedServlet(Servlet delegate, AppScope app, Consumer<Throwable> onInitFailure) {
     this.delegate = delegate;
-    this.paths = paths;
-    this.calls = calls;
+    this.app = app;
     this.onInitFailure = onInitFailure;
   }
 
@@ -34,20 +32,27 @@ final class ConfinedServlet implements Servlet {
 
   @Override
   public void init(ServletConfig config) throws ServletException {
-    Config confined = new Config(config, ConfinedContext.of(config.getServletContext(), paths));
-    AppInit.run(calls, () -> delegate.init(confined), onInitFailure);
+    Config confined =
+        new Config(config, ConfinedContext.of(config.getServletContext(), app.paths()));
+    AppInit.run(
+        app.calls(),
+        () -> {
+          delegate.init(confined);
+          info = delegate.getServletInfo();
+        },
+        onInitFailure);
   }
 
   @Override
   public void service(ServletRequest request, ServletResponse response)
       throws ServletException, IOException {
     delegate.service(
-        ConfinedRequest.of(request, paths), ConfinedResponse.of(response, ClientView.of(request)));
+        ConfinedRequest.of(request, app), ConfinedResponse.of(response, ClientView.of(request)));
   }
 
   @Override
   public void destroy() {
-    calls.end(delegate::destroy);
+    app.calls().end(delegate::destroy);
   }
 
   @Override
@@ -55,9 +60,10 @@ final class ConfinedServlet implements Servlet {
     return delegate.getServletConfig();
   }
 
+  /** What the app's servlet said after its {@code init}: whoever asks now has another thread. */
   @Override
-  public String getServletInfo() {
-    return delegate.getServletInfo();
+  public @Nullable String getServletInfo() {
+    return info;
   }
 
   private record Config(ServletConfig config, ServletContext context) implements ServletConfig {

@@ -7,16 +7,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.servlet.whiteboard.HttpWhiteboardConstants;
 
 /**
- * The properties under which a whiteboard service of an app is lent to Felix HTTP.
+ * The properties under which a service of an app is lent to the platform.
  *
  * @param types the service types under which it is lent; never empty
- * @param properties its properties with the servlet context replaced
+ * @param properties its properties; those of a whiteboard service with the servlet context replaced
  * @param isEntry whether it can answer requests
  */
 record Loan(List<String> types, Dictionary<String, ?> properties, boolean isEntry) {
@@ -48,8 +49,23 @@ record Loan(List<String> types, Dictionary<String, ?> properties, boolean isEntr
     return Arrays.stream(service.getPropertyKeys()).anyMatch(key -> key.startsWith(WHITEBOARD));
   }
 
+  /** Whether a service exists to be called by Configuration Admin or Event Admin. */
+  static boolean isCallback(ServiceReference<?> service) {
+    return types(service).anyMatch(ConfinedCallback.KINDS::containsKey);
+  }
+
+  /** How a service is lent to Configuration Admin and Event Admin. */
+  static Loan ofCallback(ServiceReference<?> service) {
+    Map<String, Object> properties = copy(service);
+    properties.keySet().removeIf(key -> key.startsWith(WHITEBOARD)); // that is another loan
+    return new Loan(
+        types(service).filter(ConfinedCallback.KINDS::containsKey).distinct().toList(),
+        FrameworkUtil.asDictionary(properties),
+        false);
+  }
+
   /**
-   * How a service is lent.
+   * How a service is lent to Felix HTTP.
    *
    * @param service a whiteboard service of an app
    * @param slot the slot of the app's worker
@@ -58,7 +74,7 @@ record Loan(List<String> types, Dictionary<String, ?> properties, boolean isEntr
    */
   static Loan of(ServiceReference<?> service, String slot, String contextPath) {
     Map<String, Object> properties = copy(service);
-    List<String> types = types(service);
+    List<String> types = whiteboardTypes(service);
     if (types.contains("org.osgi.service.servlet.context.ServletContextHelper")) {
       nameContext(properties, service, slot, contextPath);
     } else {
@@ -70,9 +86,12 @@ record Loan(List<String> types, Dictionary<String, ?> properties, boolean isEntr
     return new Loan(types, FrameworkUtil.asDictionary(properties), isEntry(service));
   }
 
-  private static List<String> types(ServiceReference<?> service) {
-    List<String> all = List.of((String[]) service.getProperty(Constants.OBJECTCLASS));
-    List<String> lent = all.stream().filter(LENT_TYPES::contains).toList();
+  private static Stream<String> types(ServiceReference<?> service) {
+    return Arrays.stream((String[]) service.getProperty(Constants.OBJECTCLASS));
+  }
+
+  private static List<String> whiteboardTypes(ServiceReference<?> service) {
+    List<String> lent = types(service).filter(LENT_TYPES::contains).toList();
     boolean resource =
         service.getProperty(HttpWhiteboardConstants.HTTP_WHITEBOARD_RESOURCE_PATTERN) != null;
     return lent.isEmpty() && resource ? List.of(RESOURCE_TYPE) : lent;

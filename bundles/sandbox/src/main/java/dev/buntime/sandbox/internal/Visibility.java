@@ -3,7 +3,11 @@ package dev.buntime.sandbox.internal;
 import dev.buntime.catalog.LiveApp;
 import dev.buntime.catalog.PluginBundle;
 import dev.buntime.sandbox.Sandbox;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
@@ -13,13 +17,17 @@ import org.osgi.framework.ServiceReference;
  * Who may see which service.
  *
  * <pre>
- * owner of the service    seen by the app itself   by another app   by the runner's bundles
+ * owner of the service    seen by the app itself   by another app   by the others
  * ──────────────────────  ───────────────────────  ───────────────  ─────────────────────────────
- * an app, its own         yes                      no               only {@link #OPEN} types
- * an app, lent (Loan)     no                       no               yes: this is what Felix HTTP gets
+ * an app, its own         yes                      no               no
+ * an app, lent (Loan)     no                       no               those whom it is for
  * the runner and plugins                   no                       yes
  * the platform                             yes                      yes
  * </pre>
+ *
+ * <p>What is seen is called: a service may have any property, and some bundles take a service by
+ * its properties alone, such as a command shell. So one of an app is shown to nobody but those that
+ * it is for.
  *
  * <p>"The app itself" are all bundles of its {@link Family}.
  *
@@ -28,12 +36,18 @@ import org.osgi.framework.ServiceReference;
  * 140.2).
  */
 final class Visibility {
-  /** Services of an app that a platform bundle exists to receive. */
-  private static final Set<String> OPEN =
-      Set.of(
-          "org.osgi.service.cm.ManagedService",
-          "org.osgi.service.cm.ManagedServiceFactory",
-          "org.osgi.service.event.EventHandler");
+  private static final String CONFIG_ADMIN = "org.apache.felix.configadmin";
+  private static final String WEB_CONSOLE = "org.apache.felix.webconsole";
+  private static final String EVENT_ADMIN = "org.apache.felix.eventadmin";
+
+  /** What is lent to others than Felix HTTP, with the names of their bundles. */
+  private static final Map<String, Set<String>> CALLERS =
+      Map.of(
+          "org.osgi.service.cm.ManagedService", Set.of(CONFIG_ADMIN, WEB_CONSOLE),
+          "org.osgi.service.cm.ManagedServiceFactory", Set.of(CONFIG_ADMIN, WEB_CONSOLE),
+          "org.osgi.service.event.EventHandler", Set.of(EVENT_ADMIN));
+
+  private static final String FELIX_HTTP = "org.apache.felix.http.";
 
   private static final String RUNNER = "dev.buntime.";
 
@@ -68,18 +82,27 @@ final class Visibility {
     if (Family.isOne(reader, owner)) {
       return !loans.contains(service);
     }
-    return !LiveApp.isApp(reader) && (loans.contains(service) || isOpen(service));
+    return !LiveApp.isApp(reader) && loans.contains(service) && isFor(reader, service);
   }
 
-  private static boolean isOpen(ServiceReference<?> service) {
-    Object types = service.getProperty(Constants.OBJECTCLASS);
-    return types instanceof String[] names && OPEN.containsAll(Set.of(names));
+  /** Whether a platform bundle exists to call what is lent. */
+  private static boolean isFor(Bundle reader, ServiceReference<?> lent) {
+    Set<String> callers =
+        Arrays.stream((String[]) lent.getProperty(Constants.OBJECTCLASS))
+            .flatMap(type -> CALLERS.getOrDefault(type, Set.of()).stream())
+            .collect(Collectors.toUnmodifiableSet());
+    return callers.isEmpty()
+        ? isRunner(reader) || nameOf(reader).startsWith(FELIX_HTTP)
+        : callers.contains(nameOf(reader));
+  }
+
+  private static String nameOf(Bundle bundle) {
+    return Objects.requireNonNullElse(bundle.getSymbolicName(), "");
   }
 
   /** Whether a bundle is one of the runner's own, or of the plugins that extend it. */
   static boolean isRunner(Bundle bundle) {
-    String name = bundle.getSymbolicName();
     return PluginBundle.is(bundle)
-        || (name != null && name.startsWith(RUNNER) && !LiveApp.isApp(bundle));
+        || (nameOf(bundle).startsWith(RUNNER) && !LiveApp.isApp(bundle));
   }
 }

@@ -3,14 +3,17 @@ package dev.buntime.sandbox.internal;
 import dev.buntime.catalog.LiveApp;
 import dev.buntime.sandbox.AppThreads;
 import dev.buntime.sandbox.Confinement;
+import dev.buntime.sandbox.RefusedAppException;
 import dev.buntime.sandbox.Sandbox;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.osgi.framework.AllServiceListener;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceEvent;
 import org.osgi.framework.ServiceReference;
+import org.osgi.framework.hooks.bundle.EventHook;
 import org.osgi.framework.hooks.resolver.ResolverHookFactory;
 import org.osgi.framework.hooks.service.EventListenerHook;
 import org.osgi.service.component.annotations.Activate;
@@ -23,23 +26,29 @@ import org.osgi.service.component.annotations.Reference;
 public final class WhiteboardSandbox implements Sandbox, AllServiceListener {
   private final BundleContext context;
   private final Loans loans;
+  private final Declarations declarations;
   private final Map<Bundle, Lender> lenders = new ConcurrentHashMap<>();
 
   /**
    * Made by Declarative Services.
    *
    * @param loans what is lent
+   * @param declarations what bundles have declared
    * @param services the wall between services; without it there is no sandbox
    * @param wiring the wall between wirings, likewise
+   * @param extenders the wall before extenders, likewise
    */
   @Activate
   public WhiteboardSandbox(
       BundleContext context,
       @Reference Loans loans,
+      @Reference Declarations declarations,
       @Reference(target = "(dev.buntime.wall=services)") EventListenerHook services,
-      @Reference(target = "(dev.buntime.wall=wiring)") ResolverHookFactory wiring) {
+      @Reference(target = "(dev.buntime.wall=wiring)") ResolverHookFactory wiring,
+      @Reference(target = "(dev.buntime.wall=extenders)") EventHook extenders) {
     this.context = context;
     this.loans = loans;
+    this.declarations = declarations;
     context.addServiceListener(this);
   }
 
@@ -51,7 +60,9 @@ public final class WhiteboardSandbox implements Sandbox, AllServiceListener {
 
   @Override
   public Confinement confine(
-      Bundle bundle, String slot, String contextPath, String appPath, AppThreads threads) {
+      Bundle bundle, String slot, String contextPath, String appPath, AppThreads threads)
+      throws RefusedAppException {
+    refuseGlobal(bundle);
     Lender lender =
         new Lender(
             bundle,
@@ -73,6 +84,13 @@ public final class WhiteboardSandbox implements Sandbox, AllServiceListener {
     return lender;
   }
 
+  private void refuseGlobal(Bundle bundle) throws RefusedAppException {
+    Optional<String> found = declarations.forbiddenIn(bundle);
+    if (found.isPresent()) {
+      throw new RefusedAppException(found.get());
+    }
+  }
+
   @Override
   public void serviceChanged(ServiceEvent event) {
     ServiceReference<?> service = event.getServiceReference();
@@ -87,7 +105,7 @@ public final class WhiteboardSandbox implements Sandbox, AllServiceListener {
   }
 
   private void tell(Lender lender, int event, ServiceReference<?> service) {
-    if (!loans.contains(service) && Loan.isWhiteboard(service)) {
+    if (!loans.contains(service)) {
       lender.serviceChanged(event, service);
     }
   }

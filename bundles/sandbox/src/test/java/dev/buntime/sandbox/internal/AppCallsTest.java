@@ -16,48 +16,29 @@ import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
 import jakarta.servlet.ServletException;
-import jakarta.servlet.http.HttpSession;
-import jakarta.servlet.http.HttpSessionEvent;
-import jakarta.servlet.http.HttpSessionListener;
+import jakarta.servlet.ServletRequest;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
-import org.junit.After;
+import org.junit.Rule;
 import org.junit.Test;
 
 /** Whoever calls an app, the app's code runs on the app's threads. */
 public final class AppCallsTest {
-  private static final String WORKER = "worker";
+  private static final String WORKER = Fakes.WORKER;
   private static final AppPaths PATHS = new AppPaths("/.w/7", "/shop@1.0.0");
 
-  private final ExecutorService executor =
-      Executors.newCachedThreadPool(task -> new Thread(task, WORKER));
-  private final AppThreads threads =
-      new AppThreads() {
-        @Override
-        public boolean ownsCurrentThread() {
-          return Thread.currentThread().getName().equals(WORKER);
-        }
-
-        @Override
-        public void execute(Runnable task) {
-          executor.execute(task);
-        }
-      };
+  @Rule public final Fakes.Workers threads = new Fakes.Workers();
   private final AppCalls calls = new AppCalls(threads);
+  private final AppScope scope = new AppScope(PATHS, calls);
   private final List<String> ran = new CopyOnWriteArrayList<>();
-
-  @After
-  public void stop() {
-    executor.shutdownNow();
-  }
 
   @Test
   public void call_returnsAndThrowsWhatTheAppDoes() throws Exception {
@@ -76,10 +57,12 @@ public final class AppCallsTest {
 
   @Test
   public void call_onTheAppsThread_staysThere() throws Exception {
-    Thread caller = calls.call(Thread::currentThread);
+    boolean stays =
+        threads
+            .submit(() -> Thread.currentThread().equals(calls.call(Thread::currentThread)))
+            .get(9, TimeUnit.SECONDS);
 
-    assertThat(executor.submit(() -> calls.call(Thread::currentThread)).get(9, TimeUnit.SECONDS))
-        .isEqualTo(caller);
+    assertThat(stays).isTrue();
   }
 
   @Test
@@ -112,18 +95,69 @@ public final class AppCallsTest {
 
   @Test
   public void servlet_initAndDestroy_runOnTheApp() throws ServletException {
-    ConfinedServlet servlet =
-        new ConfinedServlet(recorder(Servlet.class), PATHS, calls, failure -> {});
+    ConfinedServlet servlet = new ConfinedServlet(recorder(Servlet.class), scope, failure -> {});
 
     servlet.init(config(ServletConfig.class));
     servlet.destroy();
 
-    assertThat(ran).containsExactly("init worker", "destroy worker");
+    assertThat(ran).containsExactly("init worker", "getServletInfo worker", "destroy worker");
+  }
+
+  @Test
+  public void servletInfo_whenAskedByThePlatform_isWhatItWasAfterInit() throws ServletException {
+    Servlet own =
+        Fakes.proxy(
+            Servlet.class,
+            (method, arguments) -> {
+              ran.add(method + " " + Thread.currentThread().getName());
+              return method.equals("getServletInfo") ? "a shop" : null;
+            });
+    ConfinedServlet servlet = new ConfinedServlet(own, scope, failure -> {});
+    servlet.init(config(ServletConfig.class));
+
+    assertThat(servlet.getServletInfo()).isEqualTo("a shop");
+    assertThat(ran).containsExactly("init worker", "getServletInfo worker");
+  }
+
+  @Test
+  public void post_fromAnotherThread_runsInOrder_oneAtATime() {
+    AtomicInteger inside = new AtomicInteger();
+    for (int i = 0; i < 200; i++) {
+      String name = String.valueOf(i);
+      calls.post(() -> {
+        assertThat(inside.incrementAndGet()).isEqualTo(1);
+        ran.add(name);
+        inside.decrementAndGet();
+      });
+    }
+
+    Awaitility.await().until(() -> ran.size() == 200);
+    assertThat(ran).isEqualTo(IntStream.range(0, 200).mapToObj(String::valueOf).toList());
+  }
+
+  @Test
+  public void post_whenOneFails_runsTheNext() {
+    calls.post(() -> {
+      throw new IllegalStateException("on purpose");
+    });
+    calls.post(() -> ran.add(Thread.currentThread().getName()));
+
+    Awaitility.await().untilAsserted(() -> assertThat(ran).containsExactly(WORKER));
+  }
+
+  @Test
+  public void post_whenTheThreadsHaveEnded_isForgotten() {
+    threads.stop();
+
+    calls.post(() -> ran.add("never"));
+    calls.post(() -> ran.add("never"));
+
+    assertThat(ran).isEmpty();
   }
 
   @Test
   public void filter_initAndDestroy_runOnTheApp() throws ServletException {
-    ConfinedFilter filter = new ConfinedFilter(recorder(Filter.class), PATHS, calls, failure -> {});
+    ConfinedFilter filter = new ConfinedFilter(recorder(Filter.class), scope, failure -> {});
 
     filter.init(config(FilterConfig.class));
     filter.destroy();
@@ -145,23 +179,9 @@ public final class AppCallsTest {
   }
 
   @Test
-  public void sessionListener_runsOnTheAppAndNobodyWaits() {
-    HttpSessionListener listener =
-        (HttpSessionListener)
-            ConfinedListener.of(recorder(HttpSessionListener.class), PATHS, calls);
-
-    listener.sessionDestroyed(
-        new HttpSessionEvent(Fakes.proxy(HttpSession.class, (method, arguments) -> null)));
-
-    Awaitility.await()
-        .untilAsserted(() -> assertThat(ran).containsExactly("sessionDestroyed worker"));
-  }
-
-  @Test
   public void contextListener_runsOnTheAppAndIsWaitedFor() {
     ServletContextListener listener =
-        (ServletContextListener)
-            ConfinedListener.of(recorder(ServletContextListener.class), PATHS, calls);
+        (ServletContextListener) ConfinedListener.of(recorder(ServletContextListener.class), scope);
 
     listener.contextInitialized(new ServletContextEvent(context()));
 
@@ -175,6 +195,7 @@ public final class AppCallsTest {
         new ConfinedAsyncListener(
             recorder(AsyncListener.class),
             context,
+            Fakes.proxy(ServletRequest.class, (method, arguments) -> null),
             new ClientView() {
               @Override
               public String contextPath() {

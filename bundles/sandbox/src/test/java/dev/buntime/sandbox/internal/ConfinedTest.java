@@ -18,6 +18,7 @@ import jakarta.servlet.ServletRequestWrapper;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpSession;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -32,7 +33,10 @@ public final class ConfinedTest {
   private static final AppPaths PATHS = new AppPaths("/.w/7", APP);
 
   private final Fakes.Threads threads = new Fakes.Threads();
+  private final AppScope scope = new AppScope(PATHS, new AppCalls(threads));
+  private final HttpSession session = Fakes.proxy(HttpSession.class, remember(null));
   private boolean over;
+  private @Nullable HttpServletRequest given;
   private final List<Throwable> failures = new ArrayList<>();
   private final Map<String, Object> seen = new HashMap<>();
   private final ServletResponse response =
@@ -67,7 +71,18 @@ public final class ConfinedTest {
   public void request_whenNobodysView_isLeftAlone() {
     HttpServletRequest request = plain();
 
-    assertThat(ConfinedRequest.of(request, PATHS)).isSameAs(request);
+    assertThat(ConfinedRequest.of(request, scope)).isSameAs(request);
+  }
+
+  @Test
+  public void request_whenAFilterHasIt_isConfinedOnce() {
+    HttpServletRequest confined = confined();
+    HttpServletRequest wrapped = new HttpServletRequestWrapper(confined);
+    HttpServletRequest again = (HttpServletRequest) ConfinedRequest.of(wrapped, scope);
+
+    assertThat(ConfinedRequest.of(confined, scope)).isSameAs(confined);
+    assertThat(again.getContextPath()).isEqualTo("/shop@1");
+    assertThat(again.getSession()).isEqualTo(wrapped.getSession());
   }
 
   @Test
@@ -80,6 +95,25 @@ public final class ConfinedTest {
     confined.getAsyncContext().start(task);
 
     assertThat(threads.tasks).containsExactly(task, task, task);
+  }
+
+  @Test
+  public void async_neverShowsJettysOwnRequest() {
+    HttpServletRequest confined = confined();
+
+    assertThat(confined.startAsync().getRequest()).isSameAs(confined);
+    assertThat(confined.getAsyncContext().getRequest()).isSameAs(confined);
+
+    given = new HttpServletRequestWrapper(confined);
+    assertThat(confined.startAsync(given, response).getRequest()).isSameAs(given);
+    assertThat(confined.getAsyncContext().getRequest()).isSameAs(given);
+  }
+
+  @Test
+  public void request_showsTheSessionOfTheApp() {
+    assertThat(confined().getSession()).isInstanceOf(ConfinedSession.class);
+    assertThat(confined().getSession(true)).isInstanceOf(ConfinedSession.class);
+    assertThat(confined().getSession(false)).isNull();
   }
 
   @Test
@@ -213,13 +247,11 @@ public final class ConfinedTest {
   }
 
   private Servlet servlet(@Nullable Throwable failure) {
-    return new ConfinedServlet(
-        Fakes.proxy(Servlet.class, remember(failure)), PATHS, new AppCalls(threads), failures::add);
+    return new ConfinedServlet(Fakes.proxy(Servlet.class, remember(failure)), scope, failures::add);
   }
 
   private Filter filter(@Nullable Throwable failure) {
-    return new ConfinedFilter(
-        Fakes.proxy(Filter.class, remember(failure)), PATHS, new AppCalls(threads), failures::add);
+    return new ConfinedFilter(Fakes.proxy(Filter.class, remember(failure)), scope, failures::add);
   }
 
   private Fakes.Calls remember(@Nullable Throwable failure) {
@@ -229,6 +261,14 @@ public final class ConfinedTest {
         throw failure;
       }
       return null;
+    };
+  }
+
+  private @Nullable Object async(String method, Object[] arguments) throws Throwable {
+    return switch (method) {
+      case "hasOriginalRequestAndResponse" -> given == null;
+      case "getRequest" -> given == null ? plain() : given;
+      default -> remember(null).answer(method, arguments);
     };
   }
 
@@ -243,7 +283,7 @@ public final class ConfinedTest {
   }
 
   private HttpServletRequest confined() {
-    return (HttpServletRequest) ConfinedRequest.of(new Viewed(plain()), PATHS);
+    return (HttpServletRequest) ConfinedRequest.of(new Viewed(plain()), scope);
   }
 
   private ServletContext context() {
@@ -260,9 +300,10 @@ public final class ConfinedTest {
         HttpServletRequest.class,
         (method, arguments) ->
             switch (method) {
-              case "startAsync", "getAsyncContext" ->
-                  Fakes.proxy(AsyncContext.class, remember(null));
+              case "startAsync", "getAsyncContext" -> Fakes.proxy(AsyncContext.class, this::async);
               case "getServletContext" -> context();
+              case "getSession" ->
+                  arguments.length == 1 && arguments[0].equals(false) ? null : session;
               default -> "plain " + method;
             });
   }

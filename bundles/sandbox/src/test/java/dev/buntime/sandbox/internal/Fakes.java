@@ -8,7 +8,16 @@ import java.util.Dictionary;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.junit.rules.ExternalResource;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
@@ -30,7 +39,10 @@ final class Fakes {
   static final Bundle CART = bundle("app:cart.jar", "com.acme.cart");
   static final Bundle RUNNER = bundle("file:bundles/worker.jar", "dev.buntime.worker");
   static final Bundle PLUGIN = bundle("plugin:headers.jar#1", "com.acme.headers");
-  static final Bundle PLATFORM = bundle("file:bundles/http.jar", "org.apache.felix.http");
+  static final Bundle PLATFORM = bundle("file:bundles/log.jar", "org.apache.felix.log");
+  static final Bundle HTTP = bundle("file:bundles/http.jar", "org.apache.felix.http.jetty12");
+  static final Bundle CONFIG_ADMIN =
+      bundle("file:bundles/configadmin.jar", "org.apache.felix.configadmin");
 
   /** An app that calls itself like the runner. */
   static final Bundle IMPOSTOR = bundle("app:impostor.jar", "dev.buntime.worker");
@@ -129,6 +141,47 @@ final class Fakes {
     }
   }
 
+  /** The name of the threads of {@link Workers}. */
+  static final String WORKER = "worker";
+
+  /** Real threads of an app. */
+  static final class Workers extends ExternalResource implements AppThreads {
+    private final ExecutorService executor =
+        Executors.newCachedThreadPool(task -> new Thread(task, WORKER));
+
+    @Override
+    public boolean ownsCurrentThread() {
+      return Thread.currentThread().getName().equals(WORKER);
+    }
+
+    @Override
+    public void execute(Runnable task) {
+      executor.execute(task);
+    }
+
+    <T> Future<T> submit(Callable<T> task) {
+      return executor.submit(task);
+    }
+
+    /** Runs something on one of the threads and waits for it. */
+    void run(Runnable task) {
+      try {
+        executor.submit(task).get(20, TimeUnit.SECONDS);
+      } catch (InterruptedException | ExecutionException | TimeoutException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
+    void stop() {
+      executor.shutdownNow();
+    }
+
+    @Override
+    protected void after() {
+      stop();
+    }
+  }
+
   static BundleCapability capability(Bundle provider, String namespace) {
     return capability(provider, namespace, "some.name");
   }
@@ -157,10 +210,12 @@ final class Fakes {
   /** An app bundle with a context that remembers what was registered through it. */
   static final class Owner {
     final List<Registered> registered = new ArrayList<>();
-    final List<Object> ungot = new ArrayList<>();
+    final List<Object> ungot = new CopyOnWriteArrayList<>();
+    final List<String> gotBy = new CopyOnWriteArrayList<>();
+    volatile Runnable onGet = () -> {};
     boolean active = true;
     boolean frameworkUnregistered;
-    @Nullable Object object;
+    volatile @Nullable Object object;
 
     final Bundle bundle =
         proxy(
@@ -213,6 +268,8 @@ final class Fakes {
           ServiceObjects.class,
           (method, arguments) -> {
             if (method.equals("getService")) {
+              onGet.run();
+              gotBy.add(Thread.currentThread().getName());
               return object;
             }
             ungot.add(arguments[0]);

@@ -31,11 +31,9 @@ public class VisibilityTest {
   @Parameters(name = "{0}")
   public static List<Object[]> cases() {
     ServiceReference<?> own = Fakes.service(Fakes.SHOP, SERVLET);
-    ServiceReference<?> open = Fakes.service(Fakes.SHOP, MANAGED);
-    ServiceReference<?> mixed = Fakes.service(Fakes.SHOP, new Object(), List.of(MANAGED, SERVLET));
-    ServiceReference<?> allOpen =
-        Fakes.service(
-            Fakes.SHOP, new Object(), List.of(MANAGED, "org.osgi.service.event.EventHandler"));
+    ServiceReference<?> callback = Fakes.service(Fakes.SHOP, MANAGED);
+    ServiceReference<?> lentCallback =
+        Fakes.lent(LOANS, Fakes.SHOP, Fakes.service(Fakes.SHOP, MANAGED));
     ServiceReference<?> lent =
         Fakes.lent(LOANS, Fakes.SHOP, Fakes.service(Fakes.SHOP, SERVLET, "lent", "yes"));
     ServiceReference<?> forged = Fakes.service(Fakes.SHOP, SERVLET, "lent", "yes");
@@ -57,19 +55,22 @@ public class VisibilityTest {
         of("an app's own, by a bundle installed for it", own, Fakes.SHOP_LIBRARY, true),
         of("an app's own, by another app", own, Fakes.CART, false),
         of("an app's own, by the runner", own, Fakes.RUNNER, false),
-        of("an app's own, by the platform", own, Fakes.PLATFORM, false),
-        of("an app's open one, by itself", open, Fakes.SHOP, true),
-        of("an app's open one, by another app", open, Fakes.CART, false),
-        of("an app's open one, by the runner", open, Fakes.RUNNER, true),
-        of("an app's open one, by the platform", open, Fakes.PLATFORM, true),
-        of("an app's half open one, by the platform", mixed, Fakes.PLATFORM, false),
-        of("an app's twice open one, by the platform", allOpen, Fakes.PLATFORM, true),
+        of("an app's own, by the platform", own, Fakes.HTTP, false),
+        of("an app's callback, by itself", callback, Fakes.SHOP, true),
+        of("an app's callback, by the bundle that it is for", callback, Fakes.CONFIG_ADMIN, false),
+        of("a lent callback, by the app itself", lentCallback, Fakes.SHOP, false),
+        of("a lent callback, by another app", lentCallback, Fakes.CART, false),
+        of("a lent callback, by whom it is for", lentCallback, Fakes.CONFIG_ADMIN, true),
+        of("a lent callback, by the runner", lentCallback, Fakes.RUNNER, false),
+        of("a lent callback, by Felix HTTP", lentCallback, Fakes.HTTP, false),
+        of("a lent callback, by the platform", lentCallback, Fakes.PLATFORM, false),
         of("a lent one, by the app itself", lent, Fakes.SHOP, false),
         of("a lent one, by a bundle installed for the app", lent, Fakes.SHOP_LIBRARY, false),
         of("a lent one, by another app", lent, Fakes.CART, false),
         of("a lent one, by the runner", lent, Fakes.RUNNER, true),
-        of("a lent one, by the platform", lent, Fakes.PLATFORM, true),
-        of("a forged loan, by the platform", forged, Fakes.PLATFORM, false),
+        of("a lent one, by Felix HTTP", lent, Fakes.HTTP, true),
+        of("a lent one, by the platform", lent, Fakes.PLATFORM, false),
+        of("a forged loan, by Felix HTTP", forged, Fakes.HTTP, false),
         of("a forged loan, by the app itself", forged, Fakes.SHOP, true),
         of("the runner's, by an app", runner, Fakes.SHOP, false),
         of("the runner's, by itself", runner, Fakes.RUNNER, true),
@@ -85,10 +86,10 @@ public class VisibilityTest {
         of("the platform's, by the runner", platform, Fakes.RUNNER, true),
         of("the platform's, by itself", platform, Fakes.PLATFORM, true),
         of("an impostor's, by an app", impostor, Fakes.SHOP, false),
-        of("an impostor's, by the platform", impostor, Fakes.PLATFORM, false),
+        of("an impostor's, by the platform", impostor, Fakes.HTTP, false),
         of("a worker's context, by an app", slot, Fakes.SHOP, true),
         of("a worker's context, by the platform", slot, Fakes.PLATFORM, true),
-        of("an app's with a forged slot, by the platform", forgedSlot, Fakes.PLATFORM, false),
+        of("an app's with a forged slot, by the platform", forgedSlot, Fakes.HTTP, false),
         of("an app's with a forged slot, by another app", forgedSlot, Fakes.CART, false),
         of("an unregistered one, by the platform", gone, Fakes.PLATFORM, false));
   }

@@ -3,6 +3,8 @@ package dev.buntime.worker.internal;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The door of a worker: so many requests run, so many wait, no more come in; and it can be closed.
@@ -13,9 +15,12 @@ import java.util.concurrent.atomic.AtomicLong;
 final class Admission {
   /*
    * The number: bit 63 is set when the door is closed, bits 32 to 62 count who waits, bits 0 to 31
-   * who runs. Whoever takes one off the count of those who wait owns the head of the queue. The head
-   * may be missing for the moment between "counted" and "queued" of another thread; it is worth a
-   * spin.
+   * who runs. Who waits is in the queue, too, and may be wanted by several at a time: by those who
+   * leave, because a place is free; by the one who closes the door; and by the one whose patience is
+   * over. Whoever takes the waiter first takes it off the count, and only then tells it. So the
+   * count is never lower than there are waiters, and as long as somebody waits nobody gives a place
+   * up: whoever leaves hands it on. The queue may look empty although somebody is counted, for the
+   * moment between two steps of another thread; it is worth a spin.
    */
   private static final long CLOSED = Long.MIN_VALUE;
   private static final long ONE_WAITS = 1L << 32;
@@ -39,18 +44,33 @@ final class Admission {
     CLOSED
   }
 
-  /** A request that waits. */
-  interface Waiter {
+  /** A request that waits. It is told once what became of it. */
+  abstract static class Waiter {
+    private enum Stage {
+      NEW,
+      QUEUED,
+      TAKEN
+    }
 
-    /**
-     * Its turn has come.
-     *
-     * @return false if it does not want to run any more; then it need not leave
-     */
-    boolean admit();
+    private final AtomicReference<Stage> stage = new AtomicReference<>(Stage.NEW);
+
+    /** Its turn has come: it may run, and has to leave. */
+    abstract void admit();
 
     /** The door has closed while it waited. */
-    void expel();
+    abstract void expel();
+
+    private void queued() {
+      stage.compareAndSet(Stage.NEW, Stage.QUEUED); // unless it is taken already
+    }
+
+    private boolean take() {
+      return stage.getAndSet(Stage.TAKEN) != Stage.TAKEN;
+    }
+
+    private boolean takeIfQueued() {
+      return stage.compareAndSet(Stage.QUEUED, Stage.TAKEN);
+    }
   }
 
   /**
@@ -77,6 +97,7 @@ final class Admission {
         return Answer.FULL;
       } else if (state.compareAndSet(now, now + ONE_WAITS)) {
         queue.add(waiter);
+        waiter.queued();
         return Answer.WAIT;
       }
     }
@@ -86,15 +107,33 @@ final class Admission {
   void leave() {
     while (true) {
       long now = state.get();
-      if (waiting(now) > 0) {
-        if (state.compareAndSet(now, now - ONE_WAITS) && head().admit()) {
+      if (waiting(now) == 0) {
+        if (state.compareAndSet(now, now - 1)) {
+          completeIfDrained(now - 1);
           return;
         }
-      } else if (state.compareAndSet(now, now - 1)) {
-        completeIfDrained(now - 1);
-        return;
+      } else {
+        Waiter next = takeNext();
+        if (next != null) {
+          next.admit();
+          return;
+        }
       }
     }
+  }
+
+  /**
+   * A request does not wait any longer.
+   *
+   * @return whether it waited; if not, its turn has come, or it is only just coming
+   */
+  boolean withdraw(Waiter waiter) {
+    if (!waiter.takeIfQueued()) {
+      return false;
+    }
+    queue.remove(waiter);
+    state.addAndGet(-ONE_WAITS);
+    return true;
   }
 
   /** Requests that run. */
@@ -102,7 +141,7 @@ final class Admission {
     return running(state.get());
   }
 
-  /** Requests that wait, those included that gave up. */
+  /** Requests that wait. */
   int queued() {
     return waiting(state.get());
   }
@@ -120,25 +159,31 @@ final class Admission {
         completeIfDrained(now);
         return drained;
       }
-      if (state.compareAndSet(now, now - ONE_WAITS)) {
-        head().expel();
+      Waiter next = takeNext();
+      if (next != null) {
+        next.expel();
       }
     }
+  }
+
+  /** Takes the one that has waited longest; null if somebody else did. */
+  private @Nullable Waiter takeNext() {
+    Waiter next = queue.poll();
+    if (next == null) {
+      Thread.onSpinWait();
+      return null;
+    }
+    if (!next.take()) {
+      return null;
+    }
+    state.addAndGet(-ONE_WAITS);
+    return next;
   }
 
   private void completeIfDrained(long now) {
     if (now == CLOSED) {
       drained.complete(null);
     }
-  }
-
-  private Waiter head() {
-    Waiter head = queue.poll();
-    while (head == null) {
-      Thread.onSpinWait();
-      head = queue.poll();
-    }
-    return head;
   }
 
   private static int running(long state) {

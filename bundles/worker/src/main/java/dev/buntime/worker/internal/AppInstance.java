@@ -70,8 +70,7 @@ final class AppInstance {
     try {
       made = new WorkerThreads(workerId, bundle, threadsFor(app.settings()), events::uncaught);
       guarded =
-          shop.guard()
-              .guard(bundle, made.group(), WorkerThread.class::isInstance, events::exitCalled);
+          shop.guard().guard(bundle, made.group(), WorkerThreads::ownerOf, events::exitCalled);
       this.slot = shop.slots().take(bundle);
       complete = true;
     } finally {

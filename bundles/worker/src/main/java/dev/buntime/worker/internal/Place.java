@@ -7,6 +7,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A request that was answered by the runner, because it took too long, keeps its place as long
  * as the code of the app is busy with it.
  */
-final class Place implements Lease, Admission.Waiter, Executor {
+final class Place extends Admission.Waiter implements Lease, Executor {
   /** The bit of {@link #use} that says that the exchange has ended. */
   private static final int ENDED = Integer.MIN_VALUE;
 
@@ -56,25 +57,25 @@ final class Place implements Lease, Admission.Waiter, Executor {
   }
 
   @Override
-  public boolean admit() {
-    return turn.complete(Turn.ADMITTED);
+  void admit() {
+    turn.complete(Turn.ADMITTED);
   }
 
   @Override
-  public void expel() {
+  void expel() {
     if (turn.complete(Turn.EXPELLED)) {
       worker.forget(this);
     }
   }
 
-  /** Gives up waiting at the door; does nothing if the place is in use already. */
-  boolean refuse(InvocationException reason) {
-    return turn.completeExceptionally(reason);
+  /** It waits at the door no longer. */
+  void refuse(InvocationException reason) {
+    turn.completeExceptionally(reason);
   }
 
-  /** Whether it waits at the door. */
-  boolean isWaiting() {
-    return !turn.isDone();
+  /** Whether it is in; if not, it waits at the door, or comes or goes at this moment. */
+  boolean isIn() {
+    return turn.isDone();
   }
 
   @Override
@@ -83,10 +84,19 @@ final class Place implements Lease, Admission.Waiter, Executor {
   }
 
   @Override
+  public Executor signals() {
+    return task -> execute(task, worker.threads()::signal);
+  }
+
+  @Override
   public void execute(Runnable task) {
+    execute(task, worker.threads()::execute);
+  }
+
+  private void execute(Runnable task, BiConsumer<Object, Runnable> threads) {
     use.incrementAndGet();
     try {
-      worker.threads().execute(this, () -> run(task));
+      threads.accept(this, () -> run(task));
     } catch (RejectedExecutionException e) {
       unuse();
       throw e;

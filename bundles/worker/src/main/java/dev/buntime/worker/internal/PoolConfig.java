@@ -31,4 +31,10 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
       min = "0",
       max = "600000")
   long queue_timeout_millis() default 10_000;
+
+  /** Where the values come from. */
+  @AttributeDefinition(
+      name = "Origin",
+      description = "Where each value comes from. Written by the runner; a change has no effect.")
+  String[] buntime_origin() default {};
 }

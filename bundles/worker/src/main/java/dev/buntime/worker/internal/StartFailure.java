@@ -1,5 +1,6 @@
 package dev.buntime.worker.internal;
 
+import dev.buntime.sandbox.RefusedAppException;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleException;
 
@@ -20,7 +21,7 @@ final class StartFailure extends RuntimeException {
     if (failure instanceof BundleException bundle && bundle.getCause() != null) {
       return "its bundle activator failed: " + bundle.getCause();
     }
-    return failure instanceof StartFailure
+    return failure instanceof StartFailure || failure instanceof RefusedAppException
         ? String.valueOf(failure.getMessage())
         : failure.toString();
   }

@@ -388,10 +388,15 @@ final class Worker implements AppInstance.Events {
     if (place.wasLate() || !place.isLate(now, limit)) {
       return;
     }
+    boolean waited = admission.withdraw(place);
+    if (!waited && !place.isIn()) {
+      return; // it comes or goes at this moment; the next tick looks at it again
+    }
     place.late();
     timeouts.increment();
-    if (place.isWaiting() && place.refuse(noPlace())) { // it may be admitted at this moment
+    if (waited) {
       forget(place);
+      place.refuse(noPlace());
       return;
     }
     place.recall(Recall.TIMEOUT);

@@ -1,10 +1,15 @@
 package dev.buntime.worker.internal;
 
+import dev.buntime.catalog.LiveApp;
 import dev.buntime.sandbox.AppThreads;
+import dev.buntime.sandbox.ThreadOwner;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -23,8 +28,8 @@ final class WorkerThreads implements AppThreads {
   private static final int IDLE_TIMEOUT_MILLIS = 10_000;
 
   private final QueuedThreadPool pool;
+  private final ThreadPoolExecutor signals;
   private final Group group;
-  private final Bundle bundle;
   private final ClassLoader classLoader;
   private final AtomicInteger asides = new AtomicInteger();
   private final ThreadMeter meter = new ThreadMeter();
@@ -36,7 +41,6 @@ final class WorkerThreads implements AppThreads {
    */
   WorkerThreads(String workerId, Bundle bundle, int most, Consumer<Throwable> onUncaught) {
     group = new Group(workerId, onUncaught);
-    this.bundle = bundle;
     classLoader = bundle.adapt(BundleWiring.class).getClassLoader();
     AtomicInteger numbers = new AtomicInteger();
     pool =
@@ -48,6 +52,15 @@ final class WorkerThreads implements AppThreads {
             new LinkedBlockingQueue<>(),
             group,
             task -> newThread(task, workerId + "-" + numbers.incrementAndGet()));
+    AtomicInteger signalNumbers = new AtomicInteger();
+    signals =
+        new ThreadPoolExecutor(
+            0,
+            Integer.MAX_VALUE,
+            IDLE_TIMEOUT_MILLIS,
+            TimeUnit.MILLISECONDS,
+            new SynchronousQueue<>(),
+            task -> newThread(task, workerId + "-signal-" + signalNumbers.incrementAndGet()));
     pool.setName(workerId);
     pool.setStopTimeout(0);
     try {
@@ -87,6 +100,14 @@ final class WorkerThreads implements AppThreads {
     pool.execute(() -> ((WorkerThread) Thread.currentThread()).serve(owner, task));
   }
 
+  /**
+   * Runs for an owner what threads of the pool may be waiting for. It does not wait for one of
+   * them; so there may be as many more threads as there are such tasks at a time.
+   */
+  void signal(Object owner, Runnable task) {
+    signals.execute(() -> ((WorkerThread) Thread.currentThread()).serve(owner, task));
+  }
+
   /** Interrupts the threads that run for an owner at the moment. */
   void interrupt(Object owner) {
     own.forEach(thread -> thread.interruptIf(owner));
@@ -114,10 +135,8 @@ final class WorkerThreads implements AppThreads {
   }
 
   /**
-   * All platform threads of the worker that are alive at the moment, the app's own included.
-   *
-   * <p>A thread of the group may be a stranger: a pool of the platform made it while a thread of
-   * the worker gave it work. Such pools set the context class loader of their bundle.
+   * All platform threads of the worker that are alive at the moment, the app's own included; not
+   * those that are the platform's.
    */
   Set<Thread> living() {
     Thread[] threads = new Thread[group.activeCount() + 8];
@@ -126,13 +145,23 @@ final class WorkerThreads implements AppThreads {
       threads = new Thread[2 * count];
       count = group.enumerate(threads);
     }
-    return Arrays.stream(threads, 0, count).filter(this::isOwn).collect(Collectors.toSet());
+    return Arrays.stream(threads, 0, count)
+        .filter(thread -> ownerOf(thread) != ThreadOwner.PLATFORM)
+        .collect(Collectors.toSet());
   }
 
-  private boolean isOwn(Thread thread) {
-    return thread instanceof WorkerThread
-        || !(thread.getContextClassLoader() instanceof BundleReference of)
-        || of.getBundle().equals(bundle);
+  /**
+   * Whose a thread of the group is. Pools of the platform set the context class loader of their
+   * bundle.
+   */
+  static ThreadOwner ownerOf(Thread thread) {
+    if (thread instanceof WorkerThread) {
+      return ThreadOwner.WORKER;
+    }
+    return thread.getContextClassLoader() instanceof BundleReference of
+            && !LiveApp.isApp(of.getBundle())
+        ? ThreadOwner.PLATFORM
+        : ThreadOwner.APP;
   }
 
   /** Takes stock of what the threads use; not on the way of a request. */
@@ -155,6 +184,7 @@ final class WorkerThreads implements AppThreads {
     } catch (Exception e) {
       throw new IllegalStateException("threads of " + pool.getName() + " do not stop", e);
     }
+    signals.shutdown();
     living().forEach(Thread::interrupt); // with a stop timeout of 0 the pool itself wakes nobody
   }
 

@@ -14,6 +14,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.Test;
 
 public final class AdmissionTest {
@@ -53,22 +54,93 @@ public final class AdmissionTest {
   }
 
   @Test
-  public void leave_whenTheNextDoesNotWantToRunAnyMore_asksTheOneAfter() {
+  public void leave_whenTheNextHasGone_asksTheOneAfter() {
     Admission narrow = new Admission(1, 2);
-    Guest gaveUp = new Guest();
-    gaveUp.wants = false;
+    Guest gone = new Guest();
     Guest next = new Guest();
     narrow.enter(new Guest());
-    narrow.enter(gaveUp);
+    narrow.enter(gone);
     narrow.enter(next);
+    narrow.withdraw(gone);
 
     narrow.leave();
 
-    assertThat(gaveUp.admitted).isFalse();
+    assertThat(gone.admitted).isFalse();
     assertThat(next.admitted).isTrue();
     assertThat(narrow.inFlight()).isEqualTo(1);
     narrow.leave();
     assertThat(narrow.inFlight()).isZero();
+  }
+
+  @Test
+  public void withdraw_freesTheQueueAtOnce() {
+    Guest patient = new Guest();
+    Guest impatient = new Guest();
+    enter();
+    enter();
+    admission.enter(impatient);
+    assertThat(enter()).isEqualTo(Answer.FULL);
+
+    assertThat(admission.withdraw(impatient)).isTrue();
+
+    assertThat(admission.queued()).isZero();
+    assertThat(admission.enter(patient)).isEqualTo(Answer.WAIT);
+    assertThat(enter()).isEqualTo(Answer.FULL);
+    admission.leave();
+    assertThat(patient.admitted).isTrue();
+    assertThat(impatient.admitted).isFalse();
+  }
+
+  @Test
+  public void withdraw_whenNotWaiting_changesNothing() {
+    Guest running = new Guest();
+    Guest waiting = new Guest();
+    admission.enter(running);
+    enter();
+    assertThat(admission.withdraw(running)).isFalse();
+    assertThat(admission.withdraw(new Guest())).as("never came").isFalse();
+    admission.enter(waiting);
+    admission.leave();
+
+    assertThat(admission.withdraw(waiting)).as("admitted").isFalse();
+
+    assertThat(admission.inFlight()).isEqualTo(2);
+    assertThat(admission.queued()).isZero();
+  }
+
+  @Test
+  public void withdraw_twice_countsOnce() {
+    Guest waiting = new Guest();
+    enter();
+    enter();
+    admission.enter(waiting);
+
+    assertThat(admission.withdraw(waiting)).isTrue();
+    assertThat(admission.withdraw(waiting)).isFalse();
+
+    assertThat(admission.queued()).isZero();
+  }
+
+  @Test
+  public void withdraw_whenClosed_isToldOnce() {
+    Guest waiting = new Guest();
+    enter();
+    enter();
+    admission.enter(waiting);
+    var _ = admission.close();
+
+    assertThat(waiting.expelled).isTrue();
+    assertThat(admission.withdraw(waiting)).isFalse();
+  }
+
+  @Test
+  public void withdraw_whileOthersComeLeaveAndClose_neitherLosesNorDoublesAPlace()
+      throws Exception {
+    try (ExecutorService executor = Executors.newFixedThreadPool(THREADS)) {
+      for (int round = 0; round < ROUNDS; round++) {
+        new Impatience().run(executor);
+      }
+    }
   }
 
   @Test
@@ -115,19 +187,17 @@ public final class AdmissionTest {
   }
 
   /** A request that remembers what it was told. */
-  private static final class Guest implements Admission.Waiter {
-    volatile boolean wants = true;
+  private static final class Guest extends Admission.Waiter {
     volatile boolean admitted;
     volatile boolean expelled;
 
     @Override
-    public boolean admit() {
-      admitted = wants;
-      return wants;
+    void admit() {
+      admitted = true;
     }
 
     @Override
-    public void expel() {
+    void expel() {
       expelled = true;
     }
   }
@@ -183,12 +253,18 @@ public final class AdmissionTest {
     private void comeAndGo() {
       while (true) {
         boolean tooLate = closeReturned.get();
-        switch (admission.enter(new Waiting())) {
+        Waiting request = new Waiting();
+        switch (admission.enter(request)) {
           case RUN -> {
             enteredTooLate.compareAndSet(false, tooLate);
             stayAndLeave();
           }
-          case WAIT -> enteredTooLate.compareAndSet(false, tooLate);
+          case WAIT -> {
+            enteredTooLate.compareAndSet(false, tooLate);
+            if (ThreadLocalRandom.current().nextInt(4) == 0) {
+              admission.withdraw(request);
+            }
+          }
           case FULL -> Thread.onSpinWait();
           case CLOSED -> {
             everybodyCame.countDown();
@@ -205,19 +281,120 @@ public final class AdmissionTest {
       admission.leave();
     }
 
-    private final class Waiting implements Admission.Waiter {
+    private final class Waiting extends Admission.Waiter {
       @Override
-      public boolean admit() {
-        if (ThreadLocalRandom.current().nextInt(4) == 0) {
-          return false; // gave up
-        }
+      void admit() {
         Thread.ofVirtual().start(Rush.this::stayAndLeave);
-        return true;
       }
 
       @Override
-      public void expel() {
+      void expel() {
         // Somebody else's request now.
+      }
+    }
+  }
+
+  /** Threads that come, wait a little or not at all, and go; then the door is closed. */
+  private static final class Impatience {
+    private static final int VISITS = 500;
+
+    private final Admission admission = new Admission(RUNNING, WAITING);
+    private final AtomicInteger inside = new AtomicInteger();
+    private final AtomicInteger most = new AtomicInteger();
+    private final AtomicInteger mostQueued = new AtomicInteger();
+    private final AtomicInteger toldTwice = new AtomicInteger();
+
+    void run(ExecutorService executor) throws Exception {
+      List<Future<?>> visitors = new ArrayList<>();
+      for (int i = 0; i < THREADS; i++) {
+        visitors.add(executor.submit(this::visit));
+      }
+      for (Future<?> visitor : visitors) {
+        visitor.get(20, TimeUnit.SECONDS);
+      }
+
+      assertThat(toldTwice).hasValue(0);
+      assertThat(most.get()).isLessThanOrEqualTo(RUNNING);
+      assertThat(mostQueued.get()).isLessThanOrEqualTo(WAITING);
+      assertThat(admission.inFlight()).isZero();
+      assertThat(admission.queued()).isZero();
+      assertWhole();
+      admission.close().get(20, TimeUnit.SECONDS);
+    }
+
+    /** As many places are there as at the beginning, running and waiting. */
+    private void assertWhole() {
+      List<Guest> waiting = new ArrayList<>();
+      for (int i = 0; i < RUNNING; i++) {
+        assertThat(admission.enter(new Guest())).isEqualTo(Answer.RUN);
+      }
+      for (int i = 0; i < WAITING; i++) {
+        Guest guest = new Guest();
+        waiting.add(guest);
+        assertThat(admission.enter(guest)).isEqualTo(Answer.WAIT);
+      }
+      assertThat(admission.enter(new Guest())).isEqualTo(Answer.FULL);
+      waiting.forEach(guest -> assertThat(admission.withdraw(guest)).isTrue());
+      for (int i = 0; i < RUNNING; i++) {
+        admission.leave();
+      }
+    }
+
+    private void visit() {
+      ThreadLocalRandom random = ThreadLocalRandom.current();
+      for (int i = 0; i < VISITS; i++) {
+        Visitor visitor = new Visitor();
+        Answer answer = admission.enter(visitor);
+        mostQueued.accumulateAndGet(admission.queued(), Math::max);
+        if (answer == Answer.RUN) {
+          visitor.told();
+          stay();
+        } else if (answer == Answer.WAIT) {
+          for (int spin = random.nextInt(50); spin > 0; spin--) {
+            Thread.onSpinWait();
+          }
+          if (admission.withdraw(visitor)) {
+            visitor.told();
+          } else {
+            visitor.awaitTold(); // somebody let it in
+            stay();
+          }
+        }
+      }
+    }
+
+    private void stay() {
+      most.accumulateAndGet(inside.incrementAndGet(), Math::max);
+      if (ThreadLocalRandom.current().nextInt(8) == 0) {
+        LockSupport.parkNanos(1);
+      }
+      inside.decrementAndGet();
+      admission.leave();
+    }
+
+    private final class Visitor extends Admission.Waiter {
+      private final AtomicBoolean told = new AtomicBoolean();
+
+      void told() {
+        if (!told.compareAndSet(false, true)) {
+          toldTwice.incrementAndGet();
+        }
+      }
+
+      void awaitTold() {
+        while (!told.get()) {
+          Thread.onSpinWait();
+        }
+      }
+
+      @Override
+      void admit() {
+        told();
+      }
+
+      @Override
+      void expel() {
+        throw new IllegalStateException("the door is open");
       }
     }
   }

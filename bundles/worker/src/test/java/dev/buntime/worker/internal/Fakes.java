@@ -12,7 +12,9 @@ import dev.buntime.sandbox.AppThreads;
 import dev.buntime.sandbox.Census;
 import dev.buntime.sandbox.Confinement;
 import dev.buntime.sandbox.Guard;
+import dev.buntime.sandbox.RefusedAppException;
 import dev.buntime.sandbox.Sandbox;
+import dev.buntime.sandbox.ThreadOwner;
 import dev.buntime.sandbox.Ward;
 import dev.buntime.worker.HealthProbe;
 import jakarta.servlet.ServletOutputStream;
@@ -46,7 +48,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Predicate;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
@@ -274,7 +276,10 @@ final class Fakes {
 
     @Override
     public Ward guard(
-        Bundle generation, ThreadGroup threads, Predicate<Thread> isPoolThread, Runnable exit) {
+        Bundle generation,
+        ThreadGroup threads,
+        Function<Thread, ThreadOwner> ownerOf,
+        Runnable exit) {
       onExit = exit;
       return new Ward() {
         private volatile boolean killed;
@@ -491,11 +496,17 @@ final class Fakes {
     final AtomicInteger closed = new AtomicInteger();
     volatile boolean entry = true;
     volatile @Nullable Throwable initFailure;
+    volatile @Nullable String refusal;
     volatile Action onClose = () -> {};
 
     @Override
     public Confinement confine(
-        Bundle bundle, String slot, String contextPath, String appPath, AppThreads threads) {
+        Bundle bundle, String slot, String contextPath, String appPath, AppThreads threads)
+        throws RefusedAppException {
+      String reason = refusal;
+      if (reason != null) {
+        throw new RefusedAppException(reason);
+      }
       confined.add(slot + " " + contextPath + " " + appPath);
       return new Confinement() {
         @Override

@@ -361,7 +361,11 @@ public final class WorkerTest {
     narrow.tick();
 
     assertThat(refusal(second)).isEqualTo(ErrorCode.WORKER_TIMEOUT);
+    assertThat(narrow.toDto().queued()).isZero();
+    CompletableFuture<@Nullable Lease> third = requireNonNull(narrow.lease());
+    assertThat(third).as("has the place of the second").isNotDone();
     first.close();
+    requireNonNull(third.get(SECONDS, TimeUnit.SECONDS)).close();
     assertThat(narrow.toDto().inFlight()).isZero();
     lease(narrow).close();
   }
@@ -474,6 +478,16 @@ public final class WorkerTest {
     assertThat(worker.toDto().reason())
         .contains("offered no servlet, filter or resource")
         .contains("worker.jsonc");
+  }
+
+  @Test
+  public void start_whenTheSandboxRefusesTheApp_failsInItsWords() throws Exception {
+    sandbox.refusal = "it has a hook; take it out";
+
+    worker.start();
+
+    failure(worker);
+    assertReason("it has a hook; take it out");
   }
 
   @Test

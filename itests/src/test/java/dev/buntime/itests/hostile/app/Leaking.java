@@ -1,15 +1,11 @@
 package dev.buntime.itests.hostile.app;
 
+import dev.buntime.testing.NoDriver;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.sql.Connection;
-import java.sql.Driver;
 import java.sql.DriverManager;
-import java.sql.DriverPropertyInfo;
-import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.logging.Logger;
 
 /** Leaves something behind in the JVM. */
 public final class Leaking extends HostileServlet {
@@ -24,7 +20,7 @@ public final class Leaking extends HostileServlet {
       case "/threadlocal" ->
           CompletableFuture.runAsync(() -> VARIABLE.set(new Treasure())).get(); // a pool of the JDK
       case "/hook" -> Runtime.getRuntime().addShutdownHook(new Thread(() -> {}, "left-hook"));
-      case "/driver" -> DriverManager.registerDriver(new LeftDriver());
+      case "/driver" -> DriverManager.registerDriver(new NoDriver());
       default -> throw new IllegalArgumentException(kind);
     }
     response.getWriter().print("left");
@@ -39,41 +35,4 @@ public final class Leaking extends HostileServlet {
   }
 
   private record Treasure() {}
-
-  private static final class LeftDriver implements Driver {
-    @Override
-    public Connection connect(String url, Properties info) {
-      return null;
-    }
-
-    @Override
-    public boolean acceptsURL(String url) {
-      return false;
-    }
-
-    @Override
-    public DriverPropertyInfo[] getPropertyInfo(String url, Properties info) {
-      return new DriverPropertyInfo[0];
-    }
-
-    @Override
-    public int getMajorVersion() {
-      return 1;
-    }
-
-    @Override
-    public int getMinorVersion() {
-      return 0;
-    }
-
-    @Override
-    public boolean jdbcCompliant() {
-      return false;
-    }
-
-    @Override
-    public Logger getParentLogger() {
-      return Logger.getGlobal();
-    }
-  }
 }

@@ -1,5 +1,6 @@
 package dev.buntime.sandbox.internal.guard;
 
+import dev.buntime.sandbox.internal.GlobalServices;
 import java.io.InputStream;
 import java.util.Collection;
 import java.util.Dictionary;
@@ -23,8 +24,6 @@ import org.osgi.framework.wiring.FrameworkWiring;
  */
 @SuppressWarnings("DoNotCallSuggester") // woven code calls them, to be refused
 final class BundleCalls {
-  private static final String HOOKS = "org.osgi.framework.hooks.";
-
   private BundleCalls() {}
 
   static void start(GuardedGeneration app, Bundle bundle) throws BundleException {
@@ -139,8 +138,8 @@ final class BundleCalls {
   }
 
   private static void checkType(GuardedGeneration app, String type) {
-    if (type.startsWith(HOOKS)) {
-      throw refusal(app, "register the framework hook " + type);
+    if (GlobalServices.contains(type)) {
+      throw refusal(app, "register a " + type + ": the framework would call it for all other apps");
     }
   }
 

@@ -21,11 +21,14 @@ import java.util.Set;
 /**
  * What there is to weave in a method. One that neither calls nor jumps back ends by itself.
  *
- * @param isCalling whether it calls anything, and so may be called again before it ends
+ * @param isCalling whether it calls anything, and so may be called again before it ends; the empty
+ *     constructors that most constructors call do not count
  * @param isLooping whether it jumps back
  * @param isConstructor whether it is a constructor
  */
 record CodeScan(boolean isCalling, boolean isLooping, boolean isConstructor) {
+  private static final Set<String> EMPTY_CONSTRUCTORS =
+      Set.of("java/lang/Object", "java/lang/Record");
 
   /**
    * Looks through a method.
@@ -39,7 +42,8 @@ record CodeScan(boolean isCalling, boolean isLooping, boolean isConstructor) {
     for (CodeElement element : code) {
       switch (element) {
         case LabelTarget target -> passed.add(target.label());
-        case InvokeInstruction _, InvokeDynamicInstruction _ -> isCalling = true;
+        case InvokeInstruction call -> isCalling |= !isEmptyConstructor(call);
+        case InvokeDynamicInstruction _ -> isCalling = true;
         case DiscontinuedInstruction _ ->
             throw new UnweavableException(
                 "method " + method.methodName().stringValue() + " uses jsr or ret");
@@ -51,6 +55,11 @@ record CodeScan(boolean isCalling, boolean isLooping, boolean isConstructor) {
     }
     return new CodeScan(
         isCalling, isLooping, method.methodName().equalsString(ConstantDescs.INIT_NAME));
+  }
+
+  private static boolean isEmptyConstructor(InvokeInstruction call) {
+    return call.name().equalsString(ConstantDescs.INIT_NAME)
+        && EMPTY_CONSTRUCTORS.contains(call.owner().asInternalName());
   }
 
   boolean isToBeWoven() {

@@ -1,11 +1,12 @@
 package dev.buntime.sandbox.internal.guard;
 
+import dev.buntime.sandbox.ThreadOwner;
 import dev.buntime.sandbox.Ward;
 import dev.buntime.sandbox.WorkerEndedError;
 import java.lang.invoke.MethodHandles;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Predicate;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 
@@ -16,7 +17,7 @@ import org.osgi.framework.Bundle;
  */
 final class GuardedGeneration implements Ward {
   private final Bundle bundle;
-  private final AppThreads threads;
+  private final GroupThreads threads;
   private final Runnable onExit;
   private final Wards wards;
   private final Safepoint safepoint = new Safepoint(this);
@@ -31,11 +32,11 @@ final class GuardedGeneration implements Ward {
   GuardedGeneration(
       Bundle bundle,
       ThreadGroup group,
-      Predicate<Thread> isPoolThread,
+      Function<Thread, ThreadOwner> ownerOf,
       Runnable onExit,
       Wards wards) {
     this.bundle = bundle;
-    this.threads = new AppThreads(group, isPoolThread);
+    this.threads = new GroupThreads(group, ownerOf);
     this.onExit = onExit;
     this.wards = wards;
   }

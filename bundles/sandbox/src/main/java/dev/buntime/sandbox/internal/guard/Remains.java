@@ -15,12 +15,12 @@ final class Remains {
   private static final Duration PATIENCE = Duration.ofMillis(250);
   private static final String TIMER_THREAD = "java.util.TimerThread";
 
-  private final AppThreads threads;
+  private final GroupThreads threads;
   private final OpenResources resources;
   private final OpenResources hooks;
   private final List<String> done = new ArrayList<>();
 
-  Remains(AppThreads threads, OpenResources resources, OpenResources hooks) {
+  Remains(GroupThreads threads, OpenResources resources, OpenResources hooks) {
     this.threads = threads;
     this.resources = resources;
     this.hooks = hooks;
@@ -101,7 +101,7 @@ final class Remains {
   }
 
   private void releaseThreadsOfOthers(ClassLoader loader) {
-    for (Thread thread : AppThreads.threadsOf(root())) {
+    for (Thread thread : GroupThreads.threadsOf(root())) {
       if (!threads.contains(thread) && loader.equals(thread.getContextClassLoader())) {
         thread.setContextClassLoader(ClassLoader.getSystemClassLoader());
         done.add("took its class loader from thread '" + thread.getName() + "'");

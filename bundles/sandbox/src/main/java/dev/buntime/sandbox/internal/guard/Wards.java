@@ -1,5 +1,6 @@
 package dev.buntime.sandbox.internal.guard;
 
+import dev.buntime.sandbox.ThreadOwner;
 import dev.buntime.sandbox.guard.Linker;
 import java.lang.invoke.CallSite;
 import java.lang.invoke.MethodHandles;
@@ -70,6 +71,10 @@ final class Wards implements Linker {
     return generation != null
         ? generation
         : new GuardedGeneration(
-            reference.getBundle(), new ThreadGroup("unguarded"), _ -> false, () -> {}, this);
+            reference.getBundle(),
+            new ThreadGroup("unguarded"),
+            _ -> ThreadOwner.APP,
+            () -> {},
+            this);
   }
 }

@@ -2,12 +2,13 @@ package dev.buntime.sandbox.internal.guard;
 
 import dev.buntime.catalog.LiveApp;
 import dev.buntime.sandbox.Guard;
+import dev.buntime.sandbox.ThreadOwner;
 import dev.buntime.sandbox.Ward;
 import dev.buntime.sandbox.guard.Linkage;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Predicate;
+import java.util.function.Function;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
@@ -37,6 +38,7 @@ public final class WeavingGuard implements Guard {
   private final Wards wards = new Wards();
   private final ClassWeaver weaver = new ClassWeaver();
   private final ServiceRegistration<WeavingHook> hook;
+  private final UncaughtFailures failures;
   private final Set<String> told = ConcurrentHashMap.newKeySet();
 
   /**
@@ -46,19 +48,23 @@ public final class WeavingGuard implements Guard {
   @Activate
   public WeavingGuard(BundleContext context) {
     Linkage.install(wards);
+    failures = UncaughtFailures.install(wards);
     hook = context.registerService(WeavingHook.class, this::weave, null);
   }
 
   @Deactivate
   void stop() {
     hook.unregister();
+    failures.uninstall();
   }
 
   @Override
   public Ward guard(
-      Bundle generation, ThreadGroup threads, Predicate<Thread> isPoolThread, Runnable onExit) {
-    GuardedGeneration ward =
-        new GuardedGeneration(generation, threads, isPoolThread, onExit, wards);
+      Bundle generation,
+      ThreadGroup threads,
+      Function<Thread, ThreadOwner> ownerOf,
+      Runnable onExit) {
+    GuardedGeneration ward = new GuardedGeneration(generation, threads, ownerOf, onExit, wards);
     wards.add(ward);
     return ward;
   }

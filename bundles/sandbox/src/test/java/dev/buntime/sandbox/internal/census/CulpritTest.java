@@ -44,7 +44,7 @@ public class CulpritTest {
         of("thread by context", "thread 'foreign-thread' (by its context class loader)"),
         of("thread local", "ThreadLocal of thread 'foreign-pool' (holds " + APP + "$Treasure)"),
         of("shutdown hook", "shutdown hook 'goodbye'"),
-        of("driver", "JDBC driver " + APP + "$NoDriver"),
+        of("driver", "JDBC driver " + APP + "$LeakyDriver"),
         of("mbean", "MBean leaky:type=Gauge"),
         of("timer", "task " + APP + "$Nothing of timer 'refresh'"),
         of("task of a foreign timer", "task " + APP + "$Nothing of timer 'foreign-timer'"),

@@ -1,23 +1,19 @@
 package dev.buntime.sandbox.internal.census;
 
+import dev.buntime.testing.NoDriver;
 import java.lang.management.ManagementFactory;
 import java.net.ProxySelector;
-import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.DriverManager;
-import java.sql.DriverPropertyInfo;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Properties;
 import java.util.Timer;
 import java.util.TimerTask;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import javax.management.ObjectName;
-import org.jspecify.annotations.Nullable;
 
 /** Leaves things behind in the JVM, one kind for each word; gives what takes it away again. */
 public final class LeakyApp implements Function<String, AutoCloseable> {
@@ -94,7 +90,7 @@ public final class LeakyApp implements Function<String, AutoCloseable> {
   }
 
   private static AutoCloseable driver() throws SQLException {
-    NoDriver driver = new NoDriver();
+    Driver driver = new LeakyDriver();
     DriverManager.registerDriver(driver);
     return () -> DriverManager.deregisterDriver(driver);
   }
@@ -183,40 +179,6 @@ public final class LeakyApp implements Function<String, AutoCloseable> {
         java.net.URI uri, java.net.SocketAddress address, java.io.IOException failure) {}
   }
 
-  private static final class NoDriver implements Driver {
-    @Override
-    public @Nullable Connection connect(String url, Properties info) {
-      return null;
-    }
-
-    @Override
-    public boolean acceptsURL(String url) {
-      return false;
-    }
-
-    @Override
-    public DriverPropertyInfo[] getPropertyInfo(String url, Properties info) {
-      return new DriverPropertyInfo[0];
-    }
-
-    @Override
-    public int getMajorVersion() {
-      return 1;
-    }
-
-    @Override
-    public int getMinorVersion() {
-      return 0;
-    }
-
-    @Override
-    public boolean jdbcCompliant() {
-      return false;
-    }
-
-    @Override
-    public Logger getParentLogger() {
-      return Logger.getGlobal();
-    }
-  }
+  /** Its class is of the app's class loader. */
+  private static final class LeakyDriver extends NoDriver {}
 }

@@ -70,6 +70,29 @@ public class ClassWeaverTest {
   }
 
   @Test
+  public void weave_ofAConstructorThatOnlyCallsThatOfObject_leavesItAlone()
+      throws UnweavableException {
+    byte[] plain =
+        ClassFile.of()
+            .build(
+                ClassDesc.of("Plain"),
+                builder ->
+                    builder.withMethodBody(
+                        ConstantDescs.INIT_NAME,
+                        ConstantDescs.MTD_void,
+                        ClassFile.ACC_PUBLIC,
+                        code ->
+                            code.aload(0)
+                                .invokespecial(
+                                    ConstantDescs.CD_Object,
+                                    ConstantDescs.INIT_NAME,
+                                    ConstantDescs.MTD_void)
+                                .return_()));
+
+    assertThat(weaver.weave(plain, LOADER)).isSameAs(plain);
+  }
+
+  @Test
   public void weave_whenAJumpBecomesTooLong_computesTheFramesAnew() throws UnweavableException {
     byte[] woven = weaver.weave(withLoop(Short.MAX_VALUE - 8), LOADER);
 

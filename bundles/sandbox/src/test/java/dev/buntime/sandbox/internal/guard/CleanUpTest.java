@@ -3,9 +3,10 @@ package dev.buntime.sandbox.internal.guard;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.buntime.sandbox.ThreadOwner;
 import dev.buntime.sandbox.Ward;
 import dev.buntime.sandbox.internal.guard.app.Guest;
-import dev.buntime.sandbox.internal.guard.app.GuestDriver;
+import dev.buntime.testing.NoDriver;
 import java.lang.management.ManagementFactory;
 import java.lang.ref.PhantomReference;
 import java.lang.ref.ReferenceQueue;
@@ -31,11 +32,12 @@ public class CleanUpTest {
   /** Installs an app. */
   @Before
   public void install() throws BundleException {
-    bundle = felix.app("guest", AppJar.of(Guest.class, GuestDriver.class));
-    ward =
-        felix
-            .guard()
-            .guard(bundle, group, thread -> thread.getName().startsWith("pool-"), () -> {});
+    bundle = felix.app("guest", AppJar.of(Guest.class, NoDriver.class));
+    ward = felix.guard().guard(bundle, group, CleanUpTest::ownerOf, () -> {});
+  }
+
+  private static ThreadOwner ownerOf(Thread thread) {
+    return thread.getName().startsWith("pool-") ? ThreadOwner.WORKER : ThreadOwner.APP;
   }
 
   @Test
@@ -136,7 +138,7 @@ public class CleanUpTest {
     run("driver");
 
     assertThat(ward.cleanUp())
-        .containsExactly("deregistered JDBC driver " + GuestDriver.class.getName());
+        .containsExactly("deregistered JDBC driver " + NoDriver.class.getName());
     assertThat(ward.cleanUp()).isEmpty();
   }
 

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.buntime.sandbox.ThreadOwner;
 import dev.buntime.sandbox.Ward;
 import dev.buntime.sandbox.WorkerEndedError;
 import dev.buntime.sandbox.guard.Linkage;
 import dev.buntime.sandbox.internal.guard.app.Guest;
-import dev.buntime.sandbox.internal.guard.app.GuestDriver;
+import dev.buntime.testing.NoDriver;
+import dev.buntime.testing.TestJar;
 import java.io.IOException;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.instruction.DiscontinuedInstruction;
@@ -87,7 +89,7 @@ public class GuardTest {
 
   @Test
   public void embeddedJar_isWoven() throws Exception {
-    AppJar jar = AppJar.around(AppJar.of(Guest.class).bytes());
+    TestJar jar = AppJar.around(AppJar.of(Guest.class).bytes());
     Bundle bundle = felix.app("around", jar);
     Function<String, Object> guest = guest(bundle);
 
@@ -103,9 +105,9 @@ public class GuardTest {
 
   @Test
   public void manyClasses_bringOneImportOfTheGuard() throws Exception {
-    Bundle bundle = felix.app("guest", AppJar.of(Guest.class, GuestDriver.class));
+    Bundle bundle = felix.app("guest", AppJar.of(Guest.class, NoDriver.class));
     guest(bundle);
-    bundle.loadClass(GuestDriver.class.getName());
+    bundle.loadClass(NoDriver.class.getName());
     bundle.loadClass(Guest.Counter.class.getName());
 
     assertThat(bundle.adapt(BundleWiring.class).getRequirements(PackageNamespace.PACKAGE_NAMESPACE))
@@ -129,7 +131,7 @@ public class GuardTest {
 
   @Test
   public void killedGeneration_staysKilledAfterItsWardIsClosed() throws Exception {
-    Bundle bundle = felix.app("guest", AppJar.of(Guest.class));
+    Bundle bundle = felix.app("guest", AppJar.of(Guest.class, NoDriver.class));
     Ward ward = guard(bundle);
     Function<String, Object> guest = guest(bundle);
     assertThat(guest.apply("locks")).isNotNull();
@@ -138,10 +140,11 @@ public class GuardTest {
     ward.close();
 
     assertThatThrownBy(() -> guest.apply("locks")).isInstanceOf(WorkerEndedError.class);
-    assertThatThrownBy(
-            () -> bundle.loadClass(Guest.Counter.class.getName()).getConstructor().newInstance())
+    java.sql.Driver late =
+        (java.sql.Driver) bundle.loadClass(NoDriver.class.getName()).getConstructor().newInstance();
+    assertThatThrownBy(late::getParentLogger)
         .as("a class that is linked only now")
-        .hasRootCauseInstanceOf(WorkerEndedError.class);
+        .isInstanceOf(WorkerEndedError.class);
   }
 
   @Test
@@ -176,7 +179,7 @@ public class GuardTest {
 
   @Test
   public void oldClass_isWovenAndVerified() throws Exception {
-    AppJar jar = AppJar.of().add("old/Old.class", old(false));
+    TestJar jar = AppJar.of().entry("old/Old.class", old(false));
     Bundle bundle = felix.app("old", jar);
     try (Ward ward = guard(bundle)) {
       Class<?> old = bundle.loadClass("old.Old");
@@ -193,7 +196,7 @@ public class GuardTest {
 
   @Test
   public void classWithSubroutines_isLoadedUnwovenAndCounted() throws Exception {
-    Bundle bundle = felix.app("old", AppJar.of().add("old/Old.class", old(true)));
+    Bundle bundle = felix.app("old", AppJar.of().entry("old/Old.class", old(true)));
     try (Ward ward = guard(bundle)) {
       Class<?> old = bundle.loadClass("old.Old");
 
@@ -261,14 +264,14 @@ public class GuardTest {
     }
   }
 
-  private static AppJar h2() throws IOException {
+  private static TestJar h2() throws IOException {
     Path library =
         Path.of(Driver.class.getProtectionDomain().getCodeSource().getLocation().getPath());
-    return AppJar.around(Files.readAllBytes(library)).add(Guest.class).add(GuestDriver.class);
+    return AppJar.around(Files.readAllBytes(library)).type(Guest.class).type(NoDriver.class);
   }
 
   private Ward guard(Bundle bundle) {
-    return felix.guard().guard(bundle, group, _ -> false, exits::incrementAndGet);
+    return felix.guard().guard(bundle, group, _ -> ThreadOwner.APP, exits::incrementAndGet);
   }
 
   @SuppressWarnings("unchecked")

@@ -2,6 +2,7 @@ package dev.buntime.sandbox.internal.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.buntime.sandbox.ThreadOwner;
 import dev.buntime.sandbox.Ward;
 import dev.buntime.sandbox.internal.guard.app.Hostile;
 import java.io.IOException;
@@ -80,7 +81,7 @@ public class KillTest {
   @Test
   public void kill_endsAllCodeWithinASecond() throws Exception {
     Bundle bundle = FELIX.app(scenario, AppJar.of(Hostile.class));
-    try (Ward ward = FELIX.guard().guard(bundle, group, _ -> false, () -> {})) {
+    try (Ward ward = FELIX.guard().guard(bundle, group, _ -> ThreadOwner.APP, () -> {})) {
       Thread main = start(bundle);
       awaitStuck(main);
 

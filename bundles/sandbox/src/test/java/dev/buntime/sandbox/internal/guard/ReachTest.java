@@ -80,7 +80,8 @@ public class ReachTest {
             "hook",
             "hook by name",
             "hook by names",
-            "hook by factory")) {
+            "hook by factory",
+            "handler of content")) {
       assertThatThrownBy(() -> reach(action, app))
           .as(action)
           .isInstanceOf(SecurityException.class)

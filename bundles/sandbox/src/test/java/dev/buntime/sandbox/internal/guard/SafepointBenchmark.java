@@ -1,6 +1,8 @@
 package dev.buntime.sandbox.internal.guard;
 
-import java.util.Collection;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -24,55 +26,68 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 /**
  * What safepoints cost: the same class plain and woven, in µs per operation, and the ratio.
  *
- * <p>To run it, from the root of the repository:
- *
- * <pre>{@code
- * mvn -pl bundles/sandbox -am -DskipTests install
- * mvn -pl bundles/sandbox dependency:build-classpath -Dmdep.outputFile=target/classpath
- * cd bundles/sandbox
- * java -cp target/test-classes:target/classes:$(cat target/classpath) \
- *   dev.buntime.sandbox.internal.guard.SafepointBenchmark
- * }</pre>
- *
- * <p>{@link SafepointSpeedTest} is the short form that runs with the other tests.
+ * <p>CONTRIBUTING.md has the command. {@link SafepointSpeedTest} is the short form that runs with
+ * the other tests.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
-@Fork(3)
+@Warmup(iterations = 15, time = 200, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 40, time = 50, timeUnit = TimeUnit.MILLISECONDS)
+@Fork(1)
 public class SafepointBenchmark {
+  private static final int ROUNDS = 9;
+
   /** What is done. */
   @Param({"arithmetic", "array", "strings", "streams", "recursion"})
   public String work = "";
 
   /** Whether the class is woven. */
   @Param({"false", "true"})
-  public boolean woven; // by its name JMH runs plain and woven one after the other
+  public boolean woven;
 
   private IntUnaryOperator code = x -> x;
   private int last;
 
-  /** Runs all and prints the ratios of the best iterations, which other load disturbs least. */
+  /**
+   * Runs all in turn, plain and woven, each time in a new JVM, and prints what the rounds have in
+   * the middle. Of a round its best iteration counts: other load makes one slower, never faster.
+   *
+   * @param arguments the number of rounds, if it is not to be {@value #ROUNDS}
+   */
   public static void main(String[] arguments) throws RunnerException {
-    Collection<RunResult> results =
-        new Runner(new OptionsBuilder().include(SafepointBenchmark.class.getName()).build()).run();
-    Map<String, Double> micros = new TreeMap<>();
-    for (RunResult result : results) {
-      micros.put(
-          result.getParams().getParam("work") + " " + result.getParams().getParam("woven"),
-          result.getPrimaryResult().getStatistics().getMin());
-    }
-    micros.forEach((name, plain) -> {
-      if (name.endsWith(" false")) {
-        String work = name.substring(0, name.indexOf(' '));
-        double woven = micros.getOrDefault(work + " true", Double.NaN);
-        System.out.printf(
-            "%-12s plain %8.3f µs  woven %8.3f µs  ratio %.3f%n",
-            work, plain, woven, woven / plain);
+    int rounds = arguments.length == 0 ? ROUNDS : Integer.parseInt(arguments[0]);
+    Map<String, List<Double>> plain = new TreeMap<>();
+    Map<String, List<Double>> woven = new TreeMap<>();
+    for (int round = 0; round < rounds; round++) {
+      String all = SafepointBenchmark.class.getName();
+      for (RunResult result : new Runner(new OptionsBuilder().include(all).build()).run()) {
+        var target = result.getParams().getParam("woven").equals("true") ? woven : plain;
+        target
+            .computeIfAbsent(result.getParams().getParam("work"), _ -> new ArrayList<>())
+            .add(result.getPrimaryResult().getStatistics().getMin());
       }
-    });
+    }
+    plain.forEach((work, micros) -> print(work, micros, woven.getOrDefault(work, List.of())));
+  }
+
+  private static void print(String work, List<Double> plain, List<Double> woven) {
+    System.out.printf(
+        "%-12s plain %7.3f µs (%s)  woven %7.3f µs (%s)  ratio %.3f%n",
+        work,
+        median(plain),
+        span(plain),
+        median(woven),
+        span(woven),
+        median(woven) / median(plain));
+  }
+
+  private static double median(List<Double> micros) {
+    return micros.stream().sorted().skip(micros.size() / 2).findFirst().orElse(Double.NaN);
+  }
+
+  private static String span(List<Double> micros) {
+    return "%.3f–%.3f".formatted(Collections.min(micros), Collections.max(micros));
   }
 
   /** Loads the class. */

@@ -2,6 +2,7 @@ package dev.buntime.sandbox.internal.guard;
 
 import dev.buntime.sandbox.guard.Linkage;
 import dev.buntime.sandbox.internal.guard.app.Workload;
+import dev.buntime.testing.TestJar;
 import java.lang.reflect.Proxy;
 import java.util.function.IntUnaryOperator;
 import org.osgi.framework.Bundle;
@@ -16,7 +17,7 @@ final class WorkloadLoader extends ClassLoader implements BundleReference {
 
   /** The work of a kind, by a class that is loaded for it alone. */
   static IntUnaryOperator plain(String kind) {
-    return new WorkloadLoader().load(AppJar.bytesOf(Workload.class), kind);
+    return new WorkloadLoader().load(TestJar.bytesOf(Workload.class), kind);
   }
 
   /** The same, woven. */
@@ -24,7 +25,7 @@ final class WorkloadLoader extends ClassLoader implements BundleReference {
     Linkage.install(new Wards());
     WorkloadLoader loader = new WorkloadLoader();
     try {
-      byte[] woven = new ClassWeaver().weave(AppJar.bytesOf(Workload.class), loader);
+      byte[] woven = new ClassWeaver().weave(TestJar.bytesOf(Workload.class), loader);
       return loader.load(woven, kind);
     } catch (UnweavableException e) {
       throw new IllegalStateException(e);

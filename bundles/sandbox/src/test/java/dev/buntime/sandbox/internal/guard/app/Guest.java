@@ -1,5 +1,6 @@
 package dev.buntime.sandbox.internal.guard.app;
 
+import dev.buntime.testing.NoDriver;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -66,7 +67,7 @@ public final class Guest implements Function<String, Object> {
       case "bean" ->
           ManagementFactory.getPlatformMBeanServer()
               .registerMBean(new Counter(), new ObjectName("guest:type=Counter"));
-      case "driver" -> DriverManager.registerDriver(new GuestDriver());
+      case "driver" -> DriverManager.registerDriver(new NoDriver());
       case "h2" -> {
         return h2();
       }

@@ -1,6 +1,8 @@
 package dev.buntime.sandbox.internal.guard.app;
 
 import java.io.InputStream;
+import java.net.ContentHandler;
+import java.net.URLConnection;
 import java.util.List;
 import java.util.function.BiFunction;
 import org.osgi.framework.Bundle;
@@ -56,8 +58,17 @@ public final class Reacher implements BiFunction<String, BundleContext, String> 
               new String[] {"java.lang.Runnable", WeavingHook.class.getName()}, new Both(), null);
       case "hook by factory" ->
           context.registerService(WeavingHook.class, (ServiceFactory<WeavingHook>) null, null);
+      case "handler of content" ->
+          context.registerService(ContentHandler.class, new TextHandler(), null);
       case "service" -> context.registerService(Runnable.class, () -> {}, null).unregister();
       default -> throw new IllegalArgumentException(what);
+    }
+  }
+
+  private static final class TextHandler extends ContentHandler {
+    @Override
+    public Object getContent(URLConnection connection) {
+      return "";
     }
   }
 

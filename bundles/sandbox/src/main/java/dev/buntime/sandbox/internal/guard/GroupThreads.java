@@ -1,38 +1,28 @@
 package dev.buntime.sandbox.internal.guard;
 
-import dev.buntime.catalog.LiveApp;
+import dev.buntime.sandbox.ThreadOwner;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Predicate;
-import org.osgi.framework.BundleReference;
+import java.util.function.Function;
 
-/**
- * The platform threads of a worker: its pool's, and those that the app has started. Thread-safe.
- */
-final class AppThreads {
+/** The platform threads in the thread group of a worker. Thread-safe. */
+final class GroupThreads {
   private final ThreadGroup group;
-  private final Predicate<Thread> isPoolThread;
+  private final Function<Thread, ThreadOwner> ownerOf;
 
-  AppThreads(ThreadGroup group, Predicate<Thread> isPoolThread) {
+  GroupThreads(ThreadGroup group, Function<Thread, ThreadOwner> ownerOf) {
     this.group = group;
-    this.isPoolThread = isPoolThread;
+    this.ownerOf = ownerOf;
   }
 
-  /**
-   * Interrupts all threads of the worker; not a stranger that got into the group because a pool of
-   * the platform made it on a thread of the worker.
-   */
+  /** Interrupts those that run code of the app. */
   void interruptAll() {
-    threadsOf(group).stream().filter(thread -> !isStranger(thread)).forEach(Thread::interrupt);
-  }
-
-  /** Pools of the platform set the context class loader of their bundle. */
-  private static boolean isStranger(Thread thread) {
-    return thread.getContextClassLoader() instanceof BundleReference of
-        && !LiveApp.isApp(of.getBundle());
+    threadsOf(group).stream()
+        .filter(thread -> ownerOf.apply(thread) != ThreadOwner.PLATFORM)
+        .forEach(Thread::interrupt);
   }
 
   /** Whether a thread is one that only the app can have made. */
@@ -49,7 +39,7 @@ final class AppThreads {
   /** The live threads that the app has started. */
   List<Thread> started() {
     return threadsOf(group).stream()
-        .filter(thread -> !isPoolThread.test(thread) && !isStranger(thread))
+        .filter(thread -> ownerOf.apply(thread) == ThreadOwner.APP)
         .filter(thread -> !thread.equals(Thread.currentThread()))
         .toList();
   }

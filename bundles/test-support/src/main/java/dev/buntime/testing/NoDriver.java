@@ -1,4 +1,4 @@
-package dev.buntime.sandbox.internal.guard.app;
+package dev.buntime.testing;
 
 import java.sql.Connection;
 import java.sql.Driver;
@@ -7,8 +7,8 @@ import java.util.Properties;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** A JDBC driver that connects to nothing. */
-public final class GuestDriver implements Driver {
+/** A JDBC driver that connects to nothing, for apps that leave one registered. */
+public class NoDriver implements Driver {
 
   @Override
   public @Nullable Connection connect(String url, Properties info) {

@@ -1,0 +1,28 @@
+package dev.buntime.management.internal;
+
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+/** Configuration of the management plane. */
+@ObjectClassDefinition(
+    name = "Buntime management",
+    description = "What operators see below /_. Decided by buntime.jsonc alone.")
+@interface ManagementConfig {
+
+  /** PID of the configuration. */
+  String PID = "dev.buntime.management";
+
+  /** Whether there is a web console. */
+  @AttributeDefinition(
+      name = "Web console",
+      description =
+          "Whether the web console answers at /_/console. It cannot switch itself off: a change here"
+              + " is put back.")
+  boolean console() default true;
+
+  /** Where the values come from. */
+  @AttributeDefinition(
+      name = "Origin",
+      description = "Where each value comes from. Written by the runner; a change has no effect.")
+  String[] buntime_origin() default {};
+}

@@ -1,0 +1,77 @@
+package dev.buntime.worker.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.After;
+import org.junit.Test;
+
+public final class WorkerThreadsTest {
+  private static final int MOST = 2;
+
+  private final WorkerThreads threads =
+      new WorkerThreads("shop@1.0.0#1", new Fakes.TestBundle().get(), MOST, failure -> {});
+  private final List<String> ran = new CopyOnWriteArrayList<>();
+  private final CountDownLatch awaited = new CountDownLatch(1);
+
+  @After
+  public void stop() {
+    awaited.countDown();
+    threads.stop();
+  }
+
+  @Test
+  public void signal_whileAllThreadsWaitForIt_runs() throws Exception {
+    for (int i = 0; i < MOST; i++) {
+      threads.execute(this, this::await);
+    }
+    Awaitility.await().until(() -> ran.size() == MOST);
+    threads.execute(this, () -> ran.add("queued"));
+
+    threads.signal(
+        this,
+        () -> {
+          ran.add("own " + threads.ownsCurrentThread());
+          awaited.countDown();
+        });
+
+    Awaitility.await().until(() -> ran.contains("queued"));
+    assertThat(ran).containsSubsequence("own true", "queued");
+  }
+
+  @Test
+  public void signal_isInterruptedWithItsOwner() {
+    threads.signal(this, this::await);
+    Awaitility.await().until(() -> ran.contains("waits"));
+
+    threads.interrupt(this);
+
+    Awaitility.await().until(() -> ran.contains("interrupted"));
+    assertThat(threads.living()).hasSize(1);
+  }
+
+  @Test
+  public void signal_afterTheEnd_isRejected() {
+    threads.stop();
+
+    assertThatThrownBy(() -> threads.signal(this, () -> ran.add("never")))
+        .isInstanceOf(RejectedExecutionException.class);
+    Awaitility.await().until(() -> threads.living().isEmpty());
+    assertThat(ran).isEmpty();
+  }
+
+  private void await() {
+    ran.add("waits");
+    try {
+      assertThat(awaited.await(20, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      ran.add("interrupted");
+    }
+  }
+}
