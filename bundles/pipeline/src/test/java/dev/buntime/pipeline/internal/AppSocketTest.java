@@ -241,7 +241,7 @@ public final class AppSocketTest {
     client.sendText("hello", true).get(SECONDS, TimeUnit.SECONDS);
 
     assertThat(heard.get(SECONDS, TimeUnit.SECONDS)).isEqualTo("hello");
-    assertThat(threads).isNotEmpty().allMatch(TestFront::isWorker);
+    assertStrangersNowhere();
     assertThat(recorder.answers).containsExactly(101);
     assertThat(upgrades).containsExactly(true);
     Awaitility.await().untilAsserted(() -> assertThat(front.plugins.open).hasValue(0));
