@@ -64,6 +64,7 @@ public final class PluginDirectory
   private final InstantSource clock = InstantSource.system();
   private final Row row = new Row();
   private final HookThreads threads;
+  private final Entrance entrance;
   private final WorkerNews news;
   private final SeatLife life;
   private final Absences absences;
@@ -80,6 +81,7 @@ public final class PluginDirectory
     this.admin = admin;
     rules = Rules.of(config);
     threads = new HookThreads(System::nanoTime, rules.hookLimit(), rules.hookThreads());
+    entrance = new Entrance(row, threads);
     news = new WorkerNews(threads);
     life = new SeatLife(row, threads, news);
     absences = new Absences(clock, name -> ComponentReport.whyMissing(components, name));
@@ -237,19 +239,7 @@ public final class PluginDirectory
 
   @Override
   public Passage enter() {
-    while (true) {
-      Chain chain = row.chain();
-      if (chain.isQuiet()) {
-        return Passage.NONE;
-      }
-      chain.requests().enter();
-      chain.answers().enter();
-      if (chain.equals(row.chain())) { // else it may not be waited for any more
-        return new ChainPassage(chain, threads);
-      }
-      chain.requests().leave();
-      chain.answers().leave();
-    }
+    return entrance.enter();
   }
 
   @Override

@@ -93,14 +93,13 @@ final class RequestWalk {
     }
 
     private void end(Runnable reply) {
+      seat.countAnswer();
       onEnd.run();
       try {
         reply.run();
       } catch (IllegalArgumentException e) {
         inbound.failed(seat.threw(Hook.REQUEST, requestId, e));
-        return;
       }
-      seat.countAnswer();
     }
 
     @Override
