@@ -5,16 +5,35 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Writes what the runner itself answers: a page for browsers, JSON for everybody else. */
 final class Answers {
+  private static final Logger log = LoggerFactory.getLogger(Answers.class);
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private Answers() {}
+
+  /**
+   * Answers nobody, so that the classes which that takes are there when the first answer is due: a
+   * time-out must not be late because of them.
+   */
+  static void rehearse() {
+    HttpFields browser = HttpFields.build().put(HttpHeader.ACCEPT, "text/html, */*;q=0.1");
+    Problem problem = Problem.ofStatus(504, "a rehearsal", "none");
+    log.debug(
+        "rehearsed {} bytes and {} characters, for a browser: {}",
+        json(problem).length,
+        Pages.problem(problem).length(),
+        wantsPage(browser));
+  }
 
   /** Answers with an error; completes the callback. */
   static void problem(Request request, Response response, Callback callback, Problem problem) {
@@ -24,7 +43,7 @@ final class Answers {
   /** The answer that tells an error. */
   static RunnerAnswer problem(Request request, Problem problem) {
     RunnerAnswer answer =
-        wantsPage(request)
+        wantsPage(request.getHeaders())
             ? html(problem.status(), Pages.problem(problem))
             : RunnerAnswer.of(problem.status(), "application/problem+json", json(problem));
     answer.fields().put(RequestIds.HEADER, problem.requestId());
@@ -62,8 +81,8 @@ final class Answers {
   }
 
   /** Browsers name HTML; programs that take anything get JSON. */
-  private static boolean wantsPage(Request request) {
-    List<String> accepted = request.getHeaders().getQualityCSV(HttpHeader.ACCEPT);
+  private static boolean wantsPage(HttpFields headers) {
+    List<String> accepted = headers.getQualityCSV(HttpHeader.ACCEPT);
     int html = accepted.indexOf("text/html");
     return html >= 0 && accepted.subList(0, html).stream().noneMatch(type -> type.contains("json"));
   }

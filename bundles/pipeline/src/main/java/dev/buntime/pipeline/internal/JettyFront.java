@@ -99,6 +99,7 @@ final class JettyFront implements HttpEndpoint, HealthProbe, Runnable {
     servlets.addEventListener(scope);
     swap(servlets, graceful);
     gate.manage(servlets);
+    server.getThreadPool().execute(Answers::rehearse);
   }
 
   /** Takes the gate out again. */
