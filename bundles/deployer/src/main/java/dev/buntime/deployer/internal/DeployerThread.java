@@ -177,7 +177,7 @@ final class DeployerThread implements AutoCloseable {
     try {
       if (!thread.awaitTermination(LAST_WORK.toMillis(), TimeUnit.MILLISECONDS)) {
         log.warn(
-            "the {} still works on an artifact; the runner stops without waiting for it", name);
+            "{} is still at work on an artifact; the runner stops without waiting for it", name);
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();

@@ -67,7 +67,7 @@ public final class PluginsDeployer {
             artifacts,
             states);
     hook = context.registerService(ResolverHookFactory.class, going, null);
-    thread = new DeployerThread("plugins", folder, scanned, new ForwardClock(), this::serve);
+    thread = new DeployerThread("plugin-deployer", folder, scanned, new ForwardClock(), this::serve);
     context.addBundleListener(listener);
   }
 

@@ -124,6 +124,6 @@ public class PluginsDeployerTest {
 
   private static boolean hasNoThread() {
     return Thread.getAllStackTraces().keySet().stream()
-        .noneMatch(thread -> thread.getName().startsWith("plugins"));
+        .noneMatch(thread -> thread.getName().startsWith("plugin-deployer"));
   }
 }

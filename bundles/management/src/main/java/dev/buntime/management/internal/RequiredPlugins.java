@@ -50,6 +50,7 @@ public final class RequiredPlugins {
   private final Duration limit;
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final Thread thread;
+  private volatile @Nullable ServiceRegistration<?> said; // by the thread, read when it has ended
 
   /** Made by Declarative Services. */
   @Activate
@@ -65,26 +66,23 @@ public final class RequiredPlugins {
   }
 
   private void run() {
-    ServiceRegistration<?> said;
     try {
-      said = awaitReady() ? tellReady() : refuse();
-      stopped.await();
+      awaitReady();
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
       return;
     }
-    said.unregister();
+    if (stopped.getCount() > 0) {
+      said = plugins.isReady() ? tellReady() : refuse();
+    }
   }
 
-  private boolean awaitReady() throws InterruptedException {
+  private void awaitReady() throws InterruptedException {
     long start = System.nanoTime();
-    while (!plugins.isReady()) {
-      if (System.nanoTime() - start > limit.toNanos()
-          || stopped.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
-        return false;
-      }
+    boolean stop = false;
+    while (!stop && !plugins.isReady() && System.nanoTime() - start < limit.toNanos()) {
+      stop = stopped.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
     }
-    return true;
   }
 
   private ServiceRegistration<?> tellReady() {
@@ -114,5 +112,8 @@ public final class RequiredPlugins {
   void stop() throws InterruptedException {
     stopped.countDown();
     thread.join();
+    if (said != null) {
+      said.unregister();
+    }
   }
 }
