@@ -40,15 +40,23 @@ final class ComponentReport {
       return who + "is disabled";
     }
     Collection<ComponentConfigurationDTO> all = components.getComponentConfigurationDTOs(component);
-    return who + all.stream().findFirst().map(ComponentReport::why).orElse("has not started");
+    return who
+        + all.stream()
+            .findFirst()
+            .map(ComponentReport::why)
+            .orElseGet(() -> unconfigured(component)); // Felix has none as long as one is required
+  }
+
+  private static String unconfigured(ComponentDescriptionDTO component) {
+    return "has no configuration "
+        + String.join(", ", component.configurationPid)
+        + "; is the plugin listed?";
   }
 
   private static String why(ComponentConfigurationDTO configuration) {
     return switch (configuration.state) {
       case ComponentConfigurationDTO.UNSATISFIED_CONFIGURATION ->
-          "has no configuration "
-              + String.join(", ", configuration.description.configurationPid)
-              + "; is the plugin listed?";
+          unconfigured(configuration.description);
       case ComponentConfigurationDTO.UNSATISFIED_REFERENCE ->
           "waits for "
               + Arrays.stream(configuration.unsatisfiedReferences)

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.buntime.plugin.Plugin;
 import java.lang.reflect.Proxy;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,8 @@ public final class ComponentReportTest {
 
   private final ComponentDescriptionDTO component = new ComponentDescriptionDTO();
   private final ComponentConfigurationDTO configuration = new ComponentConfigurationDTO();
+  private final List<ComponentConfigurationDTO> configurations =
+      new ArrayList<>(List.of(configuration));
   private boolean enabled = true;
 
   public ComponentReportTest() {
@@ -51,7 +54,7 @@ public final class ComponentReportTest {
     return switch (method) {
       case "getComponentDescriptionDTOs" -> List.of(component);
       case "isComponentEnabled" -> enabled;
-      case "getComponentConfigurationDTOs" -> List.of(configuration);
+      case "getComponentConfigurationDTOs" -> configurations;
       default -> null;
     };
   }
@@ -71,9 +74,12 @@ public final class ComponentReportTest {
 
   @Test
   public void whyMissing_whenItHasNoConfiguration() {
+    String unlisted = WHO + "has no configuration plugin-a; is the plugin listed?";
     configuration.state = ComponentConfigurationDTO.UNSATISFIED_CONFIGURATION;
-    assertThat(why("plugin-a"))
-        .isEqualTo(WHO + "has no configuration plugin-a; is the plugin listed?");
+    assertThat(why("plugin-a")).isEqualTo(unlisted);
+
+    configurations.clear();
+    assertThat(why("plugin-a")).as("as Felix tells it").isEqualTo(unlisted);
   }
 
   @Test
