@@ -1,5 +1,8 @@
 package dev.buntime.launcher;
 
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
 /** What the launcher's process tells the shell. */
 enum ExitCode {
   /** Done, or stopped by a signal. */
@@ -9,12 +12,19 @@ enum ExitCode {
   /** What was asked for is impossible: a wrong value, a port in use, a missing folder. */
   REFUSED(2),
   /** There is no runner to stop or to ask. */
-  NOT_RUNNING(3);
+  NOT_RUNNING(3),
+  /** A plugin that is required did not come into force in time. */
+  PLUGIN_MISSING(3);
 
   private final int status;
 
   ExitCode(int status) {
     this.status = status;
+  }
+
+  /** What a start ends with that a bundle refuses, which may name a status. */
+  static ExitCode ofRefusal(@Nullable Object status) {
+    return Objects.equals(status, PLUGIN_MISSING.status) ? PLUGIN_MISSING : REFUSED;
   }
 
   /** The exit status of the process. */

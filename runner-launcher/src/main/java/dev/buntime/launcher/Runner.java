@@ -81,7 +81,7 @@ final class Runner {
     platform.start();
     switch (watch.await(READY_LIMIT)) {
       case Outcome.Serving serving -> announce(serving);
-      case Outcome.Refused refused -> throw new Refusal(refused.reason());
+      case Outcome.Refused(String reason, ExitCode code) -> throw new Refusal(code, reason, null);
       case Outcome.TimedOut _ ->
           throw new Refusal(ExitCode.FAILED, notReady(platform.inactive()), null);
     }

@@ -39,8 +39,9 @@ final class StartupWatch {
      * The runner must not serve.
      *
      * @param reason one sentence for the operator
+     * @param code what the process ends with
      */
-    record Refused(String reason) implements Outcome {}
+    record Refused(String reason, ExitCode code) implements Outcome {}
 
     /** Nothing was said in time. */
     record TimedOut() implements Outcome {}
@@ -70,7 +71,11 @@ final class StartupWatch {
                   text(said, "buntime.url"),
                   text(said, "buntime.console"),
                   said.getProperty("buntime.versions") instanceof Integer versions ? versions : 0));
-      case "refused" -> outcome.complete(new Outcome.Refused(text(said, "buntime.reason")));
+      case "refused" ->
+          outcome.complete(
+              new Outcome.Refused(
+                  text(said, "buntime.reason"),
+                  ExitCode.ofRefusal(said.getProperty("buntime.exit"))));
       default -> {} // still starting
     }
   }

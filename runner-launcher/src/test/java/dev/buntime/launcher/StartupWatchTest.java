@@ -53,7 +53,15 @@ public final class StartupWatchTest {
   public void await_whenRefused_tellsWhy() throws InterruptedException {
     say(Map.of("buntime.startup", "refused", "buntime.reason", "No."));
 
-    assertThat(watch.await(LONG)).isEqualTo(new Outcome.Refused("No."));
+    assertThat(watch.await(LONG)).isEqualTo(new Outcome.Refused("No.", ExitCode.REFUSED));
+  }
+
+  @Test
+  public void await_whenRefusedForAPlugin_tellsTheExitCode() throws InterruptedException {
+    say(Map.of("buntime.startup", "refused", "buntime.exit", 3, "buntime.reason", "No plugin."));
+
+    assertThat(watch.await(LONG))
+        .isEqualTo(new Outcome.Refused("No plugin.", ExitCode.PLUGIN_MISSING));
   }
 
   @Test

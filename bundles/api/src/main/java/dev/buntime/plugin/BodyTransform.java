@@ -20,7 +20,8 @@ public interface BodyTransform {
    * @param last whether it is the last piece
    * @return what is to be sent now, perhaps nothing; the runner may keep it, so it must not be used
    *     again. It may be {@code piece} itself.
-   * @throws IOException if the body cannot be sent; the connection is cut
+   * @throws IOException if the body cannot be sent; the connection is cut or, if nothing is sent
+   *     yet, the request answered with 500 {@code PLUGIN_ERROR}
    */
   ByteBuffer transform(ByteBuffer piece, boolean last) throws IOException;
 }

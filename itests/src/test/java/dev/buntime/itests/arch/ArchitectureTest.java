@@ -44,13 +44,15 @@ public class ArchitectureTest {
         .layer("testing")
         .definedBy("dev.buntime.testing..")
         .layer("api")
-        .definedBy("dev.buntime.runtime..")
+        .definedBy("dev.buntime.runtime..", "dev.buntime.plugin..", "dev.buntime.app..")
         .layer("credentials")
         .definedBy("dev.buntime.credentials..")
         .layer("jsonc")
         .definedBy("dev.buntime.jsonc..")
         .layer("settings")
         .definedBy("dev.buntime.settings..")
+        .layer("plugins")
+        .definedBy("dev.buntime.plugins..")
         .layer("catalog")
         .definedBy("dev.buntime.catalog..")
         .layer("sandbox")
@@ -76,13 +78,15 @@ public class ArchitectureTest {
         .whereLayer("config")
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("pipeline")
-        .mayNotBeAccessedByAnyLayer()
+        .mayOnlyBeAccessedByLayers("deployer")
         .whereLayer("router")
         .mayOnlyBeAccessedByLayers("pipeline")
         .whereLayer("worker")
         .mayOnlyBeAccessedByLayers("pipeline")
         .whereLayer("sandbox")
         .mayOnlyBeAccessedByLayers("worker", "pipeline")
+        .whereLayer("plugins")
+        .mayOnlyBeAccessedByLayers("pipeline")
         .whereLayer("catalog")
         .mayOnlyBeAccessedByLayers("sandbox", "worker", "router", "pipeline", "deployer")
         .whereLayer("credentials")
@@ -98,6 +102,7 @@ public class ArchitectureTest {
   public void internals_areUsedByNobodyElse() {
     for (String room :
         List.of(
+            "plugins",
             "catalog",
             "sandbox",
             "worker",

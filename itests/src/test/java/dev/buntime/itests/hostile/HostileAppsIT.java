@@ -24,6 +24,8 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.AfterClass;
 import org.junit.BeforeClass;
 import org.junit.ClassRule;
@@ -39,10 +41,14 @@ public class HostileAppsIT {
   @ClassRule public static final TemporaryFolder folder = new TemporaryFolder();
 
   private static final Duration TIMEOUT = Duration.ofSeconds(1);
-  private static final Duration TOO_EARLY = Duration.ofMillis(900);
 
-  /** A tenth of a second late is what is promised; the rest is for a machine that others use. */
-  private static final Duration TOO_LATE = Duration.ofMillis(1_600);
+  /** What is promised. */
+  private static final Duration ON_TIME = TIMEOUT.plusMillis(100);
+
+  /** What has to hold even where the test and others use the same processors. */
+  private static final Duration TOO_LATE = TIMEOUT.plusSeconds(1);
+
+  private static final int TRIES = 5;
 
   private static Arena arena;
 
@@ -249,16 +255,27 @@ public class HostileAppsIT {
       throws IOException {
     String app = deployWarm(kind, servlet);
 
-    Answer answer = arena.call("/" + app + "/" + kind);
+    assertTimesOut("/" + app + "/" + kind, app);
 
-    assertAnswer(answer, 504, "WORKER_TIMEOUT");
-    assertThat(answer.after()).isBetween(TOO_EARLY, TOO_LATE);
     arena.awaitIdle();
     arena.awaitWarm(app); // by another worker
     assertThat(arena.runner().log())
         .as("threads end quietly")
         .doesNotContain("Exception in thread");
     assertLeavesNothing(app);
+  }
+
+  /** No answer is early or very late, and one of a few is on time. */
+  private static void assertTimesOut(String path, String app) {
+    List<Duration> seen = new ArrayList<>();
+    do {
+      arena.awaitWarm(app);
+      Answer answer = arena.call(path);
+      assertAnswer(answer, 504, "WORKER_TIMEOUT");
+      assertThat(answer.after()).isBetween(TIMEOUT, TOO_LATE);
+      seen.add(answer.after());
+    } while (seen.getLast().compareTo(ON_TIME) > 0 && seen.size() < TRIES);
+    assertThat(seen).last().as("on time, %s", seen).matches(last -> last.compareTo(ON_TIME) <= 0);
   }
 
   private static void assertEndsItsWorker(String kind) throws IOException {

@@ -112,10 +112,7 @@ public abstract class InsideRunner {
   }
 
   final HttpResponse<String> get(String path, String... headers) {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(
-            URI.create(
-                "http://127.0.0.1:" + context.getProperty("org.osgi.service.http.port") + path));
+    HttpRequest.Builder request = HttpRequest.newBuilder(uri(path));
     try {
       return client.send(
           (headers.length == 0 ? request : request.headers(headers)).build(),
@@ -126,6 +123,11 @@ public abstract class InsideRunner {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
     }
+  }
+
+  final URI uri(String path) {
+    return URI.create(
+        "http://127.0.0.1:" + context.getProperty("org.osgi.service.http.port") + path);
   }
 
   final HttpResponse<String> getAs(String user, String password, String path) {

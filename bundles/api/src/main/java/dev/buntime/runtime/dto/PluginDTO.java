@@ -9,9 +9,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name its name, for example {@code plugin-metrics}
  * @param version version of its bundle; null if it is missing
+ * @param bundle id of its bundle; -1 if it is missing
  * @param ranking its {@code service.ranking}; 0 if it is missing
- * @param state {@code starting} while {@code onInit} runs, {@code active}, {@code failed}, or
- *     {@code missing} if it is listed or required but there is no such service
+ * @param state {@code starting} while {@code onInit} runs; {@code active}: it is in force; {@code
+ *     standby}: {@code onInit} has returned, but a newer service of the same name is in force;
+ *     {@code failed}; {@code missing}: it is listed or required but there is no such service
  * @param reason why it failed or is missing, in words for a person; else null
  * @param since when it got into this state
  * @param listed whether {@code buntime.jsonc} lists it
@@ -27,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 public record PluginDTO(
     String name,
     @Nullable String version,
+    long bundle,
     int ranking,
     String state,
     @Nullable String reason,

@@ -32,7 +32,8 @@ final class AppIdentity {
     return new AppVersion(name(headers, symbolicName), version(headers));
   }
 
-  private static String symbolicName(Attributes headers) throws RefusedException {
+  /** The symbolic name without its directives. */
+  static String symbolicName(Attributes headers) throws RefusedException {
     String header = headers.getValue(Constants.BUNDLE_SYMBOLICNAME);
     if (header == null || header.isBlank()) {
       throw new RefusedException(

@@ -13,7 +13,7 @@ import java.util.SortedMap;
  * The apps folder: each scan brings the deployments up to what the folder holds. For one thread,
  * except for {@link #abort}.
  */
-final class AppsFolder {
+final class AppsFolder implements ScannedFolder {
   private final Path folder;
   private final FolderListing listing;
   private final FolderScan scan = new FolderScan();
@@ -28,26 +28,19 @@ final class AppsFolder {
    */
   AppsFolder(Path folder, Staging staging, Deployments deployments) {
     this.folder = folder;
-    this.listing = new FolderListing(folder);
+    this.listing = new FolderListing("apps folder", folder);
     this.staging = staging;
     this.deployments = deployments;
   }
 
-  /**
-   * Forgets what an earlier run left behind.
-   *
-   * @param rehearsed told on any thread when the next scan should come at once
-   */
-  void begin(Runnable rehearsed) {
+  @Override
+  public void begin(Runnable rehearsed) {
     deployments.clear(rehearsed);
   }
 
-  /**
-   * Puts into force what was pending, looks at the folder and deploys what changed in one step.
-   *
-   * @param now by a clock that only goes forward
-   */
-  void scan(Instant now) {
+  /** Puts into force what was pending, and deploys what changed in the folder in one step. */
+  @Override
+  public void scan(Instant now) {
     if (!aborted && deployments.settle()) {
       retry(Retry.ON_FREED_VERSION);
     }
@@ -88,61 +81,44 @@ final class AppsFolder {
       }
       case Reading.Unusable(String sha256, RefusedException why) ->
           batch.refuse(artifact, size, new Content(sha256, null), null, why);
-      case Reading.Incomplete(String why) -> incomplete(due, why, batch);
-      case Reading.Unreadable(String why) ->
-          batch.refuse(artifact, size, Known.NOTHING, null, unreadable(artifact, why));
+      case Reading.Incomplete _ when due.chance() == Chance.FIRST -> scan.suspect(artifact);
+      case Reading.Incomplete incomplete ->
+          batch.refuse(artifact, size, Known.NOTHING, null, incomplete.refusal(artifact));
+      case Reading.Unreadable unreadable ->
+          batch.refuse(artifact, size, Known.NOTHING, null, unreadable.refusal(artifact));
       case Reading.Moving() -> scan.suspect(artifact);
     }
     batch.took(artifact, Duration.ofNanos(System.nanoTime() - start));
   }
 
-  private void incomplete(Due due, String why, DeploymentBatch batch) {
-    if (due.chance() == Chance.FIRST) {
-      scan.suspect(due.artifact());
-      return;
-    }
-    var reason =
-        ("%s is not a complete jar: %s. If it is still being copied it will be looked at again when"
-                + " it changes; otherwise copy it again.")
-            .formatted(due.artifact(), why);
-    batch.refuse(
-        due.artifact(),
-        due.sighting().jar().size(),
-        Known.NOTHING,
-        null,
-        new RefusedException(reason));
-  }
-
-  private static RefusedException unreadable(String artifact, String why) {
-    return new RefusedException(
-        ("%s cannot be read: %s. Check its permissions and the free space of the data folder; it is"
-                + " tried again every few seconds.")
-            .formatted(artifact, why),
-        Retry.SOON);
-  }
-
-  /** Has the artifacts that wait for an occasion read again with the next scan. */
-  void retry(Retry occasion) {
+  @Override
+  public void retry(Retry occasion) {
     deployments.waitingFor(occasion).forEach(scan::again);
   }
 
-  /** Has a running scan end soon without an effect. From any thread. */
-  void abort() {
+  @Override
+  public void abort() {
     aborted = true;
   }
 
-  /** Calls off what is pending; nothing may come after it. */
-  void close() {
+  @Override
+  public void tidy() {
+    deployments.tidy();
+  }
+
+  /** Calls off what is pending. */
+  @Override
+  public void close() {
     deployments.close();
   }
 
-  /** Whether something is not settled, so that the next scan should come soon. */
-  boolean isRestless() {
+  @Override
+  public boolean isRestless() {
     return scan.isRestless();
   }
 
-  /** Whether all that lay in the folder at the first scan has been dealt with. */
-  boolean isFirstScanDone() {
+  @Override
+  public boolean isFirstScanDone() {
     return scan.isFirstLookDone() && !aborted;
   }
 }

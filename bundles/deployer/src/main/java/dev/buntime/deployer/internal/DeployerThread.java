@@ -2,6 +2,7 @@ package dev.buntime.deployer.internal;
 
 import dev.buntime.jsonc.Printable;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,9 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one thread on which everything is deployed. It scans within 20 ms when the folder's watch has
- * something to tell, every 100 ms while an artifact is not settled, and else every 5 s, in case
- * that an event was lost.
+ * The one thread on which everything in a folder is deployed. It scans within 20 ms when the
+ * folder's watch has something to tell, every 100 ms while an artifact is not settled, and else
+ * every 5 s, in case that an event was lost.
  */
 final class DeployerThread implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(DeployerThread.class);
@@ -27,9 +28,9 @@ final class DeployerThread implements AutoCloseable {
   private static final Duration SAFETY = Duration.ofSeconds(5);
   private static final Duration LAST_WORK = Duration.ofSeconds(10);
 
+  private final String name;
   private final Path folder;
-  private final AppsFolder apps;
-  private final SpentBundles spent;
+  private final ScannedFolder artifacts;
   private final InstantSource clock;
   private final Runnable firstScanDone;
   private final ScheduledThreadPoolExecutor thread;
@@ -48,24 +49,25 @@ final class DeployerThread implements AutoCloseable {
   /**
    * Starts.
    *
+   * @param name of the thread
    * @param clock one that only goes forward
    * @param firstScanDone told once, on the thread, when the first scan is complete
    */
   DeployerThread(
+      String name,
       Path folder,
-      AppsFolder apps,
-      SpentBundles spent,
+      ScannedFolder artifacts,
       InstantSource clock,
       Runnable firstScanDone) {
+    this.name = name;
     this.folder = folder;
-    this.apps = apps;
-    this.spent = spent;
+    this.artifacts = artifacts;
     this.clock = clock;
     this.firstScanDone = firstScanDone;
     thread =
         new ScheduledThreadPoolExecutor(
             1,
-            Thread.ofPlatform().daemon().name("deployer").factory(),
+            Thread.ofPlatform().daemon().name(name).factory(),
             new ThreadPoolExecutor.DiscardPolicy());
     thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     thread.setRemoveOnCancelPolicy(true);
@@ -98,28 +100,28 @@ final class DeployerThread implements AutoCloseable {
       Instant now = clock.instant();
       if (!begun) {
         begun = true;
-        apps.begin(this::rehearsed);
+        artifacts.begin(this::rehearsed);
       }
       if (!now.isBefore(nextSafety)) {
         nextSafety = now.plus(SAFETY);
         prepareSafetyScan();
       }
-      apps.scan(now);
+      artifacts.scan(now);
       tellFirstScan();
     } catch (RuntimeException e) {
       log.error("a scan of {} failed; the next one tries again", folder, e);
     }
-    Duration pause = apps.isRestless() ? RESTLESS : SAFETY;
+    Duration pause = artifacts.isRestless() ? RESTLESS : SAFETY;
     next = thread.schedule(this::scan, pause.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private void prepareSafetyScan() {
     watchAgain();
-    spent.sweep();
-    apps.retry(Retry.SOON);
+    artifacts.tidy();
+    artifacts.retry(Retry.SOON);
     if (platformChanged) {
       platformChanged = false;
-      apps.retry(Retry.ON_PLATFORM_CHANGE);
+      artifacts.retry(Retry.ON_PLATFORM_CHANGE);
     }
   }
 
@@ -130,8 +132,10 @@ final class DeployerThread implements AutoCloseable {
     }
     closeWatch();
     try {
-      watch = new FolderWatch(folder, this::watchFired);
+      watch = new FolderWatch(name + "-watch", folder, this::watchFired);
       watchWarned = false;
+    } catch (NoSuchFileException e) {
+      log.debug("{} is not there, so it is not watched", folder, e);
     } catch (IOException e) {
       if (!watchWarned) {
         log.warn(
@@ -145,7 +149,7 @@ final class DeployerThread implements AutoCloseable {
   }
 
   private void tellFirstScan() {
-    if (!firstScanTold && apps.isFirstScanDone()) {
+    if (!firstScanTold && artifacts.isFirstScanDone()) {
       firstScanTold = true;
       firstScanDone.run();
     }
@@ -166,14 +170,14 @@ final class DeployerThread implements AutoCloseable {
   /** Stops after the artifact that is being worked on, at most 10 s later. */
   @Override
   public void close() {
-    apps.abort();
-    thread.execute(apps::close);
+    artifacts.abort();
+    thread.execute(artifacts::close);
     thread.execute(this::closeWatch);
     thread.shutdown();
     try {
       if (!thread.awaitTermination(LAST_WORK.toMillis(), TimeUnit.MILLISECONDS)) {
         log.warn(
-            "the deployer still works on an artifact; the runner stops without waiting for it");
+            "{} is still at work on an artifact; the runner stops without waiting for it", name);
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();

@@ -5,7 +5,6 @@ import dev.buntime.catalog.Catalog;
 import dev.buntime.catalog.Deployment;
 import dev.buntime.catalog.LiveApp;
 import dev.buntime.jsonc.Printable;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -80,14 +79,7 @@ final class Deployments {
 
   private ArtifactGenerations install(AppVersion id, StagedArtifact staged)
       throws RefusedException {
-    try {
-      return ArtifactGenerations.install(id, copies.retain(staged), bundles, spent);
-    } catch (IOException e) {
-      throw new RefusedException(
-          "the runner cannot keep a copy of it: %s. Check the free space of the data folder"
-              .formatted(e),
-          Retry.SOON);
-    }
+    return ArtifactGenerations.install(id, copies.retainOrRefuse(staged), bundles, spent);
   }
 
   /** Artifacts that are to be decided again on an occasion. */
@@ -127,6 +119,11 @@ final class Deployments {
     int before = pending.size();
     advance(known, _ -> Duration.ZERO);
     return pending.size() < before;
+  }
+
+  /** Looks after bundles that nobody needs any more. */
+  void tidy() {
+    spent.sweep();
   }
 
   /** Calls off whatever is pending. */

@@ -4,6 +4,7 @@ import dev.buntime.catalog.Catalog;
 import dev.buntime.catalog.LiveApp;
 import dev.buntime.catalog.Rehearsal;
 import dev.buntime.runtime.DeploymentRuntime;
+import dev.buntime.runtime.PluginDeploymentRuntime;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -51,6 +52,7 @@ public final class FolderDeployer {
    *
    * @param rehearsal starts what is to take over from live workers
    * @param wall keeps apps from wiring to each other; without it nothing may be resolved
+   * @param plugins is there when the plugins of the folder are in force: no app comes before them
    * @throws IllegalStateException if a framework property is missing or no absolute path
    */
   @Activate
@@ -58,7 +60,8 @@ public final class FolderDeployer {
       BundleContext context,
       @Reference Catalog catalog,
       @Reference Rehearsal rehearsal,
-      @Reference(target = "(dev.buntime.wall=wiring)") ResolverHookFactory wall) {
+      @Reference(target = "(dev.buntime.wall=wiring)") ResolverHookFactory wall,
+      @Reference PluginDeploymentRuntime plugins) {
     this.context = context;
     this.catalog = catalog;
     Path folder = path(context, APPS);
@@ -71,7 +74,7 @@ public final class FolderDeployer {
     Deployments deployments =
         new Deployments(catalog, bundles, copies, spent, rehearsals, InstantSource.system());
     AppsFolder apps = new AppsFolder(folder, staging, deployments);
-    thread = new DeployerThread(folder, apps, spent, clock, this::serve);
+    thread = new DeployerThread("deployer", folder, apps, clock, this::serve);
     context.addBundleListener(listener);
   }
 
@@ -90,7 +93,12 @@ public final class FolderDeployer {
     return executor;
   }
 
-  private static Path path(BundleContext context, String key) {
+  /**
+   * The value of a framework property.
+   *
+   * @throws IllegalStateException if it is missing or no absolute path
+   */
+  static Path path(BundleContext context, String key) {
     String value = context.getProperty(key);
     if (value == null || !Path.of(value).isAbsolute()) {
       throw new IllegalStateException(

@@ -17,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lists the artifacts of the apps folder, as long as it is the apps folder.
+ * Lists the artifacts of a folder, as long as it is the same folder.
  *
  * <p>A folder that cannot be read, or in whose place there is suddenly another one that is empty,
  * was probably unmounted: then there is no listing, which is not the same as an empty one. For one
@@ -26,15 +26,17 @@ import org.slf4j.LoggerFactory;
 final class FolderListing {
   private static final Logger log = LoggerFactory.getLogger(FolderListing.class);
 
+  private final String name;
   private final Path folder;
   private Set<String> ignored = Set.of();
   private @Nullable String identity;
   private boolean lost;
 
   /**
-   * @param folder the apps folder
+   * @param name what the folder is called, such as "apps folder"
    */
-  FolderListing(Path folder) {
+  FolderListing(String name, Path folder) {
+    this.name = name;
     this.folder = folder;
   }
 
@@ -87,8 +89,9 @@ final class FolderListing {
   private Optional<SortedMap<String, Sighting>> lose(String why) {
     if (!lost) {
       log.warn(
-          "apps folder {} cannot be read: {}. What is deployed stays; bring the folder back,"
+          "{} {} cannot be read: {}. What is deployed stays; bring the folder back,"
               + " or stop the runner to undeploy",
+          name,
           folder,
           Printable.of(why));
     }
@@ -98,7 +101,7 @@ final class FolderListing {
 
   private void find() {
     if (lost) {
-      log.info("apps folder {} can be read again", folder);
+      log.info("{} {} can be read again", name, folder);
     }
     lost = false;
   }

@@ -23,10 +23,11 @@ final class FolderWatch implements AutoCloseable {
   /**
    * Starts to watch.
    *
+   * @param name of its thread
    * @param changed told on the watch's own thread; returns at once
    * @throws IOException if the folder is not there or the system has no watches left
    */
-  FolderWatch(Path folder, Runnable changed) throws IOException {
+  FolderWatch(String name, Path folder, Runnable changed) throws IOException {
     this.changed = changed;
     service = folder.getFileSystem().newWatchService();
     try {
@@ -35,7 +36,7 @@ final class FolderWatch implements AutoCloseable {
       service.close();
       throw e;
     }
-    thread = Thread.ofPlatform().daemon().name("deployer-watch").start(this::watch);
+    thread = Thread.ofPlatform().daemon().name(name).start(this::watch);
   }
 
   /** Whether events can still come; false after the folder has gone. */

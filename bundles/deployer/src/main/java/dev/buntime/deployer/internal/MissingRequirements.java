@@ -1,8 +1,6 @@
 package dev.buntime.deployer.internal;
 
-import dev.buntime.catalog.LiveApp;
 import dev.buntime.jsonc.Nearest;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -10,7 +8,6 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.osgi.framework.Bundle;
-import org.osgi.framework.BundleContext;
 import org.osgi.framework.Version;
 import org.osgi.framework.namespace.BundleNamespace;
 import org.osgi.framework.namespace.ExecutionEnvironmentNamespace;
@@ -21,7 +18,7 @@ import org.osgi.framework.wiring.BundleWiring;
 
 /**
  * Says in words why a bundle cannot be resolved: what is missing, what in the runner is nearest and
- * what to do. Other apps are not there: no app may depend on another.
+ * what to do.
  */
 final class MissingRequirements {
   private static final int MOST = 5;
@@ -33,14 +30,12 @@ final class MissingRequirements {
 
   /**
    * @param bundle a bundle that is installed and could not be resolved
-   * @param context sees all bundles of the runner
+   * @param others the bundles that it may use
    */
-  MissingRequirements(Bundle bundle, BundleContext context) {
+  MissingRequirements(Bundle bundle, Stream<Bundle> others) {
     this.bundle = bundle;
     capabilities =
-        Stream.concat(
-                Arrays.stream(context.getBundles()).filter(each -> !LiveApp.isApp(each)),
-                Stream.of(bundle))
+        Stream.concat(others, Stream.of(bundle))
             .flatMap(MissingRequirements::capabilities)
             .toList();
   }
@@ -75,8 +70,8 @@ final class MissingRequirements {
     return switch (wish.requirement().getNamespace()) {
       case ExecutionEnvironmentNamespace.EXECUTION_ENVIRONMENT_NAMESPACE -> java(wish);
       case PackageNamespace.PACKAGE_NAMESPACE ->
-          ("Package %s is missing: %s. %s, or mark the import resolution:=optional if the app works"
-                  + " without it.")
+          ("Package %s is missing: %s. %s, or mark the import resolution:=optional if the bundle"
+                  + " works without it.")
               .formatted(wished(wish), nearest(wish), EMBED);
       case BundleNamespace.BUNDLE_NAMESPACE ->
           ("Bundle %s (Require-Bundle) is missing: %s. Import its packages instead, or embed it in"

@@ -19,14 +19,33 @@ sealed interface Reading {
    *
    * @param why for a person
    */
-  record Incomplete(String why) implements Reading {}
+  record Incomplete(String why) implements Reading {
+
+    /** For the case that it stays like this. */
+    RefusedException refusal(String artifact) {
+      return new RefusedException(
+          ("%s is not a complete jar: %s. If it is still being copied it will be looked at again"
+                  + " when it changes; otherwise copy it again.")
+              .formatted(artifact, why));
+    }
+  }
 
   /**
    * The disk or its permissions do not let us.
    *
    * @param why for a person
    */
-  record Unreadable(String why) implements Reading {}
+  record Unreadable(String why) implements Reading {
+
+    /** What to do. */
+    RefusedException refusal(String artifact) {
+      return new RefusedException(
+          ("%s cannot be read: %s. Check its permissions and the free space of the data folder; it"
+                  + " is tried again every few seconds.")
+              .formatted(artifact, why),
+          Retry.SOON);
+    }
+  }
 
   /** It was changed while it was read. */
   record Moving() implements Reading {}

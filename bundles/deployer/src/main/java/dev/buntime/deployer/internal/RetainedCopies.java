@@ -79,6 +79,22 @@ final class RetainedCopies {
     return copy;
   }
 
+  /**
+   * Keeps the content of a staged artifact like {@link #retain}.
+   *
+   * @throws RefusedException if the disk does not take it
+   */
+  Copy retainOrRefuse(StagedArtifact staged) throws RefusedException {
+    try {
+      return retain(staged);
+    } catch (IOException e) {
+      throw new RefusedException(
+          "the runner cannot keep a copy of it: %s. Check the free space of the data folder"
+              .formatted(e),
+          Retry.SOON);
+    }
+  }
+
   private Integer move(Path from, Path to) {
     try {
       Files.createDirectories(folder);

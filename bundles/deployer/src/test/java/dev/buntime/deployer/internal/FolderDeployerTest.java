@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import org.junit.After;
 import org.junit.Before;
@@ -42,7 +43,7 @@ public class FolderDeployerTest {
     folder = felix.folder(FolderDeployer.APPS);
     TestJar.bundle("first", "1.0.0").in(folder, "first.jar");
     TestJar.plain().in(folder, "refused.jar");
-    deployer = new FolderDeployer(felix.context(), catalog, rehearsal, triggers -> null);
+    deployer = new FolderDeployer(felix.context(), catalog, rehearsal, triggers -> null, List::of);
   }
 
   @After
@@ -140,8 +141,8 @@ public class FolderDeployerTest {
 
   @Test
   public void new_whenAPropertyIsMissing_namesIt() {
-    assertThatThrownBy(
-            () -> new FolderDeployer(bare.context(), catalog, rehearsal, triggers -> null))
+    assertThatThrownBy(() ->
+            new FolderDeployer(bare.context(), catalog, rehearsal, triggers -> null, List::of))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("buntime.apps");
   }

@@ -32,7 +32,7 @@ public class FolderListingTest {
     Files.createSymbolicLink(folder.resolve("loop.jar"), Path.of("loop.jar"));
     Files.createSymbolicLink(folder.resolve("dead.jar"), Path.of("nowhere"));
 
-    var artifacts = new FolderListing(folder).read().orElseThrow();
+    var artifacts = new FolderListing("apps folder", folder).read().orElseThrow();
 
     assertThat(artifacts.keySet()).isEqualTo(Set.of("a.jar", "b.jar"));
     assertThat(artifacts.get("a.jar")).extracting(Sighting::sidecar).isNotNull();
@@ -44,14 +44,14 @@ public class FolderListingTest {
     Path file = Files.writeString(temp.newFile("elsewhere").toPath(), "four");
     Files.createSymbolicLink(folder.resolve("a.jar"), file);
 
-    assertThat(new FolderListing(folder).read().orElseThrow().get("a.jar"))
+    assertThat(new FolderListing("apps folder", folder).read().orElseThrow().get("a.jar"))
         .extracting(each -> each.jar().size())
         .isEqualTo(4L);
   }
 
   @Test
   public void read_whenFolderGoesAndComesBack_isEmptyMeanwhile() throws IOException {
-    FolderListing listing = new FolderListing(folder);
+    FolderListing listing = new FolderListing("apps folder", folder);
     Files.writeString(folder.resolve("a.jar"), "");
     assertThat(listing.read()).isPresent();
 
@@ -65,7 +65,7 @@ public class FolderListingTest {
 
   @Test
   public void read_whenAnEmptyFolderTakesItsPlace_isNoEmptyListing() throws IOException {
-    FolderListing listing = new FolderListing(folder);
+    FolderListing listing = new FolderListing("apps folder", folder);
     assertThat(listing.read()).isPresent();
     Files.move(folder, folder.resolveSibling("away"));
     Files.createDirectory(folder);

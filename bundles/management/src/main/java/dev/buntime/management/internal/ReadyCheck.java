@@ -2,6 +2,9 @@ package dev.buntime.management.internal;
 
 import dev.buntime.runtime.DeploymentRuntime;
 import dev.buntime.runtime.HttpEndpoint;
+import dev.buntime.runtime.PluginDeploymentRuntime;
+import dev.buntime.runtime.PluginRuntime;
+import java.util.List;
 import org.apache.felix.hc.api.FormattingResultLog;
 import org.apache.felix.hc.api.HealthCheck;
 import org.apache.felix.hc.api.Result;
@@ -12,7 +15,10 @@ import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 
-/** Whether the runner takes requests: apps are deployed, and it does not drain. */
+/**
+ * Whether the runner takes requests: apps are deployed, the plugins that are required are in force,
+ * and it does not drain.
+ */
 @Component(property = {HealthCheck.NAME + "=Runner is ready", HealthCheck.TAGS + "=ready"})
 public final class ReadyCheck implements HealthCheck {
 
@@ -28,17 +34,48 @@ public final class ReadyCheck implements HealthCheck {
       policyOption = ReferencePolicyOption.GREEDY)
   private volatile @Nullable DeploymentRuntime deployments;
 
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  private volatile @Nullable PluginRuntime plugins;
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  private volatile @Nullable PluginDeploymentRuntime pluginDeployments;
+
   @Override
   public Result execute() {
     FormattingResultLog log = new FormattingResultLog();
-    HttpEndpoint http = endpoint;
-    if (deployments == null) {
-      log.temporarilyUnavailable("the apps folder is being read for the first time");
-    } else if (http == null || !http.isAccepting()) {
-      log.temporarilyUnavailable("the runner accepts no requests: it is starting or draining");
-    } else {
+    String obstacle = obstacle();
+    if (obstacle == null) {
       log.info("accepting requests");
+    } else {
+      log.temporarilyUnavailable("{}", obstacle);
     }
     return new Result(log);
+  }
+
+  private @Nullable String obstacle() {
+    PluginRuntime chain = plugins;
+    if (chain == null) {
+      return "the plugins are not known yet";
+    }
+    List<String> inactive = PluginReasons.of(chain, pluginDeployments);
+    if (!inactive.isEmpty()) {
+      return "plugins that are required are not in force: " + String.join("; ", inactive);
+    }
+    if (pluginDeployments == null) {
+      return "the plugins folder is being read for the first time";
+    }
+    if (deployments == null) {
+      return "the apps folder is being read for the first time";
+    }
+    HttpEndpoint http = endpoint;
+    return http == null || !http.isAccepting()
+        ? "the runner accepts no requests: it is starting or draining"
+        : null;
   }
 }

@@ -33,6 +33,7 @@ public final class Startup {
   /**
    * Made by Declarative Services when everything is there that a first request may need.
    *
+   * @param plugins is there when the plugins that are required are in force
    * @param readiness the servlet that answers {@code /_/health/ready}
    */
   @Activate
@@ -40,6 +41,7 @@ public final class Startup {
       BundleContext context,
       @Reference HttpEndpoint endpoint,
       @Reference DeploymentRuntime deployments,
+      @Reference RequiredPlugins.Met plugins,
       @Reference ConsoleSwitch console,
       @Reference(target = "(osgi.http.whiteboard.context.name=" + ManagementContext.NAME + ")")
           ServletContextHelper management,

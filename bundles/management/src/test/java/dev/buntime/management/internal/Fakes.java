@@ -1,5 +1,7 @@
 package dev.buntime.management.internal;
 
+import dev.buntime.runtime.dto.PluginDTO;
+import dev.buntime.runtime.dto.PluginDeploymentDTO;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletRequest;
@@ -8,13 +10,17 @@ import java.io.ByteArrayOutputStream;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 
 /** Requests, answers and a bundle context without a server. */
 final class Fakes {
+  static final Instant SINCE = Instant.parse("2026-01-02T03:04:05.678Z");
+
   private Fakes() {}
 
   /** Makes an object of an interface whose methods one handler answers. */
@@ -39,6 +45,43 @@ final class Fakes {
         BundleContext.class,
         (method, arguments) ->
             "buntime.data".equals(arguments[0]) && data != null ? data.toString() : null);
+  }
+
+  /** A plugin that nothing else is known of. */
+  static PluginDTO plugin(String name, String state, @Nullable String reason, boolean required) {
+    return new PluginDTO(
+        name,
+        "1.0.0",
+        17,
+        50,
+        state,
+        reason,
+        SINCE,
+        true,
+        required,
+        "file",
+        List.of("/_/x"),
+        1,
+        2,
+        3,
+        4,
+        5);
+  }
+
+  /** An artifact of the plugins folder that is live, or refused if there is a reason. */
+  static PluginDeploymentDTO pluginDeployment(String artifact, @Nullable String reason) {
+    return new PluginDeploymentDTO(
+        artifact,
+        "com.acme.x",
+        "1.0.0",
+        reason == null ? "live" : "refused",
+        reason,
+        List.of("old"),
+        List.of("plugin-x"),
+        17,
+        1234,
+        "ab",
+        SINCE);
   }
 
   /** The configuration of the management plane. */

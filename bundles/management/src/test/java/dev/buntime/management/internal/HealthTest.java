@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.buntime.runtime.DeploymentRuntime;
 import dev.buntime.runtime.HttpEndpoint;
+import dev.buntime.runtime.PluginDeploymentRuntime;
+import dev.buntime.runtime.PluginRuntime;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.reflect.Field;
@@ -74,11 +76,46 @@ public final class HealthTest {
   }
 
   @Test
-  public void ready_atFirst_waitsForTheAppsFolder() {
+  public void ready_atFirst_waitsForThePlugins() {
     Result result = new ReadyCheck().execute();
 
     assertThat(result.getStatus()).isEqualTo(Result.Status.TEMPORARILY_UNAVAILABLE);
+    assertThat(result.toString()).contains("plugins are not known yet");
+  }
+
+  @Test
+  public void ready_whileThePluginsFolderIsRead_isUnavailable() throws Exception {
+    ReadyCheck check = new ReadyCheck();
+    set(check, "plugins", (PluginRuntime) List::of);
+
+    assertThat(check.execute().toString()).contains("plugins folder is being read");
+  }
+
+  @Test
+  public void ready_whileTheAppsFolderIsRead_isUnavailable() throws Exception {
+    Result result = check(null, endpoint(true)).execute();
+
+    assertThat(result.getStatus()).isEqualTo(Result.Status.TEMPORARILY_UNAVAILABLE);
     assertThat(result.toString()).contains("apps folder is being read");
+  }
+
+  @Test
+  public void ready_whenARequiredPluginIsNotInForce_saysWhichAndWhy() throws Exception {
+    ReadyCheck check = check(DEPLOYED, endpoint(true));
+    PluginRuntime plugins =
+        () ->
+            List.of(
+                Fakes.plugin("plugin-metrics", "active", null, true),
+                Fakes.plugin("plugin-audit", "failed", "disk full", false),
+                Fakes.plugin("plugin-authn", "failed", "no key", true));
+    set(check, "plugins", plugins);
+    Result result = check.execute();
+
+    assertThat(result.getStatus()).isEqualTo(Result.Status.TEMPORARILY_UNAVAILABLE);
+    assertThat(result.toString())
+        .contains("plugin-authn is failed: no key")
+        .doesNotContain("plugin-metrics")
+        .doesNotContain("plugin-audit");
   }
 
   @Test
@@ -128,6 +165,8 @@ public final class HealthTest {
       @Nullable DeploymentRuntime deployments, @Nullable HttpEndpoint endpoint)
       throws ReflectiveOperationException {
     ReadyCheck check = new ReadyCheck();
+    set(check, "plugins", (PluginRuntime) List::of);
+    set(check, "pluginDeployments", (PluginDeploymentRuntime) List::of);
     set(check, "deployments", deployments);
     set(check, "endpoint", endpoint);
     return check;

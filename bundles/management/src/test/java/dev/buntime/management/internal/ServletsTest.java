@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.buntime.runtime.PluginDeploymentRuntime;
 import dev.buntime.runtime.WorkerRuntime;
 import dev.buntime.runtime.dto.CensusDTO;
 import dev.buntime.runtime.dto.CensusDTO.RemnantDTO;
@@ -13,6 +14,7 @@ import dev.buntime.runtime.dto.WorkerDTO;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
 import java.io.IOException;
+import java.lang.reflect.Field;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -75,6 +77,39 @@ public final class ServletsTest {
             "size",
             "sha256",
             "since");
+  }
+
+  @Test
+  public void plugins_whenNone_areEmptyLists() throws Exception {
+    assertThat(get(new PluginsServlet(List::of)))
+        .isEqualTo(JSON.readTree("{\"plugins\": [], \"deployments\": []}"));
+  }
+
+  @Test
+  public void plugins_haveAllMembers() throws Exception {
+    PluginsServlet servlet =
+        new PluginsServlet(() -> List.of(Fakes.plugin("plugin-x", "failed", "no key", true)));
+    Field field = PluginsServlet.class.getDeclaredField("deployments");
+    field.setAccessible(true);
+    field.set(
+        servlet, (PluginDeploymentRuntime) () -> List.of(Fakes.pluginDeployment("x.jar", "bad")));
+
+    assertThat(get(servlet))
+        .isEqualTo(
+            JSON.readTree(
+                """
+                {"plugins": [
+                   {"name": "plugin-x", "version": "1.0.0", "bundle": 17, "ranking": 50,
+                    "state": "failed", "reason": "no key", "since": "2026-01-02T03:04:05.678Z",
+                    "listed": true, "required": true, "configuredBy": "file",
+                    "routes": ["/_/x"], "requestCount": 1, "answerCount": 2, "errorCount": 3,
+                    "timeoutCount": 4, "stuckThreads": 5}],
+                 "deployments": [
+                   {"artifact": "x.jar", "name": "com.acme.x", "version": "1.0.0",
+                    "state": "refused", "reason": "bad", "warnings": ["old"],
+                    "plugins": ["plugin-x"], "bundle": 17, "size": 1234, "sha256": "ab",
+                    "since": "2026-01-02T03:04:05.678Z"}]}
+                """));
   }
 
   @Test

@@ -50,6 +50,7 @@ public final class StartupTest {
         context(),
         endpoint,
         () -> List.of(deployments),
+        new RequiredPlugins.Met(),
         new ConsoleSwitch(consoleContext(), Fakes.management(console), login),
         new ManagementContext(login),
         Fakes.proxy(Servlet.class, (method, arguments) -> null));

@@ -43,8 +43,9 @@ final class ExchangeCallback implements Callback {
 
   private void succeed() {
     Lease lease = request.exchange().lease();
-    if (request.getAttribute(HttpStream.UPGRADE_CONNECTION_ATTRIBUTE)
-        instanceof Connection upgraded) {
+    String attribute = HttpStream.UPGRADE_CONNECTION_ATTRIBUTE;
+    if (request.getWrapped().getAttribute(attribute) != null // not if a plugin has it refused
+        && request.getAttribute(attribute) instanceof Connection upgraded) {
       SocketEnd end =
           new SocketEnd(upgraded, new Handover(lease), request.getComponents().getScheduler());
       socket = end;

@@ -1,6 +1,7 @@
 package dev.buntime.pipeline.internal;
 
 import dev.buntime.catalog.Catalog;
+import dev.buntime.plugins.Plugins;
 import dev.buntime.router.Router;
 import dev.buntime.runtime.HttpEndpoint;
 import dev.buntime.sandbox.Sandbox;
@@ -41,6 +42,8 @@ public final class HttpFront implements Preprocessor {
   private final Router router;
   private final WorkerPool pool;
   private final Catalog catalog;
+  private final Plugins plugins;
+  private final HeldRoutes routes;
   private @Nullable JettyFront jetty; // Felix HTTP calls init and destroy one after the other
   private @Nullable ServiceRegistration<?> endpoint;
   private @Nullable ServiceRegistration<?> sockets;
@@ -51,11 +54,15 @@ public final class HttpFront implements Preprocessor {
       BundleContext context,
       @Reference Router router,
       @Reference WorkerPool pool,
-      @Reference Catalog catalog) {
+      @Reference Catalog catalog,
+      @Reference Plugins plugins,
+      @Reference HeldRoutes routes) {
     this.context = context;
     this.router = router;
     this.pool = pool;
     this.catalog = catalog;
+    this.plugins = plugins;
+    this.routes = routes;
   }
 
   @Override
@@ -67,8 +74,16 @@ public final class HttpFront implements Preprocessor {
           "Felix HTTP does not run on Jetty's EE10 servlets; Buntime needs its jetty12 bundle");
     }
     LocalProbe probe = new LocalProbe(servlets.getServer());
-    Gate gate = new Gate(servlets, router, pool, catalog, probe);
-    JettyFront front = new JettyFront(servlets, gate, pool, probe);
+    Gate gate =
+        new Gate(
+            servlets,
+            router,
+            catalog,
+            plugins,
+            new HandOver(servlets, pool),
+            new RunnerPaths(servlets, routes),
+            probe);
+    JettyFront front = new JettyFront(servlets, gate, pool, plugins, probe);
     front.install();
     jetty = front;
     endpoint =

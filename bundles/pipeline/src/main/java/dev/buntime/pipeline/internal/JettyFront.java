@@ -1,6 +1,7 @@
 package dev.buntime.pipeline.internal;
 
 import dev.buntime.catalog.AppVersion;
+import dev.buntime.plugins.Plugins;
 import dev.buntime.runtime.HttpEndpoint;
 import dev.buntime.worker.HealthProbe;
 import dev.buntime.worker.Lease;
@@ -36,7 +37,7 @@ import org.slf4j.LoggerFactory;
  * Server
  *  └ ContextHandlerCollection     Felix HTTP's
  *     └ GracefulHandler           counts requests; refuses new ones while draining
- *        └ Gate                   routes and hands over
+ *        └ Gate                   plugins, route, hand-over
  *           └ ServletContextHandler   Felix HTTP's dispatcher
  * </pre>
  *
@@ -57,6 +58,7 @@ final class JettyFront implements HttpEndpoint, HealthProbe, Runnable {
   private final Gate gate;
   private final GracefulHandler graceful;
   private final WorkerPool pool;
+  private final Plugins plugins;
   private final LocalProbe probe;
   private final ContextScopeListener scope =
       new ContextScopeListener() {
@@ -67,7 +69,13 @@ final class JettyFront implements HttpEndpoint, HealthProbe, Runnable {
       };
   private volatile boolean accepting = true;
 
-  JettyFront(ServletContextHandler servlets, Gate gate, WorkerPool pool, LocalProbe probe) {
+  JettyFront(
+      ServletContextHandler servlets,
+      Gate gate,
+      WorkerPool pool,
+      Plugins plugins,
+      LocalProbe probe) {
+    this.plugins = plugins;
     this.probe = probe;
     this.servlets = servlets;
     this.server = servlets.getServer();
@@ -85,12 +93,13 @@ final class JettyFront implements HttpEndpoint, HealthProbe, Runnable {
           .map(HttpConfiguration.ConnectionFactory.class::cast)
           .forEach(factory -> factory.getHttpConfiguration().setUriCompliance(URIS));
     }
-    ProblemHandler problems = new ProblemHandler();
+    ProblemHandler problems = new ProblemHandler(plugins);
     server.setErrorHandler(problems);
     servlets.setErrorHandler(problems);
     servlets.addEventListener(scope);
     swap(servlets, graceful);
     gate.manage(servlets);
+    server.getThreadPool().execute(Answers::rehearse);
   }
 
   /** Takes the gate out again. */
@@ -148,9 +157,17 @@ final class JettyFront implements HttpEndpoint, HealthProbe, Runnable {
     return accepting;
   }
 
-  /** Accepts no more connections and requests, and waits until those that it has are answered. */
+  /**
+   * Accepts no more connections and requests, waits until those that it has are answered, and ends
+   * the plugins.
+   */
   @Override
   public void run() {
+    drain();
+    plugins.stop();
+  }
+
+  private void drain() {
     accepting = false;
     for (Connector connector : server.getConnectors()) {
       var _ = connector.shutdown(); // its end is that of the last connection, idle ones included

@@ -43,6 +43,13 @@ record Problem(
         failure.retryAfter());
   }
 
+  /** The same about a version of an app, unless it is about one already. */
+  Problem about(String otherApp, String otherVersion) {
+    return app.isEmpty()
+        ? new Problem(status, code, title, detail, otherApp, otherVersion, requestId, retryAfter)
+        : this;
+  }
+
   /** The app threw; what it threw is in the log only. */
   static Problem appError(Exchange exchange) {
     return new Problem(

@@ -1,5 +1,6 @@
 package dev.buntime.pipeline.internal;
 
+import dev.buntime.plugins.Plugins;
 import dev.buntime.runtime.InvocationException;
 import jakarta.servlet.RequestDispatcher;
 import org.eclipse.jetty.http.HttpException;
@@ -14,11 +15,27 @@ import org.jspecify.annotations.Nullable;
  * page, an exception of an app, and what Jetty refuses before any handler sees it.
  */
 final class ProblemHandler implements Request.Handler {
+  private final Plugins plugins;
+
+  ProblemHandler(Plugins plugins) {
+    this.plugins = plugins;
+  }
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
+    if (request.getAttribute(RequestIds.ATTRIBUTE) == null) {
+      showToPlugins(request);
+    }
     Answers.problem(request, response, callback, problem(request, response));
     return true;
+  }
+
+  /** Of a request that did not get as far as the gate the plugins see the answer alone. */
+  private void showToPlugins(Request request) {
+    String id = RequestIds.of(request);
+    request.setAttribute(RequestIds.ATTRIBUTE, id);
+    AnswerTap.putOrClose(
+        new ShownRequest(ForgedIdentity.strip(request), id, null), plugins.enter());
   }
 
   private static Problem problem(Request request, Response response) {

@@ -1,6 +1,8 @@
 package dev.buntime.pipeline.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.buntime.worker.Lease.Recall;
 import jakarta.servlet.ServletException;
@@ -9,6 +11,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -19,6 +22,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
+import org.eclipse.jetty.util.Blocker;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.websocket.core.CloseStatus;
 import org.eclipse.jetty.websocket.core.CoreSession;
@@ -55,11 +59,12 @@ public final class AppSocketTest {
     front.app =
         (request, response) -> {
           ServletContextRequest core = ServletContextRequest.getServletContextRequest(request);
-          try {
+          try (Blocker.Callback sent = Blocker.callback()) { // as Jetty's own containers do
             assertThat(
                     mappings.upgrade(
-                        new Always(), core, core.getServletContextResponse(), Callback.NOOP, null))
+                        new Always(), core, core.getServletContextResponse(), sent, null))
                 .isTrue();
+            sent.block();
           } catch (RuntimeException e) {
             throw new ServletException(e);
           }
@@ -217,6 +222,52 @@ public final class AppSocketTest {
       assertThat(rest).as("a close frame with 1012").contains(0x88, 0x03, 0xF4);
       assertClosedOnce(); // though the socket is still open here
     }
+  }
+
+  @Test
+  public void handshake_passesThePlugins() throws Exception {
+    Recorder recorder = new Recorder();
+    List<Boolean> upgrades = new CopyOnWriteArrayList<>();
+    recorder.onResponse =
+        answer -> {
+          upgrades.add(answer.request().isUpgrade());
+          assertThatIllegalStateException().isThrownBy(() -> answer.setStatus(200));
+          answer.transformBody((piece, last) -> piece);
+        };
+    front.plugins.all.add(recorder);
+    front.plugins.executor = Thread::startVirtualThread;
+
+    WebSocket client = connect();
+    client.sendText("hello", true).get(SECONDS, TimeUnit.SECONDS);
+
+    assertThat(heard.get(SECONDS, TimeUnit.SECONDS)).isEqualTo("hello");
+    assertStrangersNowhere();
+    assertThat(recorder.answers).containsExactly(101);
+    assertThat(upgrades).containsExactly(true);
+    Awaitility.await().untilAsserted(() -> assertThat(front.plugins.open).hasValue(0));
+    assertThat(front.leases.getFirst().closed).as("still in flight").hasValue(0);
+    client.abort();
+    assertClosedOnce();
+  }
+
+  @Test
+  public void handshake_whenAPluginFails_isAnOrdinaryError() throws Exception {
+    Recorder recorder = new Recorder();
+    recorder.onResponse =
+        answer -> {
+          throw new IllegalStateException("on purpose");
+        };
+    front.plugins.all.add(recorder);
+    front.plugins.executor = Thread::startVirtualThread;
+
+    assertThatThrownBy(this::connect)
+        .cause()
+        .isInstanceOfSatisfying(
+            WebSocketHandshakeException.class,
+            refused -> assertThat(refused.getResponse().statusCode()).isEqualTo(500));
+
+    assertClosedOnce();
+    Awaitility.await().untilAsserted(() -> assertThat(front.plugins.open).hasValue(0));
   }
 
   /** A client that does nothing by itself. */

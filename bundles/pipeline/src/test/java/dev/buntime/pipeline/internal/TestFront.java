@@ -83,7 +83,9 @@ final class TestFront extends ExternalResource implements Router, WorkerPool, Ca
   private final ExecutorService threads = Executors.newCachedThreadPool(this::newThread);
   private final Server server = new Server();
   private final ServletContextHandler servlets = new ServletContextHandler("/");
-  private final HttpFront front = new HttpFront(bundleContext(), this, this, this);
+  final TestPlugins plugins = new TestPlugins();
+  final HeldRoutes routes = new HeldRoutes(plugins);
+  private final HttpFront front = new HttpFront(bundleContext(), this, this, this, plugins, routes);
   private final HttpClient client = HttpClient.newHttpClient();
   private @Nullable Object endpoint;
   private int port;

@@ -1,6 +1,7 @@
 package dev.buntime.sandbox.internal;
 
 import dev.buntime.catalog.LiveApp;
+import dev.buntime.catalog.PluginBundle;
 import dev.buntime.sandbox.Sandbox;
 import java.util.Arrays;
 import java.util.Map;
@@ -20,7 +21,7 @@ import org.osgi.framework.ServiceReference;
  * ──────────────────────  ───────────────────────  ───────────────  ─────────────────────────────
  * an app, its own         yes                      no               no
  * an app, lent (Loan)     no                       no               those whom it is for
- * the runner (dev.buntime)                 no                       yes
+ * the runner and plugins                   no                       yes
  * the platform                             yes                      yes
  * </pre>
  *
@@ -99,8 +100,9 @@ final class Visibility {
     return Objects.requireNonNullElse(bundle.getSymbolicName(), "");
   }
 
-  /** Whether a bundle is one of the runner's own. */
+  /** Whether a bundle is one of the runner's own, or of the plugins that extend it. */
   static boolean isRunner(Bundle bundle) {
-    return nameOf(bundle).startsWith(RUNNER) && !LiveApp.isApp(bundle);
+    return PluginBundle.is(bundle)
+        || (nameOf(bundle).startsWith(RUNNER) && !LiveApp.isApp(bundle));
   }
 }

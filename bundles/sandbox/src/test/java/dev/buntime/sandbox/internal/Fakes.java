@@ -38,6 +38,7 @@ final class Fakes {
 
   static final Bundle CART = bundle("app:cart.jar", "com.acme.cart");
   static final Bundle RUNNER = bundle("file:bundles/worker.jar", "dev.buntime.worker");
+  static final Bundle PLUGIN = bundle("plugin:headers.jar#1", "com.acme.headers");
   static final Bundle PLATFORM = bundle("file:bundles/log.jar", "org.apache.felix.log");
   static final Bundle HTTP = bundle("file:bundles/http.jar", "org.apache.felix.http.jetty12");
   static final Bundle CONFIG_ADMIN =

@@ -38,6 +38,7 @@ public class VisibilityTest {
         Fakes.lent(LOANS, Fakes.SHOP, Fakes.service(Fakes.SHOP, SERVLET, "lent", "yes"));
     ServiceReference<?> forged = Fakes.service(Fakes.SHOP, SERVLET, "lent", "yes");
     ServiceReference<?> runner = Fakes.service(Fakes.RUNNER, "dev.buntime.worker.WorkerPool");
+    ServiceReference<?> plugin = Fakes.service(Fakes.PLUGIN, "com.acme.Users");
     ServiceReference<?> platform = Fakes.service(Fakes.PLATFORM, "java.lang.Runnable");
     ServiceReference<?> gone = Fakes.service(null, SERVLET);
     ServiceReference<?> slot =
@@ -75,6 +76,12 @@ public class VisibilityTest {
         of("the runner's, by itself", runner, Fakes.RUNNER, true),
         of("the runner's, by the platform", runner, Fakes.PLATFORM, true),
         of("the runner's, by an app of its name", runner, Fakes.IMPOSTOR, false),
+        of("a plugin's, by an app", plugin, Fakes.SHOP, false),
+        of("a plugin's, by itself", plugin, Fakes.PLUGIN, true),
+        of("a plugin's, by the runner", plugin, Fakes.RUNNER, true),
+        of("a plugin's, by the platform", plugin, Fakes.PLATFORM, true),
+        of("the runner's, by a plugin", runner, Fakes.PLUGIN, true),
+        of("an app's own, by a plugin", own, Fakes.PLUGIN, false),
         of("the platform's, by an app", platform, Fakes.SHOP, true),
         of("the platform's, by the runner", platform, Fakes.RUNNER, true),
         of("the platform's, by itself", platform, Fakes.PLATFORM, true),

@@ -31,6 +31,7 @@ public final class WallsTest {
           Fakes.SHOP_LIBRARY,
           Fakes.CART,
           Fakes.RUNNER,
+          Fakes.PLUGIN,
           Fakes.PLATFORM,
           Fakes.IMPOSTOR,
           NAMELESS);
@@ -44,9 +45,9 @@ public final class WallsTest {
     assertThat(providersFor(Fakes.IMPOSTOR, PackageNamespace.PACKAGE_NAMESPACE))
         .containsExactly(Fakes.PLATFORM, Fakes.IMPOSTOR, NAMELESS);
     assertThat(providersFor(Fakes.RUNNER, PackageNamespace.PACKAGE_NAMESPACE))
-        .containsExactly(Fakes.RUNNER, Fakes.PLATFORM, NAMELESS);
+        .containsExactly(Fakes.RUNNER, Fakes.PLUGIN, Fakes.PLATFORM, NAMELESS);
     assertThat(providersFor(Fakes.PLATFORM, PackageNamespace.PACKAGE_NAMESPACE))
-        .containsExactly(Fakes.RUNNER, Fakes.PLATFORM, NAMELESS);
+        .containsExactly(Fakes.RUNNER, Fakes.PLUGIN, Fakes.PLATFORM, NAMELESS);
   }
 
   @Test
@@ -75,14 +76,14 @@ public final class WallsTest {
     assertThat(providersFor(Fakes.SHOP, HostNamespace.HOST_NAMESPACE))
         .containsExactly(Fakes.SHOP, Fakes.SHOP_LIBRARY);
     assertThat(providersFor(Fakes.PLATFORM, HostNamespace.HOST_NAMESPACE))
-        .containsExactly(Fakes.RUNNER, Fakes.PLATFORM, NAMELESS);
+        .containsExactly(Fakes.RUNNER, Fakes.PLUGIN, Fakes.PLATFORM, NAMELESS);
   }
 
   @Test
   public void wiring_ofSingletons_letsAppsHaveTheSameName() {
     assertThat(collisionsOf(Fakes.SHOP)).isEmpty();
     assertThat(collisionsOf(Fakes.PLATFORM))
-        .containsExactly(Fakes.RUNNER, Fakes.PLATFORM, NAMELESS);
+        .containsExactly(Fakes.RUNNER, Fakes.PLUGIN, Fakes.PLATFORM, NAMELESS);
   }
 
   @Test
@@ -110,9 +111,11 @@ public final class WallsTest {
   @Test
   public void bundles_event_isHiddenFromOtherApps() {
     assertThat(hearers(Fakes.SHOP))
-        .containsExactly(Fakes.SHOP, Fakes.SHOP_LIBRARY, Fakes.RUNNER, Fakes.PLATFORM, NAMELESS);
+        .containsExactly(
+            Fakes.SHOP, Fakes.SHOP_LIBRARY, Fakes.RUNNER, Fakes.PLUGIN, Fakes.PLATFORM, NAMELESS);
     assertThat(hearers(Fakes.PLATFORM)).isEqualTo(ALL);
-    assertThat(hearers(Fakes.RUNNER)).containsExactly(Fakes.RUNNER, Fakes.PLATFORM, NAMELESS);
+    assertThat(hearers(Fakes.RUNNER))
+        .containsExactly(Fakes.RUNNER, Fakes.PLUGIN, Fakes.PLATFORM, NAMELESS);
   }
 
   @Test

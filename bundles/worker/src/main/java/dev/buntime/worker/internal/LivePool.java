@@ -123,7 +123,7 @@ final class LivePool implements WorkerPool, CatalogListener, Rehearsal, Workshop
     if (failure != null && !failures.pause(failure).isZero()) {
       return refuseStart(id, failure);
     }
-    if (!seats.take() && !(evict() && seats.take())) {
+    if (!seats.take() && !(evict("for another app: the pool is full") && seats.take())) {
       return seats.await(since).thenCompose(again -> again ? coldLease(id, since) : refuseSeat(id));
     }
     return startNew(id, app);
@@ -495,6 +495,7 @@ final class LivePool implements WorkerPool, CatalogListener, Rehearsal, Workshop
   void tick() {
     each(current.values(), Worker::tick);
     each(ending, Worker::tick);
+    makeRoom();
     if (seats.isWanted()) {
       seats.expire(shop.time().nanos());
       if (seats.taken() < seats.size() || leastRecentlyUsed().isPresent()) {
@@ -527,10 +528,10 @@ final class LivePool implements WorkerPool, CatalogListener, Rehearsal, Workshop
     }
   }
 
-  private boolean evict() {
+  private boolean evict(String why) {
     return leastRecentlyUsed()
         .map(worker -> {
-          boolean removed = remove(worker, "evicted for another app: the pool is full");
+          boolean removed = remove(worker, "evicted " + why);
           if (removed) {
             counters.evicted();
           }
@@ -545,6 +546,24 @@ final class LivePool implements WorkerPool, CatalogListener, Rehearsal, Workshop
         .filter(worker -> worker.state().isLive() && worker.isFree())
         .filter(worker -> !successors.containsKey(worker))
         .max(Comparator.comparingLong(worker -> now - worker.lastUse()));
+  }
+
+  /**
+   * Takes other limits. Requests that wait get the seats that there are now more; workers that
+   * there are now too many end, those first that were unused for the longest time, and those with
+   * requests when these are answered.
+   */
+  void limit(PoolLimits limits) {
+    log.info("the pool has {} seats from now on, instead of {}", limits.size(), seats.size());
+    seats.limit(limits);
+    makeRoom();
+  }
+
+  private void makeRoom() {
+    boolean goesOn = true;
+    while (goesOn && seats.isCrowded()) {
+      goesOn = evict("because there are more workers than seats");
+    }
   }
 
   // The end.

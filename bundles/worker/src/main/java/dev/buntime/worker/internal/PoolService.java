@@ -108,7 +108,7 @@ public final class PoolService
                     this::after,
                     hands,
                     self),
-            new Seats(config.pool_size(), patience(config)),
+            new Seats(PoolLimits.of(config)),
             new WorkerNews(listeners));
     every(TICK, pool::tick);
     every(AGE, pool::age);
@@ -175,14 +175,14 @@ public final class PoolService
     }
   }
 
-  /** Takes another size; live workers stay as they are. */
+  /** Takes another size and patience, with the workers that there are; or stays as it is. */
   @Modified
   void modified(PoolConfig config) {
-    pool.seats().resize(config.pool_size(), patience(config));
-  }
-
-  private static long patience(PoolConfig config) {
-    return TimeUnit.MILLISECONDS.toNanos(config.queue_timeout_millis());
+    try {
+      pool.limit(PoolLimits.of(config));
+    } catch (IllegalArgumentException e) {
+      log.error("{}; the pool stays as it is", e.getMessage());
+    }
   }
 
   @Override

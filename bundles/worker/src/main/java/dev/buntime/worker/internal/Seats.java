@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class Seats {
   private final AtomicInteger taken = new AtomicInteger();
   private final ConcurrentLinkedQueue<Wait> waiting = new ConcurrentLinkedQueue<>();
-  private volatile long patienceNanos;
-  private volatile int size;
+  private volatile PoolLimits limits; // replaced whole
 
   /**
    * A request that waits for a seat.
@@ -24,19 +23,24 @@ final class Seats {
    */
   record Wait(long since, CompletableFuture<Boolean> turn) {}
 
-  /**
-   * @param size seats, at least 1
-   * @param patienceNanos how long a request waits for one
-   */
-  Seats(int size, long patienceNanos) {
-    this.size = size;
-    this.patienceNanos = patienceNanos;
+  Seats(PoolLimits limits) {
+    this.limits = limits;
   }
 
-  /** Takes another size and patience; seats that are taken stay taken. */
-  void resize(int seats, long nanos) {
-    size = seats;
-    patienceNanos = nanos;
+  /**
+   * Takes other limits. Seats that are taken stay taken; for each that is free now, the request
+   * that has waited longest may try.
+   */
+  void limit(PoolLimits next) {
+    limits = next;
+    for (int free = next.size() - taken.get(); free > 0; free--) {
+      callNext();
+    }
+  }
+
+  /** Whether more seats are taken than there are. */
+  boolean isCrowded() {
+    return taken.get() > limits.size();
   }
 
   /** Sends all away that wait. */
@@ -47,7 +51,7 @@ final class Seats {
   }
 
   int size() {
-    return size;
+    return limits.size();
   }
 
   int taken() {
@@ -63,7 +67,7 @@ final class Seats {
     int now;
     do {
       now = taken.get();
-      if (now >= size) {
+      if (now >= limits.size()) {
         return false;
       }
     } while (!taken.compareAndSet(now, now + 1));
@@ -108,9 +112,10 @@ final class Seats {
 
   /** Sends those away that have waited too long. */
   void expire(long now) {
+    long patience = limits.patience().toNanos();
     for (Iterator<Wait> each = waiting.iterator(); each.hasNext(); ) {
       Wait wait = each.next();
-      if (now - wait.since() >= patienceNanos) {
+      if (now - wait.since() >= patience) {
         each.remove();
         wait.turn().complete(false);
       }

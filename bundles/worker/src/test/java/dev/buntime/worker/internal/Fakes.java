@@ -220,7 +220,7 @@ final class Fakes {
     LivePool pool(int size) {
       return new LivePool(
           this::workshop,
-          new Seats(size, Duration.ofSeconds(10).toNanos()),
+          new Seats(new PoolLimits(size, Duration.ofSeconds(10))),
           (worker, from, to) ->
               moves.add(worker.id() + " " + (from == null ? "" : from.word()) + ">" + to.word()));
     }

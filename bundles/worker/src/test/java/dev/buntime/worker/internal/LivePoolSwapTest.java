@@ -182,6 +182,84 @@ public final class LivePoolSwapTest {
   }
 
   @Test
+  public void limit_whenThereAreMoreSeats_letsInAtOnceWhoWaits() throws Exception {
+    pool = shop.pool(1);
+    deployMany(4);
+    Lease busy = get(pool.lease(id(1)));
+    List<CompletableFuture<Lease>> waiting =
+        List.of(pool.lease(id(2)), pool.lease(id(3)), pool.lease(id(4)));
+
+    pool.limit(limits(3));
+
+    Lease two = get(waiting.get(0));
+    Lease three = get(waiting.get(1));
+    assertThat(waiting.get(2)).isNotDone();
+    assertThat(pool.seats().taken()).isEqualTo(3);
+    busy.close();
+    get(waiting.get(2)).close();
+    two.close();
+    three.close();
+  }
+
+  @Test
+  public void limit_whenThereAreFewerSeats_drainsWhatWasUnusedForLongest() throws Exception {
+    pool = shop.pool(3);
+    deployMany(3);
+    for (int i : List.of(1, 2, 3, 2, 1)) { // so that 3 is the least recently used, then 2
+      get(pool.lease(id(i))).close();
+      shop.time.advance(Duration.ofMillis(1));
+    }
+
+    pool.limit(limits(1));
+
+    soon().until(() -> pool.workers().size() == 1);
+    assertThat(pool.workers().getFirst().app().id()).isEqualTo(id(1));
+    assertThat(pool.seats().taken()).isEqualTo(1);
+    assertThat(pool.counters().evictions()).isEqualTo(2);
+  }
+
+  @Test
+  public void limit_whenTheWorkersAreBusy_drainsThemWhenTheirRequestsAreAnswered()
+      throws Exception {
+    pool = shop.pool(2);
+    deployMany(2);
+    Lease one = get(pool.lease(id(1)));
+    Lease two = get(pool.lease(id(2)));
+
+    pool.limit(limits(1));
+    pool.tick();
+    assertThat(pool.workers()).hasSize(2);
+    assertThat(pool.seats().taken()).isEqualTo(2);
+
+    one.close();
+    pool.tick();
+
+    soon().until(() -> pool.workers().size() == 1);
+    assertThat(pool.workers().getFirst().app().id()).isEqualTo(id(2));
+    assertThat(pool.seats().taken()).isEqualTo(1);
+    two.close();
+  }
+
+  @Test
+  public void limit_whenPatienceIsLess_refusesWhoHasWaitedLonger() throws Exception {
+    pool = shop.pool(1);
+    deployMany(2);
+    Lease busy = get(pool.lease(id(1)));
+    CompletableFuture<Lease> waiting = pool.lease(id(2));
+    shop.time.advance(Duration.ofSeconds(2));
+
+    pool.limit(new PoolLimits(1, Duration.ofSeconds(1)));
+    pool.tick();
+
+    assertThat(refusal(waiting).code()).isEqualTo(ErrorCode.POOL_SATURATED);
+    busy.close();
+  }
+
+  private static PoolLimits limits(int size) {
+    return new PoolLimits(size, Duration.ofSeconds(10));
+  }
+
+  @Test
   public void rehearse_whenNobodyCallsTheApp_hasNothingToProve() {
     deploy(settings -> settings);
 

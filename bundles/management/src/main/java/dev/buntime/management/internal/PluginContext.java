@@ -1,0 +1,52 @@
+package dev.buntime.management.internal;
+
+import dev.buntime.runtime.PluginRuntime;
+import dev.buntime.runtime.dto.PluginDTO;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.List;
+import org.osgi.framework.Bundle;
+import org.osgi.service.servlet.context.ServletContextHelper;
+
+/** The servlet context of a plugin: whoever gets in is logged in, and the plugin is in force. */
+final class PluginContext extends ServletContextHelper {
+  private final String name;
+  private final AdminLogin login;
+  private final PluginRuntime runtime;
+
+  /**
+   * @param bundle has the files of the context
+   * @param name of the plugin
+   */
+  PluginContext(Bundle bundle, String name, AdminLogin login, PluginRuntime runtime) {
+    super(bundle);
+    this.name = name;
+    this.login = login;
+    this.runtime = runtime;
+  }
+
+  @Override
+  public boolean handleSecurity(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    return login.admit(request, response) && isInForce(response);
+  }
+
+  private boolean isInForce(HttpServletResponse response) throws IOException {
+    List<PluginDTO> services =
+        runtime.plugins().stream().filter(each -> each.name().equals(name)).toList();
+    if (services.stream().anyMatch(each -> each.state().equals("active"))) {
+      return true;
+    }
+    if (services.stream().allMatch(each -> each.state().equals("missing"))) {
+      response.sendError(
+          HttpServletResponse.SC_NOT_FOUND,
+          "There is no plugin " + name + " now; /_/plugins lists those that there are.");
+    } else {
+      response.sendError(
+          HttpServletResponse.SC_SERVICE_UNAVAILABLE,
+          "The plugin " + name + " is not in force; /_/plugins says why.");
+    }
+    return false;
+  }
+}

@@ -1,0 +1,84 @@
+package dev.buntime.pipeline.internal;
+
+import dev.buntime.plugin.AppTarget;
+import dev.buntime.router.Route;
+import dev.buntime.router.Router;
+import dev.buntime.runtime.ErrorCode;
+import dev.buntime.runtime.InvocationException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Where a request goes when the plugins have let it pass. */
+sealed interface Destination {
+
+  /** To an app. */
+  record App(Route.ToApp route) implements Destination {}
+
+  /** To the start page. */
+  record StartPage(String notice) implements Destination {}
+
+  /** To a servlet of the runner or of a plugin. */
+  record Runner() implements Destination {}
+
+  /** To a health check: probes must not depend on plugins. */
+  record Health() implements Destination {}
+
+  /** Nowhere; the reason is the answer. */
+  record Nowhere(InvocationException why) implements Destination {}
+
+  /** To an app or a plugin, if there were all plugins without which it may not be reached. */
+  record Barred(InvocationException why) implements Destination {}
+
+  /**
+   * Finds it out.
+   *
+   * @param path decoded
+   * @param awaited names of required plugins that are not in force
+   */
+  static Destination of(String path, Router router, List<String> awaited) {
+    Route route;
+    try {
+      route = router.route(path);
+    } catch (InvocationException e) {
+      return new Nowhere(e);
+    }
+    return switch (route) {
+      case Route.ToApp _ when !awaited.isEmpty() -> new Barred(notReady(awaited));
+      case Route.ToApp toApp -> new App(toApp);
+      case Route.Start(String notice) -> new StartPage(notice);
+      case Route.ToRunner _ -> isHealth(path) ? new Health() : new Runner();
+    };
+  }
+
+  private static boolean isHealth(String path) {
+    return path.startsWith("/_/health") && (path.length() == 9 || path.charAt(9) == '/');
+  }
+
+  private static InvocationException notReady(List<String> awaited) {
+    return new InvocationException(
+        ErrorCode.NOT_READY,
+        "The runner waits for what it requires: "
+            + String.join(", ", awaited)
+            + ". Try again later; /_/health/ready says more.");
+  }
+
+  /**
+   * The app that answers.
+   *
+   * @param path decoded
+   * @return null if no app answers
+   */
+  default @Nullable AppTarget target(String path) {
+    if (!(this instanceof App(Route.ToApp route))) {
+      return null;
+    }
+    String context = route.contextPath();
+    int at = context.indexOf('@');
+    boolean isTyped = at >= 0 && path.startsWith(context); // not so for the shell
+    return new AppTarget(
+        route.app().id().app(),
+        route.app().id().version().toString(),
+        isTyped ? context.substring(at + 1) : "",
+        route.rest());
+  }
+}

@@ -1,0 +1,118 @@
+package dev.buntime.pipeline.internal;
+
+import dev.buntime.router.Route;
+import dev.buntime.runtime.InvocationException;
+import dev.buntime.sandbox.WorkerEndedError;
+import dev.buntime.worker.Lease;
+import dev.buntime.worker.WorkerPool;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
+import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.URIUtil;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+/**
+ * Hands requests over to workers. From then on the whole servlet layer runs on the worker's
+ * threads, so an app that is slow, stuck or slowly read holds no thread but its own.
+ */
+final class HandOver {
+  private static final Logger log = LoggerFactory.getLogger(HandOver.class);
+
+  private static final String MDC_REQUEST_ID = "requestId";
+
+  private final ServletContextHandler servlets;
+  private final WorkerPool pool;
+
+  HandOver(ServletContextHandler servlets, WorkerPool pool) {
+    this.servlets = servlets;
+    this.pool = pool;
+  }
+
+  /** Has a request answered by a worker of an app version, which may have to start first. */
+  void toApp(Request request, Response response, Callback callback, String id, Route.ToApp route) {
+    CompletableFuture<Lease> leased = pool.lease(route.app().id());
+    var _ =
+        leased.whenComplete((lease, failure) -> {
+          if (lease == null) {
+            refuse(request, response, callback, id, failure);
+          } else {
+            String clientPath = clientPath(request, route.contextPath());
+            toWorker(
+                request,
+                response,
+                callback,
+                new Exchange(id, route.app().id(), clientPath, route.rest(), lease));
+          }
+        });
+  }
+
+  private static void refuse(
+      Request request, Response response, Callback callback, String id, Throwable failure) {
+    Throwable cause = failure instanceof CompletionException e ? e.getCause() : failure;
+    if (cause instanceof InvocationException refusal) {
+      Answers.problem(request, response, callback, Problem.of(refusal, id));
+    } else {
+      log.error("request {} got no worker for a reason that the pool does not know", id, cause);
+      Response.writeError(request, response, callback, cause);
+    }
+  }
+
+  /** Has a request answered by the worker that it has a place in. */
+  void toWorker(Request request, Response response, Callback callback, Exchange exchange) {
+    WorkerChannel channel = new WorkerChannel(servlets, request, exchange.lease());
+    ExchangeRequest inner = new ExchangeRequest(request, exchange, channel);
+    ExchangeResponse answer = new ExchangeResponse(inner, response);
+    ExchangeCallback end = new ExchangeCallback(inner, answer, callback);
+    inner.endsBy(end);
+    if (request.getLength() > exchange.lease().maxBodySize()) {
+      end.end(exchange.bodyTooLarge());
+      return;
+    }
+    exchange.lease().onRecall(end::recalled);
+    try {
+      new Handover(exchange.lease()).execute(() -> run(inner, answer, end));
+    } catch (RejectedExecutionException e) {
+      log.debug("{} took no more tasks", exchange.app(), e);
+      end.recalled(Lease.Recall.CUT);
+    }
+  }
+
+  private void run(ExchangeRequest request, ExchangeResponse response, ExchangeCallback callback) {
+    if (callback.isEnded()) {
+      return; // recalled while it waited for a thread
+    }
+    MDC.put(MDC_REQUEST_ID, request.exchange().requestId());
+    try {
+      if (!servlets.handle(request, response, callback)) {
+        Response.writeError(request, response, callback, 404);
+      }
+    } catch (Throwable failure) { // the root of app code on this thread
+      if (WorkerEndedError.isIn(failure)) {
+        callback.recalled(Lease.Recall.CUT);
+      } else {
+        Response.writeError(request, response, callback, failure);
+      }
+    } finally {
+      MDC.remove(MDC_REQUEST_ID);
+    }
+  }
+
+  /**
+   * The context path as the client typed it. Where dot segments, parameters or the shell make the
+   * typed path differ from the one that was routed, the routed one is encoded anew.
+   */
+  private static String clientPath(Request request, String contextPath) {
+    String typed = request.getHttpURI().getPath();
+    int end = typed.indexOf('/', 1);
+    String segment = end < 0 ? typed : typed.substring(0, end);
+    return segment.indexOf(';') < 0 && URIUtil.decodePath(segment).equals(contextPath)
+        ? segment
+        : URIUtil.encodePath(contextPath);
+  }
+}

@@ -1,0 +1,160 @@
+package dev.buntime.pipeline.internal;
+
+import dev.buntime.plugin.AppTarget;
+import dev.buntime.plugin.Decision;
+import dev.buntime.plugin.Identity;
+import dev.buntime.plugin.PluginRequest;
+import dev.buntime.runtime.InvocationException;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpHeaderValue;
+import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.TunnelSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request that is shown to plugins, and what they have made of it so far. Thread-safe; what it
+ * {@linkplain #view shows} never changes.
+ */
+final class ShownRequest {
+  private final Request client;
+  private final String id;
+  private final @Nullable AppTarget app;
+  private volatile RequestTraits traits;
+
+  /**
+   * @param client the request without forged headers
+   * @param app who will answer; null if no app will
+   */
+  ShownRequest(Request client, String id, @Nullable AppTarget app) {
+    this.client = client;
+    this.id = id;
+    this.app = app;
+    this.traits = RequestTraits.of(client.getHeaders());
+  }
+
+  /** The request as the client sent it, but for forged headers. */
+  Request client() {
+    return client;
+  }
+
+  /** The request as plugins have left it. */
+  Request changed() {
+    return traits.applyTo(client);
+  }
+
+  /** A plugin lets it go on; see {@link RequestTraits#after}. */
+  void passed(String plugin, Decision.Pass pass) {
+    traits = traits.after(plugin, pass);
+  }
+
+  /** What a plugin is shown at this moment. */
+  PluginRequest view() {
+    return new View(this, traits);
+  }
+
+  /** The problem to answer with, about the app that was asked for. */
+  Problem problem(InvocationException why) {
+    Problem problem = Problem.of(why, id);
+    return app == null ? problem : problem.about(app.app(), app.version());
+  }
+
+  private boolean isUpgrade() {
+    HttpFields fields = client.getHeaders();
+    TunnelSupport tunnel = client.getTunnelSupport();
+    return (fields.contains(HttpHeader.UPGRADE)
+            && fields.contains(HttpHeader.CONNECTION, HttpHeaderValue.UPGRADE.asString()))
+        || (tunnel != null && tunnel.getProtocol() != null);
+  }
+
+  /** Before HTTP/2 only the header says it: Jetty puts an authority of its own where none is. */
+  private String authority() {
+    String host = client.getHeaders().get(HttpHeader.HOST);
+    if (host != null) {
+      return host;
+    }
+    boolean isNamed =
+        client.getConnectionMetaData().getHttpVersion().getVersion()
+            >= HttpVersion.HTTP_2.getVersion();
+    String authority = client.getHttpURI().getAuthority();
+    return isNamed && authority != null ? authority : "";
+  }
+
+  private record View(ShownRequest shown, RequestTraits traits) implements PluginRequest {
+    @Override
+    public String requestId() {
+      return shown.id;
+    }
+
+    @Override
+    public String method() {
+      return shown.client.getMethod();
+    }
+
+    @Override
+    public String scheme() {
+      return shown.client.getHttpURI().getScheme();
+    }
+
+    @Override
+    public String authority() {
+      return shown.authority();
+    }
+
+    @Override
+    public String path() {
+      return shown.client.getHttpURI().getPath();
+    }
+
+    @Override
+    public Optional<String> query() {
+      return Optional.ofNullable(shown.client.getHttpURI().getQuery());
+    }
+
+    @Override
+    public Optional<InetSocketAddress> remoteAddress() {
+      return shown.client.getConnectionMetaData().getRemoteSocketAddress()
+              instanceof InetSocketAddress address
+          ? Optional.of(address)
+          : Optional.empty();
+    }
+
+    @Override
+    public boolean isUpgrade() {
+      return shown.isUpgrade();
+    }
+
+    @Override
+    public Set<String> headerNames() {
+      return traits.headers().stream()
+          .map(field -> field.getLowerCaseName())
+          .collect(Collectors.toUnmodifiableSet());
+    }
+
+    @Override
+    public List<String> headers(String name) {
+      return List.copyOf(traits.headers().getValuesList(name));
+    }
+
+    @Override
+    public Optional<Object> attribute(String name) {
+      return Optional.ofNullable(traits.attributes().get(name));
+    }
+
+    @Override
+    public Optional<Identity> identity() {
+      return Optional.ofNullable(traits.identity()).map(ClientIdentity::identity);
+    }
+
+    @Override
+    public Optional<AppTarget> app() {
+      return Optional.ofNullable(shown.app);
+    }
+  }
+}

@@ -1,0 +1,278 @@
+package dev.buntime.plugins.internal;
+
+import dev.buntime.plugin.Plugin;
+import dev.buntime.plugins.Passage;
+import dev.buntime.plugins.Plugins;
+import dev.buntime.runtime.PluginRuntime;
+import dev.buntime.runtime.WorkerListener;
+import dev.buntime.runtime.dto.PluginDTO;
+import dev.buntime.runtime.dto.WorkerEventDTO;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
+import org.osgi.framework.ServiceReference;
+import org.osgi.service.cm.ConfigurationAdmin;
+import org.osgi.service.cm.ConfigurationEvent;
+import org.osgi.service.cm.ConfigurationListener;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.runtime.ServiceComponentRuntime;
+import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.service.servlet.runtime.HttpServiceRuntime;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds the plugins in the service registry, and is asked by the other rooms.
+ *
+ * <p>It needs its configuration: before that is there, nobody knows which plugins are required, and
+ * so nobody may be served.
+ */
+@Component(
+    immediate = true,
+    configurationPid = PluginsConfig.PID,
+    configurationPolicy = ConfigurationPolicy.REQUIRE,
+    service = {
+      Plugins.class,
+      PluginRuntime.class,
+      WorkerListener.class,
+      ConfigurationListener.class
+    })
+@Designate(ocd = PluginsConfig.class)
+public final class PluginDirectory
+    implements Plugins, PluginRuntime, WorkerListener, ConfigurationListener {
+  private static final Logger log = LoggerFactory.getLogger(PluginDirectory.class);
+
+  private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9._-]{0,63}");
+
+  private final BundleContext context;
+  private final ConfigurationAdmin admin;
+  private final InstantSource clock = InstantSource.system();
+  private final Row row = new Row();
+  private final HookThreads threads;
+  private final Entrance entrance;
+  private final WorkerNews news;
+  private final SeatLife life;
+  private final Absences absences;
+  private final Map<ServiceReference<Plugin>, Seat> seats = new ConcurrentHashMap<>();
+  private volatile Rules rules;
+  private volatile @Nullable ServiceComponentRuntime components;
+  private volatile @Nullable HttpServiceRuntime http;
+
+  /** Made by Declarative Services. */
+  @Activate
+  public PluginDirectory(
+      BundleContext context, PluginsConfig config, @Reference ConfigurationAdmin admin) {
+    this.context = context;
+    this.admin = admin;
+    rules = Rules.of(config);
+    threads = new HookThreads(System::nanoTime, rules.hookLimit(), rules.hookThreads());
+    entrance = new Entrance(row, threads);
+    news = new WorkerNews(threads);
+    life = new SeatLife(row, threads, news);
+    absences = new Absences(clock, name -> ComponentReport.whyMissing(components, name));
+    takeStock();
+    threads.watch(absences);
+  }
+
+  @Modified
+  void modified(PluginsConfig config) {
+    rules = Rules.of(config);
+    threads.limit(rules.hookLimit(), rules.hookThreads());
+    takeStock();
+  }
+
+  @Deactivate
+  void deactivate() {
+    stop();
+    threads.close();
+  }
+
+  @Reference(
+      service = Plugin.class,
+      cardinality = ReferenceCardinality.MULTIPLE,
+      policy = ReferencePolicy.DYNAMIC,
+      updated = "updatePlugin",
+      unbind = "removePlugin")
+  void addPlugin(ServiceReference<Plugin> service) {
+    String name = String.valueOf(service.getProperty(Plugin.NAME));
+    Seat seat = new Seat(id(service, name), ranking(service, name), clock);
+    seats.put(service, seat);
+    row.add(seat);
+    takeStock();
+    if (!NAME.matcher(name).matches()) {
+      life.refuse(
+          seat,
+          "its service property "
+              + Plugin.NAME
+              + " is '"
+              + name
+              + "'; it must be 1 to 64 of a-z, 0-9, '.', '_' and '-' and begin with a letter");
+      return;
+    }
+    life.begin(seat, () -> make(service, seat), () -> tell(seat));
+  }
+
+  void updatePlugin(ServiceReference<Plugin> service) {
+    Seat seat = seats.get(service);
+    if (seat != null) {
+      seat.rank(ranking(service, seat.name()));
+      row.update();
+    }
+  }
+
+  /** Returns when no request calls the plugin any more. */
+  void removePlugin(ServiceReference<Plugin> service) {
+    Seat seat = seats.remove(service);
+    if (seat != null) {
+      life.end(seat);
+      takeStock();
+      var _ = context.ungetService(service);
+    }
+  }
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      unbind = "unsetComponents")
+  void setComponents(ServiceComponentRuntime runtime) {
+    components = runtime;
+  }
+
+  void unsetComponents(ServiceComponentRuntime runtime) {
+    if (runtime.equals(components)) {
+      components = null;
+    }
+  }
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      unbind = "unsetHttp")
+  void setHttp(HttpServiceRuntime runtime) {
+    http = runtime;
+  }
+
+  void unsetHttp(HttpServiceRuntime runtime) {
+    if (runtime.equals(http)) {
+      http = null;
+    }
+  }
+
+  private static SeatId id(ServiceReference<Plugin> service, String name) {
+    return new SeatId(
+        name,
+        service.getBundle().getVersion(),
+        service.getBundle().getBundleId(),
+        (Long) service.getProperty(Constants.SERVICE_ID));
+  }
+
+  private int ranking(ServiceReference<Plugin> service, String name) {
+    int own =
+        service.getProperty(Constants.SERVICE_RANKING) instanceof Integer ranking ? ranking : 0;
+    return options(name).ranking(own);
+  }
+
+  private PluginOptions options(String name) {
+    if (!NAME.matcher(name).matches()) {
+      return PluginOptions.NONE;
+    }
+    try {
+      return PluginOptions.of(admin, name);
+    } catch (IOException e) {
+      log.error("the options of {} cannot be read; it gets none", name, e);
+      return PluginOptions.NONE;
+    }
+  }
+
+  private Occupant make(ServiceReference<Plugin> service, Seat seat) {
+    Plugin plugin = context.getService(service);
+    if (plugin == null) {
+      throw new IllegalStateException(
+          "its service cannot be had: " + ComponentReport.whyMissing(components, seat.name()));
+    }
+    return new Occupant(
+        plugin, Hook.of(plugin), !Boolean.FALSE.equals(service.getProperty(Plugin.BLOCKING)));
+  }
+
+  private Context tell(Seat seat) {
+    return new Context(
+        seat.name(),
+        options(seat.name()).values(),
+        rules.mode(),
+        Objects.requireNonNullElse(context.getProperty("buntime.version"), "unknown"));
+  }
+
+  private void takeStock() {
+    Rules now = rules;
+    absences.update(
+        now.expected(),
+        row.seats().stream().map(Seat::name).collect(Collectors.toSet()),
+        threads.now());
+  }
+
+  @Override
+  public void configurationEvent(ConfigurationEvent event) {
+    seats.keySet().stream()
+        .filter(service -> event.getPid().equals(service.getProperty(Plugin.NAME)))
+        .forEach(this::updatePlugin);
+  }
+
+  @Override
+  public void moved(WorkerEventDTO event) {
+    news.moved(event, row.chain());
+  }
+
+  @Override
+  public Passage enter() {
+    return entrance.enter();
+  }
+
+  @Override
+  public boolean isInForce(String name) {
+    return row.chain().seat(name) != null;
+  }
+
+  @Override
+  public List<String> awaited() {
+    List<String> required = rules.required();
+    if (required.isEmpty()) {
+      return required;
+    }
+    Chain chain = row.chain();
+    return required.stream().filter(name -> !isWell(chain.seat(name))).toList();
+  }
+
+  private static boolean isWell(@Nullable Seat seat) {
+    return seat != null && seat.isActive();
+  }
+
+  @Override
+  public boolean isReady() {
+    return awaited().isEmpty();
+  }
+
+  @Override
+  public List<PluginDTO> plugins() {
+    return new PluginReport(row, rules, absences, this::options, Routes.of(http)).plugins();
+  }
+
+  @Override
+  public void stop() {
+    life.endAll();
+  }
+}

@@ -1,0 +1,340 @@
+package dev.buntime.itests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.buntime.itests.app.GenerationServlet;
+import dev.buntime.itests.app.PluginActivator;
+import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.After;
+import org.junit.Rule;
+import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
+
+/** Plugins that come, are replaced and go while the runner serves, and those that are required. */
+public class PluginsFolderIT {
+  private static final String JAR = "generation.jar";
+  private static final String ROUTE = "/_/plugin-generation/generation";
+  private static final int REPLACEMENTS = 10;
+
+  @Rule public final TemporaryFolder folder = new TemporaryFolder();
+
+  private Path plugins = Path.of("");
+  private Path gate = Path.of("");
+  private RunnerProcess runner;
+
+  @After
+  public void stop() {
+    if (runner != null) {
+      runner.close();
+    }
+  }
+
+  @Test
+  public void sample_whenDroppedInAndRemoved_changesAnswersAndLosesNone() throws Exception {
+    start(
+        """
+        { "plugins": [["@buntime/plugin-headers", { "headers": { "X-Frame-Options": "DENY" } }]] }
+        """);
+    Path sample = RunnerProcess.DISTRIBUTION.resolve("plugins/plugin-headers-1.0.0.jar");
+    assertThat(field("X-Frame-Options")).isNull();
+
+    try (CallLoop calls = calls()) {
+      Path part = Files.copy(sample, plugins.resolve(".headers.part"));
+      Path jar = Files.move(part, plugins.resolve("headers.jar"), StandardCopyOption.ATOMIC_MOVE);
+      await().until(() -> "DENY".equals(field("X-Frame-Options")));
+      awaitCalls(calls);
+      assertThat(plugin("plugin-headers").get("state").asText()).isEqualTo("active");
+      assertThat(plugin("plugin-headers").get("listed").asBoolean()).isTrue();
+
+      Files.delete(jar);
+      await().until(() -> field("X-Frame-Options") == null);
+      awaitCalls(calls);
+      assertThat(calls.errors()).isEmpty();
+    }
+    assertThat(plugin("plugin-headers").get("state").asText()).isEqualTo("missing");
+    assertThat(deployments()).isEmpty();
+  }
+
+  @Test
+  public void replacements_underLoad_loseNoRequestToAppsAndRoutes() throws Exception {
+    start("{}");
+    generation("1.0.0", "0").writeTo(plugins, JAR);
+    awaitGeneration("0");
+
+    List<CallLoop> loops = new ArrayList<>();
+    try {
+      for (int i = 0; i < 2; i++) {
+        loops.add(new CallLoop(() -> checked(Http.get(runner.uri("/hello-api")))));
+        loops.add(new CallLoop(() -> checked(Http.getAsAdmin(runner.uri(ROUTE)))));
+      }
+      for (int i = 1; i <= REPLACEMENTS; i++) {
+        String version = i % 3 == 0 ? "1.0.0" : "1.%d.0".formatted(i); // higher, lower and the same
+        generation(version, String.valueOf(i)).writeTo(plugins, JAR);
+        String expected = String.valueOf(i);
+        awaitGeneration(expected);
+        await().until(() -> Http.getAsAdmin(runner.uri(ROUTE)).body().equals(expected));
+      }
+    } finally {
+      loops.forEach(CallLoop::close);
+    }
+
+    assertThat(loops).allSatisfy(loop -> assertThat(loop.errors()).isEmpty());
+    assertThat(loops).allSatisfy(loop -> assertThat(loop.answers()).isGreaterThan(REPLACEMENTS));
+    assertThat(plugin(PluginActivator.NAME).get("routes").toString())
+        .isEqualTo("[\"" + ROUTE + "/*\"]");
+    assertThat(Http.get(runner.uri(ROUTE)).statusCode()).as("without login").isEqualTo(401);
+
+    Files.delete(plugins.resolve(JAR));
+    await().until(() -> field(PluginActivator.FIELD) == null);
+    assertThat(Http.getAsAdmin(runner.uri(ROUTE)).statusCode()).isEqualTo(404);
+  }
+
+  /**
+   * An answer that has passed one generation of the plugin, or else one that counts as an error.
+   */
+  private static HttpResponse<String> checked(HttpResponse<String> answer) {
+    if (answer.headers().allValues(PluginActivator.FIELD).size() != 1) {
+      throw new IllegalStateException(answer.statusCode() + " " + answer.headers().map());
+    }
+    return answer;
+  }
+
+  @Test
+  public void requestsInFlight_whenThePluginIsReplaced_endOnTheChainTheyBeganWith()
+      throws Exception {
+    start("{}");
+    generation("1.0.0", "one").writeTo(plugins, JAR);
+    awaitGeneration("one");
+    CompletableFuture<HttpResponse<String>> late = async("/swap/gate?file=" + gate);
+    await()
+        .untilAsserted(() ->
+            assertThat(Http.getAsAdmin(runner.uri("/_/stats")).body())
+                .contains("\"inFlight\" : 1"));
+
+    generation("1.1.0", "two").writeTo(plugins, JAR);
+    awaitGeneration("two");
+    assertThat(late).isNotDone();
+    Files.createFile(gate);
+
+    HttpResponse<String> answer = late.get(10, TimeUnit.SECONDS);
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.headers().allValues(PluginActivator.FIELD)).containsExactly("one");
+    assertThat(field(PluginActivator.FIELD)).isEqualTo("two");
+  }
+
+  @Test
+  public void jar_thatIsNone_isRefusedWithAReasonAndHarmsNobody() throws Exception {
+    start("{}");
+    generation("1.0.0", "one").writeTo(plugins, JAR);
+    awaitGeneration("one");
+    Files.writeString(plugins.resolve("garbage.jar"), "this is no jar");
+    new TestBundle("needy", "1").header("Import-Package", "nowhere").writeTo(plugins, "needy.jar");
+
+    await().until(() -> deployment("garbage.jar").path("state").asText().equals("refused"));
+    await().until(() -> deployment("needy.jar").path("state").asText().equals("refused"));
+    assertThat(deployment("garbage.jar").get("reason").asText()).contains("is not a complete jar");
+    assertThat(deployment("needy.jar").get("reason").asText())
+        .startsWith("Package nowhere is missing");
+    assertThat(runner.log()).contains("refused garbage.jar").contains("refused needy.jar");
+    assertThat(field(PluginActivator.FIELD)).isEqualTo("one");
+  }
+
+  @Test
+  public void plugin_thatCrashesInOnInit_isNotInForceAndReplacesNothing() throws Exception {
+    start("{}");
+    crashing("1.0.0").writeTo(plugins, JAR);
+    await().until(() -> plugin(PluginActivator.NAME).path("state").asText().equals("failed"));
+    assertThat(plugin(PluginActivator.NAME).get("reason").asText()).contains("no database");
+    assertThat(field(PluginActivator.FIELD)).isNull();
+
+    generation("1.0.1", "one").writeTo(plugins, JAR);
+    awaitGeneration("one");
+    crashing("1.0.2").writeTo(plugins, JAR);
+    await().until(() -> !deployment(JAR).path("warnings").isEmpty());
+
+    assertThat(deployment(JAR).get("warnings").get(0).asText())
+        .startsWith("its plugin plugin-generation fails: ")
+        .contains("no database")
+        .endsWith("What was deployed before stays");
+    assertThat(deployment(JAR).get("version").asText()).isEqualTo("1.0.1");
+    assertThat(field(PluginActivator.FIELD)).isEqualTo("one");
+  }
+
+  @Test
+  public void required_whenItComesLate_isWaitedFor() throws Exception {
+    Path data = prepare("{ \"required\": [\"plugin-generation\"] }");
+    CompletableFuture<RunnerProcess> starting = CompletableFuture.supplyAsync(() -> launch(data));
+    Path log = data.resolve("stderr.log");
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() ->
+            Files.exists(log)
+                && Files.readString(log).contains("plugin plugin-generation is not there"));
+    assertThat(starting).isNotDone();
+
+    generation("1.0.0", "one").writeTo(plugins, JAR);
+
+    runner = starting.get(30, TimeUnit.SECONDS);
+    assertThat(field(PluginActivator.FIELD)).isEqualTo("one");
+    awaitReadiness(200);
+
+    Files.delete(plugins.resolve(JAR));
+    awaitReadiness(503);
+    assertThat(Http.get(runner.uri("/_/health/ready")).body())
+        .contains("plugin-generation is missing: ");
+    HttpResponse<String> refused = Http.get(runner.uri("/hello-api"));
+    assertThat(refused.statusCode()).isEqualTo(503);
+    assertThat(Http.json(refused).get("code").asText()).isEqualTo("NOT_READY");
+
+    generation("1.0.0", "two").writeTo(plugins, JAR);
+    awaitGeneration("two");
+    awaitReadiness(200);
+  }
+
+  /** The results of health checks are kept for 2 s. */
+  private void awaitReadiness(int status) {
+    await().until(() -> Http.get(runner.uri("/_/health/ready")).statusCode() == status);
+  }
+
+  @Test
+  public void required_whenMissingOrCrashing_endsTheStartWithTheReasonOfEach() throws Exception {
+    Path data = prepare("{ \"required\": [\"plugin-generation\", \"plugin-nowhere\"] }");
+    crashing("1.0.0").writeTo(plugins, JAR);
+    Files.writeString(plugins.resolve("nowhere.jar"), "this is no jar");
+
+    Process process = command(data).redirectErrorStream(true).start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).as(output).isEqualTo(3);
+    String sentence =
+        output
+            .lines()
+            .filter(
+                line -> line.startsWith("Plugins that are required are not in force after 30 s"))
+            .findFirst()
+            .orElseThrow(() -> new AssertionError(output));
+    assertThat(sentence)
+        .contains("plugin-generation is failed: ")
+        .contains("no database")
+        .contains("plugin-nowhere is missing: ")
+        .contains("nowhere.jar is not a complete jar");
+  }
+
+  private void start(String settings) throws IOException {
+    runner = launch(prepare(settings));
+  }
+
+  /** Makes folders with two apps, no plugin and these settings; returns the data folder. */
+  private Path prepare(String settings) throws IOException {
+    gate = folder.getRoot().toPath().resolve("gate");
+    plugins = folder.newFolder("plugins").toPath();
+    Path config = folder.newFolder("config").toPath();
+    for (String file : List.of("framework.properties", "logback.xml")) {
+      Files.copy(RunnerProcess.DISTRIBUTION.resolve("config").resolve(file), config.resolve(file));
+    }
+    Files.writeString(config.resolve("buntime.jsonc"), settings);
+    Path apps = folder.newFolder("apps").toPath();
+    Path hello = RunnerProcess.sample("hello-api-2.0.0.jar");
+    Files.copy(hello, apps.resolve(hello.getFileName()));
+    TestBundle.ofServlet("swap", "1.0.0", GenerationServlet.class).writeTo(apps, "swap.jar");
+    return folder.newFolder("data").toPath();
+  }
+
+  private RunnerProcess launch(Path data) {
+    try {
+      return RunnerProcess.start(sibling("apps"), data, options());
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  private ProcessBuilder command(Path data) {
+    return RunnerProcess.command(sibling("apps"), data, options());
+  }
+
+  private String[] options() {
+    return new String[] {"--plugins=" + plugins, "--config=" + sibling("config")};
+  }
+
+  private Path sibling(String name) {
+    return plugins.resolveSibling(name);
+  }
+
+  private static TestBundle generation(String version, String description) throws IOException {
+    return new TestBundle("generation", version)
+        .header(
+            "Import-Package",
+            "dev.buntime.plugin,jakarta.servlet,jakarta.servlet.http,org.osgi.framework")
+        .header("Bundle-Activator", PluginActivator.class.getName())
+        .header("Bundle-Description", description)
+        .type(PluginActivator.class)
+        .type(GenerationServlet.class);
+  }
+
+  private static TestBundle crashing(String version) throws IOException {
+    return generation(version, "crashing").header(PluginActivator.FAILURE, "no database");
+  }
+
+  private CallLoop calls() {
+    return new CallLoop(() -> Http.get(runner.uri("/hello-api")));
+  }
+
+  /** Waits until calls that began after now have ended. */
+  private static void awaitCalls(CallLoop calls) {
+    long now = calls.answers();
+    await().until(() -> calls.answers() > now + 10);
+  }
+
+  private void awaitGeneration(String generation) {
+    await()
+        .pollInterval(Duration.ofMillis(20))
+        .until(() -> generation.equals(field(PluginActivator.FIELD)));
+  }
+
+  /** A header field of the answer of an app; null if it has none. */
+  private String field(String name) {
+    return Http.get(runner.uri("/hello-api")).headers().firstValue(name).orElse(null);
+  }
+
+  private CompletableFuture<HttpResponse<String>> async(String path) {
+    return Http.CLIENT.sendAsync(
+        HttpRequest.newBuilder(runner.uri(path)).build(), BodyHandlers.ofString());
+  }
+
+  private JsonNode deployments() {
+    return Http.json(Http.getAsAdmin(runner.uri("/_/plugins"))).get("deployments");
+  }
+
+  private JsonNode deployment(String artifact) {
+    return find(deployments(), "artifact", artifact);
+  }
+
+  private JsonNode plugin(String name) {
+    return find(Http.json(Http.getAsAdmin(runner.uri("/_/plugins"))).get("plugins"), "name", name);
+  }
+
+  private static JsonNode find(JsonNode list, String member, String value) {
+    for (JsonNode each : list) {
+      if (each.get(member).asText().equals(value)) {
+        return each;
+      }
+    }
+    return MissingNode.getInstance();
+  }
+}
