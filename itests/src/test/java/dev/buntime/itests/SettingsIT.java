@@ -105,8 +105,7 @@ public class SettingsIT {
     edit(runner, SERVER, "host", "localhost");
     assertThat(poolSize(runner)).isEqualTo(9);
     assertThat(origin(runner, SERVER).toString())
-        .contains(
-            "host: console (the file says", "\"localhost\" takes effect at the next start");
+        .contains("host: console (the file says", "\"localhost\" takes effect at the next start");
 
     runner.process().destroyForcibly().waitFor();
 
