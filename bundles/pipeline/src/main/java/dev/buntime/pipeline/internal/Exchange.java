@@ -28,14 +28,19 @@ record Exchange(String requestId, AppVersion app, String clientPath, String rest
         ErrorCode.WORKER_TERMINATED, app + " was stopped before it answered; try again.");
   }
 
-  /** Why the runner answers in the app's stead: the client sends more than the app takes. */
-  InvocationException bodyTooLarge() {
-    long limit = lease.maxBodySize();
+  /**
+   * Why the runner answers in the app's stead: the client sends more than the app or the runner
+   * takes.
+   *
+   * @param limit the lesser one of the two
+   */
+  InvocationException bodyTooLarge(long limit) {
+    String who = limit < lease.maxBodySize() ? "The runner" : app.toString();
     return refusal(
         ErrorCode.BODY_TOO_LARGE,
         limit == 0
-            ? app + " takes no request body."
-            : app + " takes request bodies of at most " + limit + " bytes.");
+            ? who + " takes no request body."
+            : who + " takes request bodies of at most " + limit + " bytes.");
   }
 
   private InvocationException refusal(ErrorCode code, String detail) {

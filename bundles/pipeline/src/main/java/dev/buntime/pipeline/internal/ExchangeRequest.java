@@ -46,7 +46,10 @@ final class ExchangeRequest extends Request.Wrapper {
   private volatile @Nullable ExchangeCallback end;
   private volatile @Nullable Object upgrade;
 
-  ExchangeRequest(Request request, Exchange exchange, WorkerChannel channel) {
+  /**
+   * @param maxBodySize bytes that may be read of the body
+   */
+  ExchangeRequest(Request request, Exchange exchange, WorkerChannel channel, long maxBodySize) {
     super(request);
     this.exchange = exchange;
     this.components = new WorkerComponents(request.getComponents(), channel);
@@ -56,7 +59,7 @@ final class ExchangeRequest extends Request.Wrapper {
         HttpFields.build(request.getHeaders())
             .put(RequestIds.HEADER, exchange.requestId())
             .asImmutable();
-    this.maxBodySize = exchange.lease().maxBodySize();
+    this.maxBodySize = maxBodySize;
   }
 
   Exchange exchange() {
@@ -112,7 +115,7 @@ final class ExchangeRequest extends Request.Wrapper {
 
   private Content.Chunk refuse(Content.Chunk chunk) {
     chunk.release();
-    InvocationException why = exchange.bodyTooLarge();
+    InvocationException why = exchange.bodyTooLarge(maxBodySize);
     if (!access.isCommitted()) {
       end().end(why);
     }

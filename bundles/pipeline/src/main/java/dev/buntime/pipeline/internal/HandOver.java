@@ -28,10 +28,12 @@ final class HandOver {
 
   private final ServletContextHandler servlets;
   private final WorkerPool pool;
+  private final BodyLimit bodies;
 
-  HandOver(ServletContextHandler servlets, WorkerPool pool) {
+  HandOver(ServletContextHandler servlets, WorkerPool pool, BodyLimit bodies) {
     this.servlets = servlets;
     this.pool = pool;
+    this.bodies = bodies;
   }
 
   /** Has a request answered by a worker of an app version, which may have to start first. */
@@ -66,12 +68,13 @@ final class HandOver {
   /** Has a request answered by the worker that it has a place in. */
   void toWorker(Request request, Response response, Callback callback, Exchange exchange) {
     WorkerChannel channel = new WorkerChannel(servlets, request, exchange.lease());
-    ExchangeRequest inner = new ExchangeRequest(request, exchange, channel);
+    long maxBodySize = Math.min(exchange.lease().maxBodySize(), bodies.bytes());
+    ExchangeRequest inner = new ExchangeRequest(request, exchange, channel, maxBodySize);
     ExchangeResponse answer = new ExchangeResponse(inner, response);
     ExchangeCallback end = new ExchangeCallback(inner, answer, callback);
     inner.endsBy(end);
-    if (request.getLength() > exchange.lease().maxBodySize()) {
-      end.end(exchange.bodyTooLarge());
+    if (request.getLength() > maxBodySize) {
+      end.end(exchange.bodyTooLarge(maxBodySize));
       return;
     }
     exchange.lease().onRecall(end::recalled);

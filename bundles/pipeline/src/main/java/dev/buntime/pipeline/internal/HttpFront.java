@@ -44,6 +44,7 @@ public final class HttpFront implements Preprocessor {
   private final Catalog catalog;
   private final Plugins plugins;
   private final HeldRoutes routes;
+  private final BodyLimit bodies;
   private @Nullable JettyFront jetty; // Felix HTTP calls init and destroy one after the other
   private @Nullable ServiceRegistration<?> endpoint;
   private @Nullable ServiceRegistration<?> sockets;
@@ -56,13 +57,15 @@ public final class HttpFront implements Preprocessor {
       @Reference WorkerPool pool,
       @Reference Catalog catalog,
       @Reference Plugins plugins,
-      @Reference HeldRoutes routes) {
+      @Reference HeldRoutes routes,
+      @Reference BodyLimit bodies) {
     this.context = context;
     this.router = router;
     this.pool = pool;
     this.catalog = catalog;
     this.plugins = plugins;
     this.routes = routes;
+    this.bodies = bodies;
   }
 
   @Override
@@ -80,8 +83,8 @@ public final class HttpFront implements Preprocessor {
             router,
             catalog,
             plugins,
-            new HandOver(servlets, pool),
-            new RunnerPaths(servlets, routes),
+            new HandOver(servlets, pool, bodies),
+            new RunnerPaths(servlets, routes, bodies),
             probe);
     JettyFront front = new JettyFront(servlets, gate, pool, plugins, probe);
     front.install();

@@ -39,7 +39,9 @@ final class ProblemHandler implements Request.Handler {
   }
 
   private static Problem problem(Request request, Response response) {
-    Throwable failure = failure(request);
+    CappedRequest capped = Request.as(request, CappedRequest.class);
+    InvocationException tooLarge = capped == null ? null : capped.refusal();
+    Throwable failure = tooLarge == null ? failure(request) : tooLarge;
     if (failure instanceof InvocationException refusal) {
       return Problem.of(refusal, RequestIds.of(request));
     }

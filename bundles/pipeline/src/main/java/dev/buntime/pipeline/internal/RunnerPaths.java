@@ -17,10 +17,12 @@ import org.jspecify.annotations.Nullable;
 final class RunnerPaths {
   private final ServletContextHandler servlets;
   private final HeldRoutes routes;
+  private final BodyLimit bodies;
 
-  RunnerPaths(ServletContextHandler servlets, HeldRoutes routes) {
+  RunnerPaths(ServletContextHandler servlets, HeldRoutes routes, BodyLimit bodies) {
     this.servlets = servlets;
     this.routes = routes;
+    this.bodies = bodies;
   }
 
   /** The way of a request that may be held up first. */
@@ -92,7 +94,15 @@ final class RunnerPaths {
 
   /** Answers on this thread, which is Jetty's. */
   boolean answer(Request request, Response response, Callback callback) throws Exception {
-    return servlets.handle(request, response, callback);
+    long most = bodies.bytes();
+    if (request.getLength() > most) {
+      Problem problem = Problem.of(BodyLimit.tooLarge(most), RequestIds.of(request));
+      Answers.problem(request, response, callback, problem);
+      return true;
+    }
+    boolean isCapped = most != BodyLimit.NONE && request.getLength() < 0;
+    return servlets.handle(
+        isCapped ? new CappedRequest(request, most) : request, response, callback);
   }
 
   /** Answers on a thread of Jetty. */

@@ -97,6 +97,53 @@ public final class BodyLimitTest {
     assertClosedOnce();
   }
 
+  @Test
+  public void limitOfTheRunner_whenLessThanTheApps_counts() throws Exception {
+    front.bodies.modified(TestFront.bodyLimit(4));
+    echo();
+
+    assertThat(Raw.exchange(front.port(), "POST /shop HTTP/1.1", "Content-Length: 5", "", "12345"))
+        .startsWith("HTTP/1.1 413")
+        .contains("\"code\":\"BODY_TOO_LARGE\"")
+        .contains("The runner takes request bodies of at most 4 bytes");
+    assertThat(chunked("/shop", "3\r\n123\r\n3\r\n456\r\n0\r\n\r\n"))
+        .startsWith("HTTP/1.1 413")
+        .contains("The runner takes request bodies of at most 4 bytes");
+    assertThat(Raw.exchange(front.port(), "POST /shop HTTP/1.1", "Content-Length: 4", "", "1234"))
+        .startsWith("HTTP/1.1 200")
+        .endsWith("1234");
+
+    front.maxBodySize = 3;
+    assertThat(Raw.exchange(front.port(), "POST /shop HTTP/1.1", "Content-Length: 4", "", "1234"))
+        .contains("shop@1.2.3 takes request bodies of at most 3 bytes");
+  }
+
+  @Test
+  public void limitOfTheRunner_countsForItsOwnPaths() throws Exception {
+    front.bodies.modified(TestFront.bodyLimit(4));
+    echo();
+
+    assertThat(Raw.exchange(front.port(), "POST /_/x HTTP/1.1", "Content-Length: 5", "", "12345"))
+        .startsWith("HTTP/1.1 413")
+        .contains("\"code\":\"BODY_TOO_LARGE\"", "at most 4 bytes");
+    assertThat(chunked("/_/x", "3\r\n123\r\n3\r\n456\r\n0\r\n\r\n"))
+        .startsWith("HTTP/1.1 413")
+        .contains("\"code\":\"BODY_TOO_LARGE\"", "at most 4 bytes");
+    assertThat(chunked("/_/x", "3\r\n123\r\n1\r\n4\r\n0\r\n\r\n"))
+        .startsWith("HTTP/1.1 200")
+        .contains("1234");
+
+    front.bodies.modified(TestFront.bodyLimit(0));
+    assertThat(Raw.exchange(front.port(), "POST /_/x HTTP/1.1", "Content-Length: 5", "", "12345"))
+        .startsWith("HTTP/1.1 200")
+        .endsWith("12345");
+  }
+
+  private String chunked(String path, String body) throws IOException {
+    return Raw.exchange(
+        front.port(), "POST " + path + " HTTP/1.1", "Transfer-Encoding: chunked", "", body);
+  }
+
   private void echo() {
     front.app =
         (request, response) -> {

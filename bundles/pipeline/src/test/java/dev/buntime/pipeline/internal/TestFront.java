@@ -85,7 +85,9 @@ final class TestFront extends ExternalResource implements Router, WorkerPool, Ca
   private final ServletContextHandler servlets = new ServletContextHandler("/");
   final TestPlugins plugins = new TestPlugins();
   final HeldRoutes routes = new HeldRoutes(plugins);
-  private final HttpFront front = new HttpFront(bundleContext(), this, this, this, plugins, routes);
+  final BodyLimit bodies = new BodyLimit(bodyLimit(0));
+  private final HttpFront front =
+      new HttpFront(bundleContext(), this, this, this, plugins, routes, bodies);
   private final HttpClient client = HttpClient.newHttpClient();
   private @Nullable Object endpoint;
   private int port;
@@ -142,6 +144,11 @@ final class TestFront extends ExternalResource implements Router, WorkerPool, Ca
     }
     threads.shutdownNow();
     client.close();
+  }
+
+  /** The configuration with a limit of bodies. */
+  static PipelineConfig bodyLimit(long bytes) {
+    return proxy(PipelineConfig.class, (method, arguments) -> bytes);
   }
 
   void install() throws ServletException {

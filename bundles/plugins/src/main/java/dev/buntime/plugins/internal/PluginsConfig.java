@@ -54,4 +54,10 @@ import org.osgi.service.metatype.annotations.Option;
       min = "1",
       max = "10000")
   int hook_threads() default 64;
+
+  /** Where the values come from. */
+  @AttributeDefinition(
+      name = "Origin",
+      description = "Where each value comes from. Written by the runner; a change has no effect.")
+  String[] buntime_origin() default {};
 }
