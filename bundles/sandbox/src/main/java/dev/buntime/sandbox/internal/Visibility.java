@@ -2,8 +2,11 @@ package dev.buntime.sandbox.internal;
 
 import dev.buntime.catalog.LiveApp;
 import dev.buntime.sandbox.Sandbox;
+import java.util.Arrays;
+import java.util.Set;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
 
 /**
@@ -15,16 +18,28 @@ import org.osgi.framework.ServiceReference;
  * an app, its own         yes                      no               no
  * an app, lent (Loan)     no                       no               yes: it is what they may call
  * the runner (dev.buntime)                 no                       yes
+ * the runner, {@link #FOR_APPS}            yes                      no
  * the platform                             yes                      yes
+ * the platform, {@link #OVER_ALL}          no                       yes
  * </pre>
  *
  * <p>"The app itself" are all bundles of its {@link Family}.
  *
  * <p>Servlet contexts of workers are seen by all, and one that an app lends by that app: Felix HTTP
  * asks, in the name of the app's bundle, whether it may use them (OSGi Servlet Service, section
- * 140.2).
+ * 140.2). Apps do not hear of them, though: they come and go with workers of other apps.
  */
 final class Visibility {
+  /** Property of services of the runner that stand, for apps, in place of the platform's. */
+  static final String FOR_APPS = "dev.buntime.apps";
+
+  /** Services of the platform that show, or change, what belongs to all. */
+  private static final Set<String> OVER_ALL =
+      Set.of(
+          "org.osgi.service.cm.ConfigurationAdmin",
+          "org.osgi.service.component.runtime.ServiceComponentRuntime",
+          "org.osgi.service.servlet.runtime.HttpServiceRuntime");
+
   private static final String RUNNER = "dev.buntime.";
 
   private final Loans loans;
@@ -46,7 +61,28 @@ final class Visibility {
     if (LiveApp.isApp(owner)) {
       return seesAppService(reader, owner, service);
     }
-    return !LiveApp.isApp(reader) || !isRunner(owner);
+    if (ConfigurationRegion.isListenerOfComponents(service)) {
+      return false; // whoever has to call it is not asked
+    }
+    boolean forApps = isRunner(owner) && service.getProperty(FOR_APPS) != null;
+    return LiveApp.isApp(reader) ? forApps || (!isRunner(owner) && !isOverAll(service)) : !forApps;
+  }
+
+  /** Whether a bundle may hear what becomes of a service. */
+  boolean hears(BundleContext observer, ServiceReference<?> service) {
+    return sees(observer, service)
+        && !(LiveApp.isApp(observer.getBundle())
+            && service.getProperty(Sandbox.SLOT_PROPERTY) != null
+            && !isOwn(observer.getBundle(), service));
+  }
+
+  private boolean isOwn(Bundle reader, ServiceReference<?> service) {
+    return reader.equals(service.getBundle()) && !loans.contains(service);
+  }
+
+  private static boolean isOverAll(ServiceReference<?> service) {
+    Object types = service.getProperty(Constants.OBJECTCLASS);
+    return types instanceof String[] names && Arrays.stream(names).anyMatch(OVER_ALL::contains);
   }
 
   private boolean isContextOfWorker(Bundle owner, Bundle reader, ServiceReference<?> service) {
