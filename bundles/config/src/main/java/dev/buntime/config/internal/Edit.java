@@ -73,7 +73,8 @@ record Edit(Overrides overrides, List<String> refused) {
     }
     if (key.get() == Key.CONSOLE) {
       throw new JsoncException(
-          key.get().path() + " is decided by buntime.jsonc alone: who switched it off here could not"
+          key.get().path()
+              + " is decided by buntime.jsonc alone: who switched it off here could not"
               + " switch it on again");
     }
     if (settings.entry(key.get()).origin() instanceof Origin.Start start) {

@@ -67,7 +67,8 @@ public final class PluginsDeployer {
             artifacts,
             states);
     hook = context.registerService(ResolverHookFactory.class, going, null);
-    thread = new DeployerThread("plugin-deployer", folder, scanned, new ForwardClock(), this::serve);
+    thread =
+        new DeployerThread("plugin-deployer", folder, scanned, new ForwardClock(), this::serve);
     context.addBundleListener(listener);
   }
 

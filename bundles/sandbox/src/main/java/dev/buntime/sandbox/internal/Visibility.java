@@ -102,7 +102,6 @@ final class Visibility {
 
   /** Whether a bundle is one of the runner's own, or of the plugins that extend it. */
   static boolean isRunner(Bundle bundle) {
-    return PluginBundle.is(bundle)
-        || (nameOf(bundle).startsWith(RUNNER) && !LiveApp.isApp(bundle));
+    return PluginBundle.is(bundle) || (nameOf(bundle).startsWith(RUNNER) && !LiveApp.isApp(bundle));
   }
 }
