@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -124,19 +125,23 @@ public class SettingsIT {
   }
 
   @Test
-  public void options_winOverEdits_andEditsOfThemArePutBack() throws Exception {
+  public void options_winOverEdits_andTheConsoleSaysWhy() throws Exception {
     write("{ \"poolSize\": 3, \"mode\": \"test\" }");
     try (RunnerProcess runner = start("--pool-size=7")) {
       assertThat(poolSize(runner)).isEqualTo(7);
       assertThat(origin(runner, POOL)).containsExactly("poolSize: command line (--pool-size)");
 
-      edit(runner, POOL, "pool.size", "9");
+      HttpResponse<String> refused = save(runner, POOL, "pool.size", "9");
 
-      assertThat(poolSize(runner)).isEqualTo(7);
-      assertThat(runner.log())
+      assertThat(refused.statusCode()).isEqualTo(400);
+      assertThat(refused.body())
           .contains(
-              "An edit of dev.buntime.worker.pool is put back: poolSize is decided by the command"
-                  + " line (--pool-size) until the next start");
+              "Nothing was saved: poolSize is decided by the command line (--pool-size) until the"
+                  + " next start.");
+      assertThat(save(runner, "dev.buntime.plugins", "mode", "prod").body())
+          .contains("mode is \\\"prod\\\"; allowed is one of");
+      assertThat(poolSize(runner)).isEqualTo(7);
+      assertThat(data.resolve("console.json")).doesNotExist();
     }
   }
 
@@ -174,7 +179,13 @@ public class SettingsIT {
     write("{ \"plugins\": [[\"plugin-a\", { \"cache\": { \"ttl\": 60 } }]] }");
     try (RunnerProcess runner = start()) {
       assertThat(form(runner, SERVER).path("title").asText()).isEqualTo("Buntime server");
-      for (String pid : List.of(SERVER, POOL, "dev.buntime.router", "dev.buntime.management")) {
+      for (String pid : List.of(
+              SERVER,
+              POOL,
+              "dev.buntime.router",
+              "dev.buntime.plugins",
+              "dev.buntime.pipeline",
+              "dev.buntime.management")) {
         JsonNode form = form(runner, pid);
         assertThat(form.path("title").asText()).as(pid).startsWith("Buntime ");
         assertThat(form.path("properties").properties())
@@ -205,22 +216,41 @@ public class SettingsIT {
     return Http.get(runner.uri("/_/health/ready")).body();
   }
 
-  /** Saves a form of the web console's tab Configuration in which one value was changed. */
   private static void edit(RunnerProcess runner, String pid, String property, String value) {
-    StringBuilder fields = new StringBuilder("apply=true&action=ajaxConfigManager&propertylist=");
-    StringBuilder values = new StringBuilder();
+    assertThat(save(runner, pid, property, value).statusCode()).isEqualTo(302);
+  }
+
+  /** Saves a form of the web console's tab Configuration in which one value was changed. */
+  private static HttpResponse<String> save(
+      RunnerProcess runner, String pid, String property, String value) {
+    List<String> names = new ArrayList<>();
+    StringBuilder fields = new StringBuilder();
     form(runner, pid)
         .path("properties")
         .properties()
         .forEach(each -> {
-          if (!each.getKey().equals("buntime.origin")) {
-            String now =
-                each.getKey().equals(property) ? value : each.getValue().path("value").asText();
-            fields.append(values.isEmpty() ? "" : ",").append(each.getKey());
-            values.append('&').append(each.getKey()).append('=').append(now);
+          names.add(each.getKey());
+          JsonNode field = each.getValue();
+          if (each.getKey().equals(property)) {
+            fields.append('&').append(property).append('=').append(encoded(value));
+          } else if (field.has("values")) {
+            field.path("values").forEach(one -> field(fields, each.getKey(), one));
+          } else {
+            field(fields, each.getKey(), field.path("value"));
           }
         });
-    assertThat(post(runner, pid, fields.append(values).toString()).statusCode()).isEqualTo(302);
+    return post(
+        runner,
+        pid,
+        "apply=true&action=ajaxConfigManager&propertylist=" + String.join(",", names) + fields);
+  }
+
+  private static void field(StringBuilder fields, String name, JsonNode value) {
+    fields.append('&').append(name).append('=').append(encoded(value.asText()));
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
   private static JsonNode form(RunnerProcess runner, String pid) {

@@ -88,7 +88,8 @@ final class Configurations {
     return FrameworkUtil.asDictionary(typed);
   }
 
-  private static SortedMap<String, Object> normal(Dictionary<String, Object> properties) {
+  /** The properties in few types, without those that ConfigAdmin adds. */
+  static SortedMap<String, Object> normal(Dictionary<String, Object> properties) {
     SortedMap<String, Object> normal = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     for (String name : Collections.list(properties.keys())) {
       if (!AUTOMATIC.contains(name)) {

@@ -34,6 +34,7 @@ record Edit(Overrides overrides, List<String> refused) {
    * @param settings what is in force
    * @param overrides those there are
    * @param base what relative folders are relative to
+   * @param forms what forms have that nobody has touched
    */
   static Edit of(
       String pid,
@@ -41,14 +42,18 @@ record Edit(Overrides overrides, List<String> refused) {
       SortedMap<String, Object> found,
       RunnerSettings settings,
       Overrides overrides,
-      Path base) {
+      Path base,
+      FormDefaults forms) {
     List<String> refused = new ArrayList<>();
     Overrides next = overrides;
     for (Map.Entry<String, Object> each : found.entrySet()) {
       String name = each.getKey();
       Object before = wanted.get(name);
-      if (isOfTheRunner(name)
-          || (before != null && PropertyValues.normal(name, before).equals(each.getValue()))) {
+      boolean isSame =
+          before == null
+              ? forms.has(pid, name, each.getValue())
+              : PropertyValues.normal(name, before).equals(each.getValue());
+      if (isSame || isOfTheRunner(name)) {
         continue;
       }
       try {

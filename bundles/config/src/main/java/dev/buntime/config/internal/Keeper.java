@@ -27,12 +27,14 @@ final class Keeper {
 
   private final Start start;
   private final Configurations configurations;
+  private final FormDefaults forms;
   private SettingsFile file;
   private Overrides overrides = Overrides.NONE;
   private @Nullable RunnerSettings settings;
   private volatile Wanted wanted = Wanted.NOTHING; // what ConfigAdmin holds, but for edits
 
-  Keeper(Start start, Configurations configurations) {
+  Keeper(Start start, Configurations configurations, FormDefaults forms) {
+    this.forms = forms;
     this.start = start;
     this.configurations = configurations;
     this.file = SettingsFile.absent(start.file());
@@ -81,6 +83,28 @@ final class Keeper {
   }
 
   /**
+   * Why an edit would be put back, in words; empty if it would not, or if the configuration is not
+   * kept by this room.
+   *
+   * @param edited what the configuration would be
+   */
+  List<String> objections(String pid, SortedMap<String, Object> edited) {
+    if (!wanted.has(pid)) {
+      return List.of();
+    }
+    Edit edit = Edit.of(pid, wanted.of(pid), edited, inForce(), overrides, folder(), forms);
+    if (!edit.refused().isEmpty()) {
+      return edit.refused();
+    }
+    try {
+      var _ = resolve(edit.overrides(), file);
+      return List.of();
+    } catch (SettingsException e) {
+      return e.problems();
+    }
+  }
+
+  /**
    * Takes an edit of somebody else: what may be becomes an override, all else is put back.
    *
    * @param base what this room had written when the edit was made. It may be older than what is
@@ -97,7 +121,7 @@ final class Keeper {
     RunnerSettings before = inForce();
     Edit edit =
         found
-            .map(now -> Edit.of(pid, known, now, before, overrides, folder()))
+            .map(now -> Edit.of(pid, known, now, before, overrides, folder(), forms))
             .orElseGet(() -> new Edit(overrides.without(pid), List.of()));
     edit.refused().forEach(problem -> log.warn("An edit of {} is put back: {}", pid, problem));
     try {
@@ -125,7 +149,7 @@ final class Keeper {
           then.of(pid).equals(wanted.of(pid)) ? Optional.empty() : unheard(pid);
       if (found.isPresent()) {
         SortedMap<String, Object> before = wanted.has(pid) ? wanted.of(pid) : then.of(pid);
-        Edit edit = Edit.of(pid, before, found.get(), next, all, folder());
+        Edit edit = Edit.of(pid, before, found.get(), next, all, folder(), forms);
         edit.refused().forEach(problem -> log.warn("An edit of {} is left out: {}", pid, problem));
         all = edit.overrides();
       }

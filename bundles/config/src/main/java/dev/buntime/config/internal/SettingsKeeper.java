@@ -2,6 +2,8 @@ package dev.buntime.config.internal;
 
 import dev.buntime.settings.SettingsException;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -16,6 +18,7 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.metatype.MetaTypeService;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,13 +44,16 @@ public final class SettingsKeeper implements SynchronousConfigurationListener {
 
   /** Made by Declarative Services. */
   @Activate
-  public SettingsKeeper(BundleContext context, @Reference ConfigurationAdmin admin)
+  public SettingsKeeper(
+      BundleContext context,
+      @Reference ConfigurationAdmin admin,
+      @Reference MetaTypeService descriptions)
       throws IOException {
     Start start = Start.of(context);
     Map<String, String> environment = System.getenv();
     Content first = Content.of(start.file());
     configurations = new Configurations(admin);
-    keeper = new Keeper(start, configurations);
+    keeper = new Keeper(start, configurations, new FormDefaults(context::getBundles, descriptions));
     reload = new Reload(start, keeper, environment);
     ConfigThread follow = null;
     ServiceRegistration<Object> refusal = null;
@@ -78,6 +84,19 @@ public final class SettingsKeeper implements SynchronousConfigurationListener {
   /** Why what is in the file is not in force; empty if it is. */
   Optional<String> refusal() {
     return reload.refusal();
+  }
+
+  /**
+   * Why an edit would be put back, in words; empty if it would not.
+   *
+   * @param edited what the configuration would be
+   */
+  List<String> objections(String pid, SortedMap<String, Object> edited) {
+    List<String> objections = new ArrayList<>();
+    if (thread != null) {
+      thread.perform(() -> objections.addAll(keeper.objections(pid, edited)));
+    }
+    return objections;
   }
 
   @Override

@@ -15,6 +15,8 @@ import org.junit.Test;
 public final class KeeperTest {
   @Rule public final ConfigAdminRule runner = new ConfigAdminRule();
   private Configurations configurations;
+  private final FormDefaults forms =
+      new FormDefaults(() -> runner.context().getBundles(), ConfigAdminRule.descriptions());
   private Keeper keeper;
 
   @Before
@@ -22,7 +24,7 @@ public final class KeeperTest {
     runner.start();
     runner.stopKeeper();
     configurations = new Configurations(runner.admin());
-    keeper = new Keeper(Start.of(runner.context()), configurations);
+    keeper = new Keeper(Start.of(runner.context()), configurations, forms);
   }
 
   @Test
@@ -102,7 +104,7 @@ public final class KeeperTest {
   public void begin_deletesWhatWasKeptBefore() throws Exception {
     keeper.begin(file("{\"plugins\": [\"plugin-a\", \"plugin-b\"]}"));
 
-    new Keeper(Start.of(runner.context()), configurations)
+    new Keeper(Start.of(runner.context()), configurations, forms)
         .begin(file("{\"plugins\": [\"plugin-b\"]}"));
 
     assertThat(runner.properties("plugin-a")).isEmpty();

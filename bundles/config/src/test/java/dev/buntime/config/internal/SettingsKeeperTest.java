@@ -1,19 +1,24 @@
 package dev.buntime.config.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.Dictionary;
 import java.util.List;
+import java.util.Map;
 import org.apache.felix.hc.api.Result;
+import org.apache.felix.webconsole.spi.ValidationException;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
+import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.cm.Configuration;
 
@@ -219,6 +224,40 @@ public final class SettingsKeeperTest {
   }
 
   @Test
+  public void reload_aLinkThatLeadsElsewhere_isTaken() throws Exception {
+    Path data = runner.path("config/..data");
+    Files.createSymbolicLink(data, version("v1", "{\"poolSize\": 4}"));
+    Files.createSymbolicLink(runner.file(), Path.of("..data/buntime.jsonc"));
+    runner.start();
+    runner.assertProperty(POOL, "pool.size", 4);
+
+    Path next = Files.createSymbolicLink(data.resolveSibling("..next"), version("v2", "{}"));
+    Files.move(next, data, StandardCopyOption.ATOMIC_MOVE);
+
+    await().untilAsserted(() -> runner.assertProperty(POOL, "pool.size", 10));
+  }
+
+  private Path version(String name, String text) throws IOException {
+    Path folder = Files.createDirectory(runner.path(name));
+    Files.writeString(folder.resolve("buntime.jsonc"), text);
+    return folder;
+  }
+
+  @Test
+  public void reload_whenTheFolderIsReplaced_goesOn() throws Exception {
+    runner.write("{\"poolSize\": 4}");
+    runner.start();
+
+    Files.move(runner.path("config"), runner.path("config.old"));
+    Files.createDirectory(runner.path("config"));
+    runner.write("{\"poolSize\": 5}");
+    await().untilAsserted(() -> runner.assertProperty(POOL, "pool.size", 5));
+
+    runner.write("{\"poolSize\": 6}");
+    await().untilAsserted(() -> runner.assertProperty(POOL, "pool.size", 6));
+  }
+
+  @Test
   public void reload_whatNeedsAStart_saysSo() throws Exception {
     runner.start();
 
@@ -341,6 +380,68 @@ public final class SettingsKeeperTest {
     runner.assertProperty(SERVER, "apps.dir", runner.path("apps-repo").toString());
     runner.assertProperty("dev.buntime.management", "console", true);
     assertThat(runner.overrides()).isEmpty();
+  }
+
+  @Test
+  public void form_fieldsThatNobodyTouched_areNoEdits() throws Exception {
+    runner.write("{\"plugins\": [[\"plugin-a\", {\"ttl\": 1}]]}");
+    runner.start();
+
+    runner
+        .admin()
+        .getConfiguration("plugin-a", "?")
+        .update(
+            FrameworkUtil.asDictionary(
+                Map.of(
+                    "ttl",
+                    2,
+                    "text",
+                    "x",
+                    "number",
+                    5.0,
+                    "list",
+                    new String[] {"a", "b"},
+                    "yes",
+                    true,
+                    "nothing",
+                    "",
+                    "unknown",
+                    "")));
+    runner.edit(POOL, "queue.timeout.millis", 10_000L);
+
+    assertThat(runner.properties("plugin-a"))
+        .containsEntry("ttl", 2L)
+        .doesNotContainKeys("text", "number", "list", "yes", "nothing");
+    assertThat(runner.overrides()).isEqualTo("{\"plugin-a\":{\"ttl\":2,\"unknown\":\"\"}}");
+    runner.edit(POOL, "queue.timeout.millis", 9_999L);
+    runner.edit("plugin-a", "yes", false);
+    runner.edit("plugin-a", "list", new String[] {"a"});
+    assertThat(runner.overrides())
+        .contains("\"queue.timeout.millis\":9999", "\"yes\":false", "\"list\":[\"a\"]");
+  }
+
+  @Test
+  public void form_withWhatWouldBePutBack_isRefused() throws Exception {
+    runner.give("shell", "--shell home");
+    runner.start();
+    ConsoleForms forms = new ConsoleForms(runner.keeper());
+
+    assertThatThrownBy(() -> forms.updateConfiguration(null, POOL, form("pool.size", 0)))
+        .isInstanceOf(ValidationException.class)
+        .hasMessage(
+            "Nothing was saved: pool.size is 0; allowed is a whole number from 1 to 100000.");
+    assertThatThrownBy(() -> forms.updateConfiguration(null, ROUTER, form("shell", "x")))
+        .hasMessageContaining("shell is decided by the command line (--shell) until the next");
+    assertThatThrownBy(() -> forms.updateConfiguration(null, SERVER, form("apps.dir", "/no")))
+        .hasMessageContaining("The apps folder /no does not exist");
+    forms.updateConfiguration(null, POOL, form("pool.size", 5));
+    forms.updateConfiguration(null, "org.example", form("pool.size", 0));
+    forms.updateConfiguration("a.factory", POOL, form("pool.size", 0));
+    runner.assertProperty(POOL, "pool.size", 10);
+  }
+
+  private static Dictionary<String, Object> form(String name, Object value) {
+    return FrameworkUtil.asDictionary(Map.of(name, value, "service.pid", "x"));
   }
 
   @Test
