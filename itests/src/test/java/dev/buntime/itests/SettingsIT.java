@@ -179,7 +179,8 @@ public class SettingsIT {
     write("{ \"plugins\": [[\"plugin-a\", { \"cache\": { \"ttl\": 60 } }]] }");
     try (RunnerProcess runner = start()) {
       assertThat(form(runner, SERVER).path("title").asText()).isEqualTo("Buntime server");
-      for (String pid : List.of(
+      for (String pid :
+          List.of(
               SERVER,
               POOL,
               "dev.buntime.router",
