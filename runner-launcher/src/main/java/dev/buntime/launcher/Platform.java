@@ -32,8 +32,11 @@ final class Platform {
 
   private static final String OWN_PREFIX = "dev.buntime.";
   private static final String LOG = "org.apache.felix.log";
+  private static final String SANDBOX = "dev.buntime.sandbox";
+  private static final String CONFIGURATION = "org.apache.felix.configadmin";
   private static final int LEVEL_OF_LOG = 1;
   private static final int LEVEL_OF_OTHERS = 2;
+  private static final int LEVEL_OF_CONFIGURATION = 3; // the walls are there before it
   private static final int LEVEL_OF_OWN = FrameworkSettings.START_LEVEL;
 
   private final Framework framework;
@@ -130,10 +133,12 @@ final class Platform {
 
   private static int levelOf(Bundle bundle) {
     String name = Objects.requireNonNullElse(bundle.getSymbolicName(), "");
-    if (name.equals(LOG)) {
-      return LEVEL_OF_LOG;
-    }
-    return name.startsWith(OWN_PREFIX) ? LEVEL_OF_OWN : LEVEL_OF_OTHERS;
+    return switch (name) {
+      case LOG -> LEVEL_OF_LOG;
+      case SANDBOX -> LEVEL_OF_OTHERS;
+      case CONFIGURATION -> LEVEL_OF_CONFIGURATION;
+      default -> name.startsWith(OWN_PREFIX) ? LEVEL_OF_OWN : LEVEL_OF_OTHERS;
+    };
   }
 
   private static boolean start(Bundle bundle) {

@@ -247,6 +247,15 @@ public class HostileAppsIT {
   }
 
   @Test
+  public void leftInASession_doesNotKeepTheApp() throws IOException {
+    String app = deployWarm("session", Leaking.class);
+
+    assertThat(arena.call("/" + app + "/session").status()).isEqualTo(200);
+
+    assertLeavesNothing(app); // although the session itself lasts for half an hour
+  }
+
+  @Test
   public void leftDriver_isDeregisteredOrNamed() throws IOException {
     assertLeak("driver", "NoDriver");
   }

@@ -63,10 +63,12 @@ final class Distribution {
   }
 
   private static int levelOf(String name) {
-    if (name.equals("org.apache.felix.log")) {
-      return 1;
-    }
-    return name.startsWith("dev.buntime.") ? 4 : 2;
+    return switch (name) {
+      case "org.apache.felix.log" -> 1;
+      case "dev.buntime.sandbox" -> 2;
+      case "org.apache.felix.configadmin" -> 3;
+      default -> name.startsWith("dev.buntime.") ? 4 : 2;
+    };
   }
 
   private static String symbolicName(Path jar) {

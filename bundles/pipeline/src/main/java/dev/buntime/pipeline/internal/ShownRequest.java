@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpHeaderValue;
+import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.TunnelSupport;
@@ -67,10 +68,15 @@ final class ShownRequest {
 
   private boolean isUpgrade() {
     HttpFields fields = client.getHeaders();
-    TunnelSupport tunnel = client.getTunnelSupport();
     return (fields.contains(HttpHeader.UPGRADE)
             && fields.contains(HttpHeader.CONNECTION, HttpHeaderValue.UPGRADE.asString()))
-        || (tunnel != null && tunnel.getProtocol() != null);
+        || (HttpMethod.CONNECT.is(client.getMethod()) && isTunnel());
+  }
+
+  /** Not to be asked for any other method: Jetty does not tell it once the request is answered. */
+  private boolean isTunnel() {
+    TunnelSupport tunnel = client.getTunnelSupport();
+    return tunnel != null && tunnel.getProtocol() != null;
   }
 
   /** Before HTTP/2 only the header says it: Jetty puts an authority of its own where none is. */

@@ -72,6 +72,11 @@ final class Lender implements Confinement {
     }
   }
 
+  /** Tells the app something soon, on its threads. */
+  void tell(Runnable news) {
+    app.calls().post(news);
+  }
+
   @Override
   public boolean awaitEntry(Duration atMost) throws InterruptedException {
     return entry.await(atMost.toMillis(), TimeUnit.MILLISECONDS);

@@ -50,7 +50,7 @@ public final class ServiceWall implements FindHook, EventListenerHook {
   public void event(
       ServiceEvent event, Map<BundleContext, Collection<ListenerHook.ListenerInfo>> listeners) {
     ServiceReference<?> service = event.getServiceReference();
-    listeners.keySet().removeIf(context -> !isSelf(context) && !visibility.sees(context, service));
+    listeners.keySet().removeIf(context -> !isSelf(context) && !visibility.hears(context, service));
   }
 
   private boolean isSelf(BundleContext context) {

@@ -19,35 +19,46 @@ import org.slf4j.LoggerFactory;
 final class SessionValue implements HttpSessionBindingListener {
   private static final Logger log = LoggerFactory.getLogger(SessionValue.class);
 
-  private final AppSessions sessions;
   private final AtomicReference<@Nullable Binding> binding = new AtomicReference<>();
-  private volatile @Nullable Object object;
+  private volatile @Nullable Content content;
+
+  /**
+   * What an app keeps in a session.
+   *
+   * @param object its object
+   * @param sessions those of the app
+   */
+  private record Content(Object object, AppSessions sessions) {}
 
   /** Where the object is bound. */
   private record Binding(HttpSession session, String name) {}
 
   SessionValue(Object object, AppSessions sessions) {
-    this.object = object;
-    this.sessions = sessions;
+    this.content = new Content(object, sessions);
   }
 
   /** The app's object; whatever did not come from an app stays as it is. */
   static @Nullable Object unwrap(@Nullable Object value) {
-    return value instanceof SessionValue held ? held.object : value;
+    if (!(value instanceof SessionValue held)) {
+      return value;
+    }
+    Content content = held.content;
+    return content == null ? null : content.object();
   }
 
   /** Whether it stands for exactly this object. */
   @SuppressWarnings("ReferenceEquality") // whether the app sets the same object again
   boolean holds(Object other) {
-    return object == other;
+    return unwrap(this) == other;
   }
 
   @Override
   public void valueBound(HttpSessionBindingEvent event) {
+    Content here = content;
     Binding next = new Binding(event.getSession(), event.getName());
-    if (binding.compareAndSet(null, next)) { // the app may set the same object again
-      sessions.bound(this);
-      tell(next, object, HttpSessionBindingListener::valueBound);
+    if (here != null && binding.compareAndSet(null, next)) { // the app may set it again
+      here.sessions().bound(this);
+      tell(here, next, HttpSessionBindingListener::valueBound);
     }
   }
 
@@ -58,46 +69,50 @@ final class SessionValue implements HttpSessionBindingListener {
 
   /** It has left its session. */
   void unbound(HttpSession session) {
+    Content here = content;
     Binding last = binding.getAndSet(null);
-    if (last != null) {
-      sessions.unbound(this);
-      tell(new Binding(session, last.name()), object, HttpSessionBindingListener::valueUnbound);
+    if (here != null && last != null) {
+      here.sessions().unbound(this);
+      tell(here, new Binding(session, last.name()), HttpSessionBindingListener::valueUnbound);
     }
   }
 
   /**
-   * Lets the object go.
+   * Lets the object go, and with it all of the app.
    *
    * @return tells the object; for a thread of the app
    */
   Runnable empty() {
-    Object last = object;
+    Content last = content;
     Binding where = binding.getAndSet(null);
-    object = null;
-    sessions.unbound(this);
+    content = null;
+    if (last == null) {
+      return () -> {};
+    }
+    last.sessions().unbound(this);
     return () -> {
       if (where != null) {
-        bidFarewell(where, last);
+        bidFarewell(last, where);
       }
     };
   }
 
-  private void bidFarewell(Binding where, @Nullable Object last) {
+  private static void bidFarewell(Content last, Binding where) {
     try {
-      tell(where, last, HttpSessionBindingListener::valueUnbound);
+      tell(last, where, HttpSessionBindingListener::valueUnbound);
     } catch (RuntimeException e) {
       log.warn("valueUnbound of the session attribute {} failed", where.name(), e);
     }
   }
 
-  private void tell(
+  private static void tell(
+      Content here,
       Binding where,
-      @Nullable Object target,
       BiConsumer<HttpSessionBindingListener, HttpSessionBindingEvent> turn) {
-    if (target instanceof HttpSessionBindingListener listener) {
-      HttpSessionBindingEvent event =
-          new HttpSessionBindingEvent(sessions.ofEvent(where.session()), where.name(), target);
-      sessions.calls().post(() -> turn.accept(listener, event));
+    if (here.object() instanceof HttpSessionBindingListener listener) {
+      HttpSession session = here.sessions().ofEvent(where.session());
+      var event = new HttpSessionBindingEvent(session, where.name(), listener);
+      here.sessions().calls().post(() -> turn.accept(listener, event));
     }
   }
 }

@@ -22,7 +22,9 @@ import org.osgi.framework.ServiceReference;
  * an app, its own         yes                      no               no
  * an app, lent (Loan)     no                       no               those whom it is for
  * the runner and plugins                   no                       yes
+ * the runner, {@link #FOR_APPS}            yes                      no
  * the platform                             yes                      yes
+ * the platform, {@link #OVER_ALL}          no                       yes
  * </pre>
  *
  * <p>What is seen is called: a service may have any property, and some bundles take a service by
@@ -33,9 +35,19 @@ import org.osgi.framework.ServiceReference;
  *
  * <p>Servlet contexts of workers are seen by all, and one that an app lends by that app: Felix HTTP
  * asks, in the name of the app's bundle, whether it may use them (OSGi Servlet Service, section
- * 140.2).
+ * 140.2). Apps do not hear of them, though: they come and go with workers of other apps.
  */
 final class Visibility {
+  /** Property of services of the runner that stand, for apps, in place of the platform's. */
+  static final String FOR_APPS = "dev.buntime.apps";
+
+  /** Services of the platform that show, or change, what belongs to all. */
+  private static final Set<String> OVER_ALL =
+      Set.of(
+          "org.osgi.service.cm.ConfigurationAdmin",
+          "org.osgi.service.component.runtime.ServiceComponentRuntime",
+          "org.osgi.service.servlet.runtime.HttpServiceRuntime");
+
   private static final String CONFIG_ADMIN = "org.apache.felix.configadmin";
   private static final String WEB_CONSOLE = "org.apache.felix.webconsole";
   private static final String EVENT_ADMIN = "org.apache.felix.eventadmin";
@@ -70,7 +82,28 @@ final class Visibility {
     if (LiveApp.isApp(owner)) {
       return seesAppService(reader, owner, service);
     }
-    return !LiveApp.isApp(reader) || !isRunner(owner);
+    if (ConfigurationRegion.isListenerOfComponents(service)) {
+      return false; // whoever has to call it is not asked
+    }
+    boolean forApps = isRunner(owner) && service.getProperty(FOR_APPS) != null;
+    return LiveApp.isApp(reader) ? forApps || (!isRunner(owner) && !isOverAll(service)) : !forApps;
+  }
+
+  /** Whether a bundle may hear what becomes of a service. */
+  boolean hears(BundleContext observer, ServiceReference<?> service) {
+    return sees(observer, service)
+        && !(LiveApp.isApp(observer.getBundle())
+            && service.getProperty(Sandbox.SLOT_PROPERTY) != null
+            && !isOwn(observer.getBundle(), service));
+  }
+
+  private boolean isOwn(Bundle reader, ServiceReference<?> service) {
+    return reader.equals(service.getBundle()) && !loans.contains(service);
+  }
+
+  private static boolean isOverAll(ServiceReference<?> service) {
+    Object types = service.getProperty(Constants.OBJECTCLASS);
+    return types instanceof String[] names && Arrays.stream(names).anyMatch(OVER_ALL::contains);
   }
 
   private boolean isContextOfWorker(Bundle owner, Bundle reader, ServiceReference<?> service) {

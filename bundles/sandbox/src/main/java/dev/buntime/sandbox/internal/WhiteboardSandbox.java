@@ -22,7 +22,7 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 
 /** Hears of every service of every app and tells the app's {@link Lender}, if there is one. */
-@Component
+@Component(service = {Sandbox.class, WhiteboardSandbox.class})
 public final class WhiteboardSandbox implements Sandbox, AllServiceListener {
   private final BundleContext context;
   private final Loans loans;
@@ -88,6 +88,14 @@ public final class WhiteboardSandbox implements Sandbox, AllServiceListener {
     Optional<String> found = declarations.forbiddenIn(bundle);
     if (found.isPresent()) {
       throw new RefusedAppException(found.get());
+    }
+  }
+
+  /** Tells an app something soon, on its threads; one without a worker is told nothing. */
+  void tell(Bundle app, Runnable news) {
+    Lender lender = lenders.get(app);
+    if (lender != null) {
+      lender.tell(news);
     }
   }
 

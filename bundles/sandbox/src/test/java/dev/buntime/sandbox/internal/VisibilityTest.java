@@ -40,6 +40,17 @@ public class VisibilityTest {
     ServiceReference<?> runner = Fakes.service(Fakes.RUNNER, "dev.buntime.worker.WorkerPool");
     ServiceReference<?> plugin = Fakes.service(Fakes.PLUGIN, "com.acme.Users");
     ServiceReference<?> platform = Fakes.service(Fakes.PLATFORM, "java.lang.Runnable");
+    ServiceReference<?> overAll =
+        Fakes.service(Fakes.PLATFORM, "org.osgi.service.cm.ConfigurationAdmin");
+    ServiceReference<?> forApps =
+        Fakes.service(
+            Fakes.RUNNER, "org.osgi.service.cm.ConfigurationAdmin", Visibility.FOR_APPS, "yes");
+    ServiceReference<?> ofComponents =
+        Fakes.service(
+            Fakes.PLATFORM,
+            "org.osgi.service.cm.ConfigurationListener",
+            "service.description",
+            "Declarative Services Configuration Support Listener");
     ServiceReference<?> gone = Fakes.service(null, SERVLET);
     ServiceReference<?> slot =
         Fakes.service(
@@ -85,6 +96,14 @@ public class VisibilityTest {
         of("the platform's, by an app", platform, Fakes.SHOP, true),
         of("the platform's, by the runner", platform, Fakes.RUNNER, true),
         of("the platform's, by itself", platform, Fakes.PLATFORM, true),
+        of("the platform's over all, by an app", overAll, Fakes.SHOP, false),
+        of("the platform's over all, by the runner", overAll, Fakes.RUNNER, true),
+        of("the platform's over all, by the platform", overAll, Fakes.PLATFORM, true),
+        of("the runner's for apps, by an app", forApps, Fakes.SHOP, true),
+        of("the runner's for apps, by the runner", forApps, Fakes.RUNNER, false),
+        of("the runner's for apps, by the platform", forApps, Fakes.PLATFORM, false),
+        of("the listener of components, by the platform", ofComponents, Fakes.PLATFORM, false),
+        of("the listener of components, by an app", ofComponents, Fakes.SHOP, false),
         of("an impostor's, by an app", impostor, Fakes.SHOP, false),
         of("an impostor's, by the platform", impostor, Fakes.HTTP, false),
         of("a worker's context, by an app", slot, Fakes.SHOP, true),

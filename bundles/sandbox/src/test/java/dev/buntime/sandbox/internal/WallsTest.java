@@ -142,11 +142,13 @@ public final class WallsTest {
   }
 
   @Test
-  public void services_eventOfAWorkersContext_isHeardByAll() {
+  public void services_eventOfAWorkersContext_isNotHeardByApps() {
     ServiceReference<?> slot = Fakes.service(Fakes.RUNNER, "x.Helper", Sandbox.SLOT_PROPERTY, "w1");
+    ServiceReference<?> own = Fakes.service(Fakes.SHOP, "x.Helper", Sandbox.SLOT_PROPERTY, "w1");
 
     assertThat(serviceHearers(slot))
-        .containsExactlyInAnyOrder(Fakes.SHOP, Fakes.CART, Fakes.RUNNER, Fakes.PLATFORM, SANDBOX);
+        .containsExactlyInAnyOrder(Fakes.RUNNER, Fakes.PLATFORM, SANDBOX);
+    assertThat(serviceHearers(own)).containsExactlyInAnyOrder(Fakes.SHOP, SANDBOX);
   }
 
   private static List<Bundle> providersFor(Bundle reader, String namespace) {

@@ -20,6 +20,7 @@ public final class Leaking extends HostileServlet {
       case "/threadlocal" ->
           CompletableFuture.runAsync(() -> VARIABLE.set(new Treasure())).get(); // a pool of the JDK
       case "/hook" -> Runtime.getRuntime().addShutdownHook(new Thread(() -> {}, "left-hook"));
+      case "/session" -> request.getSession().setAttribute("left", new Treasure());
       case "/driver" -> DriverManager.registerDriver(new NoDriver());
       default -> throw new IllegalArgumentException(kind);
     }

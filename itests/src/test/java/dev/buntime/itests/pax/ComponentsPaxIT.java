@@ -1,0 +1,174 @@
+package dev.buntime.itests.pax;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.buntime.itests.TestBundle;
+import dev.buntime.itests.app.VersionServlet;
+import dev.buntime.itests.pax.app.ConfiguredComponent;
+import dev.buntime.itests.pax.app.Heard;
+import dev.buntime.runtime.WorkerRuntime;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Dictionary;
+import java.util.Map;
+import javax.inject.Inject;
+import org.junit.After;
+import org.junit.Before;
+import org.junit.Test;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.service.cm.Configuration;
+import org.osgi.service.cm.ConfigurationAdmin;
+
+/**
+ * A changed configuration reaches the components of apps on threads of their workers: of two
+ * versions of an app that have the same PID, each on its own.
+ */
+public class ComponentsPaxIT extends InsideRunner {
+  private static final String PID = "pax.component";
+  private static final String POOL = "dev.buntime.worker.pool";
+  private static final Duration OFTEN = Duration.ofMillis(20);
+
+  @Inject private ConfigurationAdmin configurations;
+  @Inject private WorkerRuntime workers;
+
+  @Before
+  public void forget() {
+    Heard.lines().clear();
+  }
+
+  @After
+  public void removeConfigurations() throws Exception {
+    Configuration[] left = configurations.listConfigurations("(service.pid=" + PID + "*)");
+    if (left != null) {
+      for (Configuration each : left) {
+        each.delete();
+      }
+    }
+  }
+
+  @Test
+  public void component_whenItsConfigurationComesChangesAndGoes() throws Exception {
+    deployBoth();
+    awaitHeard("optional.activated-null");
+
+    Configuration configuration = configurations.getConfiguration(PID, "?");
+    update(configuration, "green");
+    awaitHeard("optional.modified-green");
+    awaitHeard("required.activated-green");
+    update(configuration, "red");
+    awaitHeard("optional.modified-red");
+    awaitHeard("required.deactivated-red");
+    awaitHeard("required.activated-red");
+    Heard.lines().clear();
+    configuration.delete();
+    awaitHeard("optional.modified-null");
+    awaitHeard("required.deactivated-red");
+
+    assertOwnThreads();
+    assertThat(Heard.lines()).as("once for each version").hasSize(4);
+  }
+
+  @Test
+  public void component_whenItIsMadeByAFactoryConfiguration() throws Exception {
+    deployBoth();
+
+    Configuration configuration = configurations.createFactoryConfiguration(PID, "?");
+    update(configuration, "green");
+    awaitHeard("required.activated-green");
+    configuration.delete();
+    awaitHeard("required.deactivated-green");
+
+    assertOwnThreads();
+  }
+
+  @Test
+  public void component_whenItHangs_holdsUpNobodyElse() throws Exception {
+    deployBoth();
+    Configuration configuration = configurations.getConfiguration(PID, "?");
+    update(configuration, "stuck");
+    awaitHeard("\\w+\\.\\w+-stuck"); // by one of the two components, in each version
+
+    Configuration pool = configurations.getConfiguration(POOL, "?");
+    Dictionary<String, Object> before = pool.getProperties();
+    Dictionary<String, Object> other = pool.getProperties();
+    other.put("pool.size", 7);
+    pool.update(other);
+
+    await().pollInterval(OFTEN).until(() -> workers.pool().size() == 7);
+    pool.update(before);
+    assertThat(get("/component@1").statusCode()).isEqualTo(200);
+    assertOwnThreads();
+  }
+
+  @Test
+  public void configurationAdmin_asAnAppSeesIt_hasItsConfigurations() throws Exception {
+    Configuration configuration = configurations.getConfiguration(PID, "?");
+    update(configuration, "green");
+
+    deployBoth();
+
+    awaitHeard("optional.activated-green");
+    awaitHeard("required.activated-green");
+    assertOwnThreads();
+  }
+
+  private void deployBoth() throws IOException {
+    for (String version : new String[] {"1.0.0", "2.0.0"}) {
+      String artifact = "component-" + version + ".jar";
+      var _ = deploy(component(version), artifact, "/component@" + version);
+    }
+  }
+
+  private static TestBundle component(String version) throws IOException {
+    return TestBundle.ofServlet("component", version, VersionServlet.class)
+        .type(ConfiguredComponent.class)
+        .type(ConfiguredComponent.Required.class)
+        .type(Heard.class)
+        .header("Service-Component", "OSGI-INF/optional.xml,OSGI-INF/required.xml")
+        .file("OSGI-INF/optional.xml", descriptor("optional", ConfiguredComponent.class, true))
+        .file(
+            "OSGI-INF/required.xml",
+            descriptor("require", ConfiguredComponent.Required.class, false))
+        // A hanging component must not keep the test waiting for the end of its worker.
+        .file(
+            "worker.jsonc",
+            "{ \"entrypoint\": \"" + VersionServlet.class.getName() + "\", \"drainTimeout\": 1 }");
+  }
+
+  private static String descriptor(String policy, Class<?> type, boolean takesChanges) {
+    return "<scr:component xmlns:scr=\"http://www.osgi.org/xmlns/scr/v1.3.0\" name=\""
+        + type.getName()
+        + "\" configuration-pid=\""
+        + PID
+        + "\" configuration-policy=\""
+        + policy
+        + "\" immediate=\"true\" activate=\"activate\" deactivate=\"deactivate\""
+        + (takesChanges ? " modified=\"modified\"" : "")
+        + "><implementation class=\""
+        + type.getName()
+        + "\"/></scr:component>";
+  }
+
+  private static void update(Configuration configuration, String colour) throws IOException {
+    configuration.update(FrameworkUtil.asDictionary(Map.of("colour", colour)));
+  }
+
+  /** Waits until both versions have noted that. */
+  private static void awaitHeard(String what) {
+    for (String version : new String[] {"1.0.0", "2.0.0"}) {
+      await()
+          .pollInterval(OFTEN)
+          .untilAsserted(() ->
+              assertThat(Heard.lines())
+                  .anyMatch(line -> line.matches(version + ":" + what + " .*")));
+    }
+  }
+
+  private static void assertOwnThreads() {
+    assertThat(Heard.lines())
+        .allMatch(
+            line -> line.matches("(\\d\\.\\d\\.\\d):\\S+ component@\\1#\\d+"),
+            "on a thread of the worker of that version");
+  }
+}
