@@ -104,7 +104,7 @@ public class SettingsIT {
     RunnerProcess runner = start();
     edit(runner, POOL, "pool.size", "9");
     edit(runner, SERVER, "host", "localhost");
-    assertThat(poolSize(runner)).isEqualTo(9);
+    await().until(() -> poolSize(runner) == 9);
     assertThat(origin(runner, SERVER).toString())
         .contains("host: console (the file says", "\"localhost\" takes effect at the next start");
 
@@ -118,7 +118,7 @@ public class SettingsIT {
 
       assertThat(post(next, POOL, "apply=1&delete=1").statusCode()).isEqualTo(200);
 
-      assertThat(poolSize(next)).isEqualTo(3);
+      await().until(() -> poolSize(next) == 3);
       assertThat(origin(next, POOL))
           .containsExactly("poolSize: file (" + config.resolve("buntime.jsonc") + ", line 1)");
     }

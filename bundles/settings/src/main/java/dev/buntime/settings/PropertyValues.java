@@ -30,7 +30,8 @@ public final class PropertyValues {
   private static Object normal(Object value) {
     return switch (value) {
       case Boolean _, String _ -> value;
-      case Double _, Float _ -> ((Number) value).doubleValue();
+      case Float number -> normal(number.doubleValue());
+      case Double number -> Double.isFinite(number) ? number : number.toString(); // no JSON
       case Number number -> number.longValue();
       case Collection<?> many -> many.stream().<Object>map(PropertyValues::normal).toList();
       default ->

@@ -157,8 +157,8 @@ final class Resolution {
           Entry written = options.get(key);
           if (written == null) {
             options.put(key, new Entry(value, new Origin.Console("the file has no such option")));
-          } else if (!written.value().equals(value)) {
-            options.put(key, new Entry(value, console(written)));
+          } else if (!written.value().equals(value)) { // not which: it may be a secret
+            options.put(key, new Entry(value, new Origin.Console("the file has another value")));
           } else {
             return;
           }

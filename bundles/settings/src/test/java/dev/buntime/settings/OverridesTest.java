@@ -27,6 +27,7 @@ public final class OverridesTest {
             .with("plugin-a", "text", "a \"quoted\"\n\u0007 text")
             .with("plugin-a", "whole", 5)
             .with("plugin-a", "fraction", 1.5f)
+            .with("plugin-a", "infinite", Double.POSITIVE_INFINITY)
             .with("plugin-a", "yes", true)
             .with("plugin-a", "letter", 'x')
             .with("plugin-a", "texts", new String[] {"a", "b"})
@@ -41,6 +42,7 @@ public final class OverridesTest {
     assertThat(overrides.of("plugin-a"))
         .containsEntry("whole", 5L)
         .containsEntry("fraction", 1.5)
+        .containsEntry("infinite", "Infinity")
         .containsEntry("letter", "x")
         .containsEntry("numbers", List.of(1L, 2L))
         .containsEntry("service.ranking", 7);

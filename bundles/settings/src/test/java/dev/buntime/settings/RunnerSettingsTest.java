@@ -177,7 +177,7 @@ public final class RunnerSettingsTest {
     assertThat(words(plugins.get(1).entries()))
         .isEqualTo(
             Map.of(
-                "ttl", "9 by console (the file says 5)",
+                "ttl", "9 by console (the file has another value)",
                 "max", "1 by file (" + path() + ", line 1)",
                 "new", "\"x\" by console (the file has no such option)"));
     assertThat(resolve().overrides())

@@ -306,7 +306,7 @@ public final class SettingsKeeperTest {
             List.of(
                 "listed: " + file + ")",
                 "more: console (the file has no such option)",
-                "ttl: console (the file says 1)"));
+                "ttl: console (the file has another value)"));
   }
 
   @Test
