@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.InvalidSyntaxException;
@@ -33,16 +34,18 @@ final class Configurations {
 
   private final ConfigurationAdmin admin;
 
+  /** Change counts as they were last seen, by PID. */
+  private final Map<String, Long> counts = new ConcurrentHashMap<>();
+
   Configurations(ConfigurationAdmin admin) {
     this.admin = admin;
   }
 
   /** Properties of a configuration, in few types; empty if there is no such configuration. */
   Optional<SortedMap<String, Object>> read(String pid) throws IOException {
-    return find("(service.pid=" + pid + ")").stream()
-        .findFirst()
-        .map(Configuration::getProperties)
-        .map(Configurations::normal);
+    Optional<Configuration> found = find("(service.pid=" + pid + ")").stream().findFirst();
+    found.ifPresent(this::count);
+    return found.map(Configuration::getProperties).map(Configurations::normal);
   }
 
   /** PIDs of the configurations that this room keeps. */
@@ -56,7 +59,19 @@ final class Configurations {
     if (!ANY_LOCATION.equals(configuration.getBundleLocation())) {
       configuration.setBundleLocation(ANY_LOCATION); // else it would stay bound to one bundle
     }
+    boolean isNew = configuration.getProperties() == null;
     var _ = configuration.updateIfDifferent(dictionary(properties));
+    // Declarative Services takes a count that is not higher than the last one for old news, even if
+    // the configuration was deleted and made anew in between.
+    long last = counts.getOrDefault(pid, 0L);
+    while (isNew && configuration.getChangeCount() <= last) {
+      configuration.update(dictionary(properties));
+    }
+    count(configuration);
+  }
+
+  private void count(Configuration configuration) {
+    var _ = counts.merge(configuration.getPid(), configuration.getChangeCount(), Math::max);
   }
 
   /** Makes a configuration of a factory what it has to be. */
