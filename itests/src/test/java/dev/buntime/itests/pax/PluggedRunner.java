@@ -133,8 +133,12 @@ public abstract class PluggedRunner extends InsideRunner {
 
   /** Configures the plugins, beside the mode. */
   final void configure(Map<String, ?> properties) throws IOException {
-    Map<String, Object> all = new HashMap<>(properties);
+    Map<String, Object> all = new HashMap<>();
+    all.put("listed", new String[0]);
+    all.put("required", new String[0]);
+    all.put("hook.timeout.millis", 5_000L);
     all.put("mode", "test");
+    all.putAll(properties);
     configurations.getConfiguration(PID, "?").update(FrameworkUtil.asDictionary(all));
   }
 

@@ -28,7 +28,6 @@ import org.junit.Test;
 import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceRegistration;
-import org.osgi.service.servlet.context.ServletContextHelper;
 
 /** Plugins come, go and follow each other under load, and no request is lost. */
 public class PluginSwapPaxIT extends PluggedRunner {
@@ -150,24 +149,14 @@ public class PluginSwapPaxIT extends PluggedRunner {
   @Test
   public void routes_whenHeld_areNeverMissed() throws Exception {
     plug("plugin-routes", 0, new Guarded("r"));
-    ServiceRegistration<ServletContextHelper> routesContext =
-        context.registerService(
-            ServletContextHelper.class,
-            new ServletContextHelper() {},
-            FrameworkUtil.asDictionary(
-                Map.of(
-                    "osgi.http.whiteboard.context.name",
-                    "plugin-routes",
-                    "osgi.http.whiteboard.context.path",
-                    "/_/plugin-routes")));
     ServiceRegistration<Servlet> servlet = servlet("s0");
     await()
         .pollInterval(SHORTLY)
-        .untilAsserted(() -> assertThat(get("/_/plugin-routes/x").statusCode()).isEqualTo(200));
+        .untilAsserted(() -> assertThat(route().statusCode()).isEqualTo(200));
     assertThat(seen("plugin-routes").routes()).containsExactly("/_/plugin-routes/*");
 
-    try (CallLoop one = new CallLoop(() -> get("/_/plugin-routes/x"));
-        CallLoop other = new CallLoop(() -> get("/_/plugin-routes/x"))) {
+    try (CallLoop one = new CallLoop(this::route);
+        CallLoop other = new CallLoop(this::route)) {
       for (int i = 1; i < SWAPS; i++) {
         try (PluginRoutes.Hold _ = routes.hold("plugin-routes")) {
           servlet.unregister();
@@ -180,8 +169,11 @@ public class PluginSwapPaxIT extends PluggedRunner {
       assertThat(one.bodies()).contains("s1!", "s" + (SWAPS - 1) + "!");
     } finally {
       servlet.unregister();
-      routesContext.unregister();
     }
+  }
+
+  private HttpResponse<String> route() {
+    return getAs("admin", Distribution.PASSWORD, "/_/plugin-routes/x");
   }
 
   private ServiceRegistration<Servlet> servlet(String text) {

@@ -437,21 +437,28 @@ public class PluginsPaxIT extends PluggedRunner {
     Bundle installed = install(bundle, "pax:plugin");
     installed.start();
     deployWho();
-    configure(Map.of("listed", new String[] {"plugin-declared"}));
+    configure(Map.of("required", new String[] {"plugin-declared"}));
     awaitState("plugin-declared", "missing");
     assertThat(seen("plugin-declared").reason())
         .isEqualTo(
             "component declared of bundle pax.plugin has no configuration plugin-declared; is the"
                 + " plugin listed?");
 
-    configurations
-        .getConfiguration("plugin-declared", "?")
-        .update(FrameworkUtil.asDictionary(Map.of("service.ranking", 7L)));
-
+    configure(Map.of("listed", new String[] {"plugin-declared"}));
     awaitState("plugin-declared", "active");
     assertThat(seen("plugin-declared").version()).isEqualTo("3.2.1");
     assertThat(seen("plugin-declared").bundle()).isEqualTo(installed.getBundleId());
-    assertThat(seen("plugin-declared").ranking()).isEqualTo(7);
+    assertThat(seen("plugin-declared").ranking()).isZero();
+
+    configurations
+        .getConfiguration("plugin-declared", "?")
+        .update(FrameworkUtil.asDictionary(Map.of("service.ranking", 7)));
+    await()
+        .pollInterval(SHORTLY)
+        .untilAsserted(() -> {
+          assertThat(plugin("plugin-declared").map(PluginDTO::ranking)).contains(7);
+          assertThat(seen("plugin-declared").state()).isEqualTo("active");
+        });
     assertThat(get("/who").headers().firstValue("X-Declared")).contains("yes");
     installed.uninstall();
     assertThat(get("/who").headers().firstValue("X-Declared")).isEmpty();
