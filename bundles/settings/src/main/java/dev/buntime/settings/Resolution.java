@@ -37,7 +37,9 @@ final class Resolution {
       }
     }
     requireFolder(Key.APPS_DIR, "apps");
-    requireFolder(Key.PLUGINS_DIR, "plugins");
+    if (!isLeftOut(Key.PLUGINS_DIR)) {
+      requireFolder(Key.PLUGINS_DIR, "plugins");
+    }
     List<Options> plugins = plugins();
     SortedMap<String, SortedMap<String, Entry>> further = further();
     if (!problems.isEmpty()) {
@@ -104,6 +106,12 @@ final class Resolution {
         otherwise.origin() instanceof Origin.File
             ? "the file says " + words
             : "the default is " + words);
+  }
+
+  /** Whether nobody has named the folder, and it is not there: then there are no plugins. */
+  private boolean isLeftOut(Key key) {
+    return entry(key).origin() instanceof Origin.Default
+        && !Files.exists(Path.of(entry(key).value().toString()));
   }
 
   private void requireFolder(Key key, String what) {

@@ -138,6 +138,17 @@ public final class RunnerSettingsTest {
   }
 
   @Test
+  public void resolve_withoutAPluginsFolder_isFineUnlessSomebodyNamesOne()
+      throws IOException, SettingsException {
+    Files.delete(home.resolve("plugins"));
+
+    assertThat(resolve().text(Key.PLUGINS_DIR)).isEqualTo(home.resolve("plugins").toString());
+    given.put(Key.PLUGINS_DIR, new Given("--plugins", "/nowhere"));
+    assertThatThrownBy(this::resolve)
+        .hasMessageStartingWith("The plugins folder /nowhere does not exist: correct that");
+  }
+
+  @Test
   public void resolve_aFolderThatIsNotThere_saysWhoNamedIt() {
     file = "{\n\"appsDir\": \"apps\"}";
     assertThatThrownBy(this::resolve)
