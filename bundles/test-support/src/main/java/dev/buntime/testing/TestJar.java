@@ -8,18 +8,22 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.LocalDateTime;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SequencedMap;
 import java.util.jar.Attributes;
+import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.zip.ZipEntry;
 
 /** Makes small jars. Not thread-safe. */
 public final class TestJar {
+  private static final LocalDateTime WRITTEN = LocalDateTime.of(2026, 1, 1, 0, 0);
+
   private final Manifest manifest = new Manifest();
   private final SequencedMap<String, byte[]> entries = new LinkedHashMap<>();
 
@@ -90,18 +94,26 @@ public final class TestJar {
     return Collections.unmodifiableSequencedMap(entries);
   }
 
-  /** The jar. */
+  /** The jar: the same bytes for the same content, whenever it is made. */
   public byte[] bytes() {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (JarOutputStream jar = new JarOutputStream(bytes, manifest)) {
+    try (JarOutputStream jar = new JarOutputStream(bytes)) {
+      jar.putNextEntry(entry(JarFile.MANIFEST_NAME));
+      manifest.write(jar);
       for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
-        jar.putNextEntry(new ZipEntry(entry.getKey()));
+        jar.putNextEntry(entry(entry.getKey()));
         jar.write(entry.getValue());
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return bytes.toByteArray();
+  }
+
+  private static ZipEntry entry(String name) {
+    ZipEntry entry = new ZipEntry(name);
+    entry.setTimeLocal(WRITTEN);
+    return entry;
   }
 
   /** Writes the jar in one step, as a careful copy does. */
