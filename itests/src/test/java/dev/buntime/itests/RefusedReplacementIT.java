@@ -104,6 +104,40 @@ public class RefusedReplacementIT {
   }
 
   @Test
+  public void replacement_whenNobodyCallsTheApp_hasToStartAllTheSame() throws IOException {
+    runner.close();
+    runner = RunnerProcess.start(runner.apps(), runner.data());
+    assertThat(Http.json(Http.getAsAdmin(runner.uri("/_/stats"))).get("workers")).isEmpty();
+
+    TestBundle.generation("swap", "1.0.0", "bad", "").crashing().writeTo(runner.apps(), JAR);
+    await()
+        .untilAsserted(() ->
+            assertThat(warnings())
+                .singleElement()
+                .asString()
+                .startsWith("the replacement does not start: "));
+    assertThat(Http.get(runner.uri("/swap")).body()).isEqualTo("one");
+
+    generation("two").writeTo(runner.apps(), JAR);
+    awaitAnswer("/swap", "two");
+    assertThat(warnings()).isEmpty();
+  }
+
+  @Test
+  public void rename_underLoad_losesNoRequest() throws IOException {
+    try (CallLoop calls = callLoop("/swap@1.0.0")) {
+      for (int i = 0; i < 5; i++) {
+        Files.move(runner.apps().resolve(JAR), runner.apps().resolve("renamed.jar"));
+        await().until(() -> runner.deployment("renamed.jar").path("state").asText().equals("live"));
+        Files.move(runner.apps().resolve("renamed.jar"), runner.apps().resolve(JAR));
+        await().until(() -> runner.deployment(JAR).path("state").asText().equals("live"));
+      }
+      awaitCalls(calls);
+      assertThat(calls.errors()).isEmpty();
+    }
+  }
+
+  @Test
   public void start_withWhatCannotBeDeployed_refusesItAndHasNothingToKeep() throws IOException {
     generation("bad").header("App-Version", "first").writeTo(runner.apps(), JAR);
     await().untilAsserted(() -> assertThat(warnings()).isNotEmpty());

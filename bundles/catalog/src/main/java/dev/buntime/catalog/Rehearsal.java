@@ -5,19 +5,21 @@ import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * Proves that an app version starts before it takes over traffic. The deployer asks before a live
- * app enters the catalog. Thread-safe; no method waits.
+ * Proves that an app version starts before it takes the place of another one. The deployer asks
+ * before a live app enters the catalog. Thread-safe; no method waits.
  */
 @ProviderType
 public interface Rehearsal {
 
   /**
-   * Starts a worker of the candidate if the app, in any version, has a live worker whose traffic
-   * the candidate might take over, or if the app that goes when the candidate comes has one. If
-   * there is none, there is nothing to prove.
+   * Starts a worker of the candidate if the app is deployed, in any version, or if another app goes
+   * when the candidate comes: then there is something to lose. A new app has nothing to prove; its
+   * first request starts it.
    *
-   * <p>When the candidate then enters the catalog, this worker is its first one, and takes over
-   * without a gap. Until then it gets no request.
+   * <p>A candidate that takes over from a live worker starts at once; others may wait for their
+   * turn. When the candidate then enters the catalog, this worker is its first one, and takes over
+   * without a gap; if no live worker was there and the pool is full, it ends. Until then it gets no
+   * request.
    *
    * @param goes the live app of the same artifact, which leaves the catalog when the candidate
    *     enters it; null if there is none

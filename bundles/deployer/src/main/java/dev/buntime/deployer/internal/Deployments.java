@@ -7,11 +7,13 @@ import dev.buntime.catalog.LiveApp;
 import dev.buntime.jsonc.Printable;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -22,8 +24,9 @@ import org.jspecify.annotations.Nullable;
  * The deployments in force and the way from them to the next ones. For one thread.
  *
  * <p>A batch of changes reaches the catalog in one step: new bundles are installed before it, old
- * ones go after it. What would take over from live workers is started before that: until it is
- * known that it starts, it is pending, and what was in force stays.
+ * ones go after it. What would take the place of another one is started before that: until it is
+ * known that it starts, it is pending, and what was in force stays. A version whose artifact went
+ * passes at once to the one that waited for it.
  */
 final class Deployments {
   private final Catalog catalog;
@@ -95,16 +98,30 @@ final class Deployments {
     for (String artifact : batch.abandoned()) {
       callOff(pending.remove(artifact));
     }
+    Set<AppVersion> orphans = versions(known);
+    orphans.removeAll(versions(batch.result()));
     for (Candidate each : batch.candidates()) {
       Known inForce = known.get(each.artifact());
       LiveApp goes = inForce == null ? null : inForce.live().orElse(null);
-      Pending begun = rehearsals.begin(each, goes, batch.took(each.artifact()), rehearsed);
-      pending.put(each.artifact(), begun);
+      Duration took = batch.took(each.artifact());
+      boolean inheritsOnly = goes == null && orphans.contains(each.id());
+      pending.put(
+          each.artifact(),
+          inheritsOnly
+              ? rehearsals.skip(each, took) // callers wait for its start rather than find nothing
+              : rehearsals.begin(each, goes, took, rehearsed));
     }
     advance(batch.result(), batch::took);
     batch.candidates().stream()
         .filter(each -> pending.containsKey(each.artifact()))
         .forEach(each -> DeploymentLog.starting(each, known.get(each.artifact())));
+  }
+
+  private static Set<AppVersion> versions(Map<String, Known> deployments) {
+    return deployments.values().stream()
+        .flatMap(each -> each.live().stream())
+        .map(LiveApp::id)
+        .collect(Collectors.toCollection(HashSet::new));
   }
 
   /**

@@ -50,7 +50,7 @@ public final class FolderDeployer {
   /**
    * Starts to deploy.
    *
-   * @param rehearsal starts what is to take over from live workers
+   * @param rehearsal starts what is to take the place of another one
    * @param wall keeps apps from wiring to each other; without it nothing may be resolved
    * @param plugins is there when the plugins of the folder are in force: no app comes before them
    * @throws IllegalStateException if a framework property is missing or no absolute path

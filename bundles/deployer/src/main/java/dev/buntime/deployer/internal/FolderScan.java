@@ -3,8 +3,10 @@ package dev.buntime.deployer.internal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.SortedMap;
@@ -24,13 +26,14 @@ import org.jspecify.annotations.Nullable;
  * For one thread.
  */
 final class FolderScan {
-  /** How long an artifact must be the same before it is read. */
+  /** How long an artifact must be the same before it is read, or must be away before it is gone. */
   static final Duration QUIET = Duration.ofMillis(200);
 
   /** How long an artifact that is not a complete jar may be a copy that goes on. */
   static final Duration PATIENCE = Duration.ofSeconds(2);
 
   private final NavigableMap<String, Track> tracks = new TreeMap<>();
+  private final Map<String, Instant> awaySince = new HashMap<>();
   private @Nullable Set<String> awaited; // null before the first look
 
   /** Whether a read of an artifact may be followed by another one if it is not complete. */
@@ -48,7 +51,8 @@ final class FolderScan {
    * What follows from one look.
    *
    * @param due artifacts to read, sorted by name
-   * @param gone artifacts that are not there any more, sorted by name
+   * @param gone artifacts that are not there any more, sorted by name: in the step in which one is
+   *     due that came when they went, so that a file can be renamed or made anew
    */
   record Step(List<Due> due, List<String> gone) {}
 
@@ -87,10 +91,8 @@ final class FolderScan {
    */
   Step look(SortedMap<String, Sighting> listing, Instant now) {
     Set<String> open = awaited == null ? new HashSet<>(listing.keySet()) : awaited;
-    List<String> gone =
-        tracks.keySet().stream().filter(each -> !listing.containsKey(each)).toList();
-    gone.forEach(tracks::remove);
-    open.removeAll(gone);
+    List<String> gone = gone(listing.keySet(), now);
+    open.retainAll(listing.keySet());
     List<Due> due = new ArrayList<>();
     listing.forEach((artifact, sighting) -> {
       Track track = track(artifact, sighting, now);
@@ -103,6 +105,22 @@ final class FolderScan {
     });
     awaited = open;
     return new Step(due, gone);
+  }
+
+  private List<String> gone(Set<String> listed, Instant now) {
+    awaySince.keySet().removeAll(listed);
+    List<String> gone = new ArrayList<>();
+    for (String artifact : tracks.keySet()) {
+      if (!listed.contains(artifact)) {
+        Instant since = awaySince.computeIfAbsent(artifact, _ -> now);
+        if (Duration.between(since, now).compareTo(QUIET) >= 0) {
+          gone.add(artifact);
+        }
+      }
+    }
+    gone.forEach(tracks::remove);
+    gone.forEach(awaySince::remove);
+    return gone;
   }
 
   private Track track(String artifact, Sighting sighting, Instant now) {
@@ -134,7 +152,8 @@ final class FolderScan {
 
   /** Whether something is not settled, so that the next look should come soon. */
   boolean isRestless() {
-    return tracks.values().stream().anyMatch(track -> track.phase() != Phase.SEEN);
+    return !awaySince.isEmpty()
+        || tracks.values().stream().anyMatch(track -> track.phase() != Phase.SEEN);
   }
 
   /** Whether all artifacts of the first look were read once, have gone or have changed since. */

@@ -650,6 +650,39 @@ public class AppsFolderTest extends FolderFixture {
   }
 
   @Test
+  public void scan_whenAFileIsRenamed_hasNoGap() throws IOException {
+    Path jar = app("1.0.0").in(folder, "a.jar");
+    settle();
+    rehearsal.slowDown();
+    Files.move(jar, folder.resolve("b.jar"));
+
+    settle();
+
+    assertThat(catalog.lives()).allMatch(List.of("app@1.0.0")::equals);
+    assertThat(catalog.live("b.jar").id()).hasToString("app@1.0.0");
+    assertThat(rehearsal.asked()).as("nothing to lose").containsExactly("app@1.0.0");
+  }
+
+  @Test
+  public void rehearse_whenAnArtifactGivesUpWhatItHasForAFreedVersion_keepsThatUntilItStarts()
+      throws IOException {
+    Path first = app("1.0.0").in(folder, "a.jar");
+    app("2.0.0").in(folder, "b.jar");
+    settle();
+    app("1.0.0").entry("other", "").in(folder, "b.jar");
+    settle();
+    rehearsal.slowDown();
+    Files.delete(first);
+    settle();
+
+    assertThat(catalog.live("b.jar").id()).hasToString("app@2.0.0");
+    rehearsal.starts("app@1.0.0");
+    settle();
+
+    assertThat(catalog.live("b.jar").id()).hasToString("app@1.0.0");
+  }
+
+  @Test
   public void rehearse_whenTwoSwapTheirVersions_commitsBothInOneStep() {
     app("1.0.0").in(folder, "a.jar");
     app("2.0.0").in(folder, "b.jar");

@@ -8,6 +8,7 @@ import dev.buntime.deployer.internal.FolderScan.Step;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -118,8 +119,44 @@ public class FolderScanTest {
     look();
     folder.clear();
 
-    assertThat(look().gone()).containsExactly("a.jar");
     assertThat(look().gone()).isEmpty();
+    assertThat(scan.isRestless()).isTrue();
+    assertThat(lookAfter(199).gone()).isEmpty();
+    assertThat(lookAfter(1).gone()).containsExactly("a.jar");
+    assertThat(lookAfter(1_000).gone()).isEmpty();
+    assertThat(scan.isRestless()).isFalse();
+  }
+
+  @Test
+  public void look_whenRenamed_isGoneWhenTheNewNameIsDue() {
+    put("a.jar", 1);
+    look();
+    lookAfter(200);
+    folder.clear();
+    put("b.jar", 1);
+    assertThat(look()).isEqualTo(new Step(List.of(), List.of()));
+
+    Step step = lookAfter(200);
+
+    assertThat(step.gone()).containsExactly("a.jar");
+    assertThat(step.due()).extracting(Due::artifact).containsExactly("b.jar");
+  }
+
+  @Test
+  public void look_whenRemovedAndMadeAnewSoon_isNeverGone() {
+    put("a.jar", 1);
+    look();
+    lookAfter(200);
+    folder.clear();
+    lookAfter(100);
+    put("a.jar", 2);
+
+    assertThat(lookAfter(100)).isEqualTo(new Step(List.of(), List.of()));
+    folder.clear();
+    assertThat(lookAfter(100).gone()).as("the time away begins anew").isEmpty();
+    put("a.jar", 3);
+    assertThat(lookAfter(199).gone()).isEmpty();
+    assertThat(lookAfter(200).due()).hasSize(1);
   }
 
   @Test

@@ -9,6 +9,7 @@ import dev.buntime.runtime.ErrorCode;
 import dev.buntime.runtime.InvocationException;
 import dev.buntime.worker.Lease;
 import dev.buntime.worker.WorkerPool;
+import dev.buntime.worker.internal.Candidates.Candidate;
 import dev.buntime.worker.internal.Failures.Failure;
 import dev.buntime.worker.internal.WorkerState.Failed;
 import dev.buntime.worker.internal.WorkerState.Ready;
@@ -53,7 +54,7 @@ final class LivePool implements WorkerPool, CatalogListener, Rehearsal, Workshop
   private final Failures failures;
   private final Moves moves;
   private final Map<AppVersion, Worker> current = new ConcurrentHashMap<>();
-  private final Map<LiveApp, Worker> candidates = new ConcurrentHashMap<>();
+  private final Candidates candidates = new Candidates(this::newWorker);
   private final Map<Worker, Worker> successors = new ConcurrentHashMap<>();
   private final Set<Worker> ending = ConcurrentHashMap.newKeySet();
   private final PoolCounters counters = new PoolCounters();
@@ -218,7 +219,7 @@ final class LivePool implements WorkerPool, CatalogListener, Rehearsal, Workshop
   public void changed(CatalogSnapshot before, CatalogSnapshot after) {
     catalog = after;
     for (LiveApp app : after.liveApps()) {
-      Worker candidate = candidates.remove(app);
+      Candidate candidate = candidates.remove(app);
       if (candidate != null) {
         takeOver(candidate);
       }
@@ -232,12 +233,20 @@ final class LivePool implements WorkerPool, CatalogListener, Rehearsal, Workshop
     }
   }
 
-  private void takeOver(Worker candidate) {
-    Worker old = current.put(candidate.app().id(), candidate);
-    if (old == null) {
+  /** A candidate that nobody waits for needs a free seat; requests start another one later. */
+  private void takeOver(Candidate candidate) {
+    Worker worker = candidate.worker();
+    AppVersion id = worker.app().id();
+    if (candidate.isUrgent() || current.containsKey(id)) {
       seats.force();
-    } else {
-      retireSoon(old, "replaced by " + candidate.id());
+    } else if (!seats.take()) {
+      retireSoon(worker, "it has shown that it starts, and the pool is full");
+      return;
+    }
+    Worker old = current.put(id, worker);
+    if (old != null) {
+      seats.give();
+      retireSoon(old, "replaced by " + worker.id());
     }
   }
 
@@ -291,24 +300,15 @@ final class LivePool implements WorkerPool, CatalogListener, Rehearsal, Workshop
 
   @Override
   public CompletableFuture<Void> rehearse(LiveApp candidate, @Nullable LiveApp goes) {
-    boolean matters = isInUse(candidate.id().app()) || (goes != null && isInUse(goes.id().app()));
-    if (stopping || !matters) {
+    if (stopping || (goes == null && !isDeployed(candidate.id().app()))) {
       return CompletableFuture.completedFuture(null);
     }
-    Worker worker = newWorker(candidate);
-    candidates.put(candidate, worker);
-    worker.start();
-    endIfStopping(worker);
-    return worker
-        .started()
-        .handle((started, failure) -> {
-          if (failure != null) {
-            candidates.remove(candidate, worker);
-            throw new StartFailure(
-                Optional.ofNullable(worker.state().why()).orElse("it was stopped"));
-          }
-          return null;
-        });
+    boolean inUse = isInUse(candidate.id().app()) || (goes != null && isInUse(goes.id().app()));
+    return inUse ? candidates.start(candidate) : candidates.startInTurn(candidate);
+  }
+
+  private boolean isDeployed(String app) {
+    return catalog.liveApps().stream().anyMatch(live -> live.id().app().equals(app));
   }
 
   private boolean isInUse(String app) {
@@ -318,10 +318,10 @@ final class LivePool implements WorkerPool, CatalogListener, Rehearsal, Workshop
 
   @Override
   public CompletableFuture<Void> cancel(LiveApp candidate) {
-    Worker worker = candidates.remove(candidate);
-    return worker == null
+    Candidate begun = candidates.remove(candidate);
+    return begun == null
         ? CompletableFuture.completedFuture(null)
-        : retire(worker, "its artifact is not deployed");
+        : retire(begun.worker(), "its artifact is not deployed");
   }
 
   // What workers say.
@@ -582,11 +582,12 @@ final class LivePool implements WorkerPool, CatalogListener, Rehearsal, Workshop
   CompletableFuture<Void> stop() {
     stopping = true;
     seats.dismiss();
+    candidates.close();
     Set<Worker> all = new HashSet<>(ending);
     for (AppVersion id : List.copyOf(current.keySet())) {
       Stream.ofNullable(current.remove(id)).forEach(all::add);
     }
-    all.addAll(candidates.values());
+    all.addAll(candidates.workers());
     all.addAll(successors.values());
     List<CompletableFuture<Void>> ends =
         all.stream().map(worker -> retire(worker, "the runner stops")).toList();
@@ -607,7 +608,7 @@ final class LivePool implements WorkerPool, CatalogListener, Rehearsal, Workshop
   List<Worker> workers() {
     return Stream.of(
             current.values().stream(),
-            candidates.values().stream(),
+            candidates.workers().stream(),
             successors.values().stream(),
             ending.stream(),
             failures.workers())

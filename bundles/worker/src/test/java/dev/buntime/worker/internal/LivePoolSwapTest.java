@@ -260,11 +260,123 @@ public final class LivePoolSwapTest {
   }
 
   @Test
-  public void rehearse_whenNobodyCallsTheApp_hasNothingToProve() {
+  public void rehearse_whenTheAppIsNew_hasNothingToProve() {
     deploy(settings -> settings);
 
-    assertThat(pool.rehearse(app("shop@2.0.0", new Fakes.ManyGenerations()), null)).isCompleted();
+    assertThat(pool.rehearse(app("mall@2.0.0", new Fakes.ManyGenerations()), null)).isCompleted();
     assertThat(pool.workers()).isEmpty();
+  }
+
+  @Test
+  public void rehearse_whenNobodyCallsTheApp_startsTheCandidateAllTheSame() throws Exception {
+    deploy(settings -> settings);
+    Fakes.ManyGenerations next = new Fakes.ManyGenerations();
+    LiveApp candidate = app("shop@2.0.0", next);
+
+    pool.rehearse(candidate, null).get(SECONDS, TimeUnit.SECONDS);
+
+    assertThat(pool.seats().taken()).as("nobody has called it").isZero();
+    change(Fakes.snapshot(catalog.find(SHOP).orElseThrow(), candidate));
+    assertThat(pool.seats().taken()).isEqualTo(1);
+    get(pool.lease(candidate.id())).close();
+    assertThat(next.taken).as("it was there already").hasSize(1);
+  }
+
+  @Test
+  public void rehearse_whenNobodyCallsTheApp_refusesWhatDoesNotStart() throws Exception {
+    deploy(settings -> settings);
+    Fakes.ManyGenerations next = new Fakes.ManyGenerations();
+    next.onStart =
+        () -> {
+          throw new BundleException("broken");
+        };
+    LiveApp candidate = app("shop@1.0.0", next);
+
+    CompletableFuture<Void> rehearsed = pool.rehearse(candidate, catalog.find(SHOP).orElseThrow());
+
+    assertThatThrownBy(() -> rehearsed.get(SECONDS, TimeUnit.SECONDS))
+        .hasMessageContaining("broken");
+    get(pool.lease(SHOP)).close();
+    assertThat(generations.taken).hasSize(1);
+  }
+
+  @Test
+  public void rehearse_whenManyAreNotCalled_startsSoManyAtATime() throws Exception {
+    int count = 3 * Candidates.AT_ONCE;
+    deployMany(count);
+    CountDownLatch starting = new CountDownLatch(1);
+    List<Fakes.ManyGenerations> nexts = new ArrayList<>();
+    List<LiveApp> candidates = new ArrayList<>();
+    List<CompletableFuture<Void>> rehearsals = new ArrayList<>();
+    for (int i = 1; i <= count; i++) {
+      Fakes.ManyGenerations next = new Fakes.ManyGenerations();
+      next.onStart = starting::await;
+      nexts.add(next);
+      candidates.add(app(id(i).toString(), next));
+      rehearsals.add(pool.rehearse(candidates.getLast(), catalog.find(id(i)).orElseThrow()));
+    }
+    soon().until(() -> taken(nexts) == Candidates.AT_ONCE);
+    assertThat(pool.workers()).hasSize(Candidates.AT_ONCE);
+
+    LiveApp called = app(id(1) + "-next", new Fakes.ManyGenerations());
+    get(pool.lease(id(1))).close();
+    pool.rehearse(called, null).get(SECONDS, TimeUnit.SECONDS); // has no time to wait
+    assertThat(taken(nexts)).isEqualTo(Candidates.AT_ONCE);
+    pool.cancel(candidates.getLast()).get(SECONDS, TimeUnit.SECONDS);
+    var _ = pool.cancel(candidates.getFirst());
+    assertThat(rehearsals.getLast()).isCompletedExceptionally();
+    starting.countDown();
+
+    for (CompletableFuture<Void> each : rehearsals.subList(1, count - 1)) {
+      each.get(SECONDS, TimeUnit.SECONDS);
+    }
+    assertThat(taken(nexts)).as("one was called off before its turn").isEqualTo(count - 1);
+  }
+
+  private static int taken(List<Fakes.ManyGenerations> generations) {
+    return generations.stream().mapToInt(each -> each.taken.size()).sum();
+  }
+
+  @Test
+  public void changed_whenThePoolIsFull_endsACandidateThatNobodyCalls() throws Exception {
+    pool = shop.pool(1);
+    deployMany(2);
+    Lease busy = get(pool.lease(id(1)));
+    Fakes.ManyGenerations next = new Fakes.ManyGenerations();
+    LiveApp candidate = app(id(2).toString(), next);
+    pool.rehearse(candidate, catalog.find(id(2)).orElseThrow()).get(SECONDS, TimeUnit.SECONDS);
+
+    change(Fakes.snapshot(catalog.find(id(1)).orElseThrow(), candidate));
+
+    soon().until(() -> next.givenBack.size() == 1);
+    assertThat(pool.seats().taken()).isEqualTo(1);
+    busy.close();
+    get(pool.lease(id(2))).close();
+    assertThat(next.taken).hasSize(2);
+  }
+
+  @Test
+  public void stop_whenCandidatesWaitForTheirTurn_callsThemOff() throws Exception {
+    int count = 2 * Candidates.AT_ONCE;
+    deployMany(count);
+    CountDownLatch starting = new CountDownLatch(1);
+    List<Fakes.ManyGenerations> nexts = new ArrayList<>();
+    List<CompletableFuture<Void>> rehearsals = new ArrayList<>();
+    for (int i = 1; i <= count; i++) {
+      Fakes.ManyGenerations next = new Fakes.ManyGenerations();
+      next.onStart = starting::await;
+      nexts.add(next);
+      LiveApp goes = catalog.find(id(i)).orElseThrow();
+      rehearsals.add(pool.rehearse(app(id(i).toString(), next), goes));
+    }
+    soon().until(() -> taken(nexts) == Candidates.AT_ONCE);
+
+    CompletableFuture<Void> stopped = pool.stop();
+
+    assertThat(rehearsals).allMatch(CompletableFuture::isCompletedExceptionally);
+    starting.countDown();
+    stopped.get(SECONDS, TimeUnit.SECONDS);
+    assertThat(taken(nexts)).isEqualTo(Candidates.AT_ONCE);
   }
 
   @Test
