@@ -1,11 +1,18 @@
 package dev.buntime.plugins;
 
+import java.util.List;
+
 /** The way of a request that meets no plugin. */
 final class NoPlugins implements Passage {
 
   @Override
   public boolean isEmpty() {
     return true;
+  }
+
+  @Override
+  public List<String> awaited() {
+    return List.of();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.buntime.plugins;
 
+import java.util.List;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -19,6 +20,9 @@ public interface Passage extends AutoCloseable {
 
   /** Whether there is a plugin on the way, for requests or answers. */
   boolean isEmpty();
+
+  /** Names of the required plugins that are not on it, or not well: nobody may pass then. */
+  List<String> awaited();
 
   /** Whether there is a plugin that wants to see the answer. */
   boolean hearsAnswers();

@@ -1,6 +1,5 @@
 package dev.buntime.plugins;
 
-import java.util.List;
 import org.osgi.annotation.versioning.ProviderType;
 
 /** The plugins in force. Thread-safe; no method but {@link #stop} waits. */
@@ -17,9 +16,6 @@ public interface Plugins {
 
   /** Whether a plugin of this name is in force. */
   boolean isInForce(String name);
-
-  /** Names of the required plugins that are not in force; as long as there are any, no app is. */
-  List<String> awaited();
 
   /**
    * Ends all plugins, the last in the order first; to be called when no request is left. Returns

@@ -217,7 +217,7 @@ public class PluginsPaxIT extends PluggedRunner {
     assertThat(seen("plugin-hang").stuckThreads()).isEqualTo(8);
     assertThat(seen("plugin-hang").reason()).contains("8 threads hang");
 
-    assertPluginError(get("/who"), "has failed: 8 threads hang");
+    assertPluginError(get("/who"), "has failed and lets nobody pass");
     assertPluginError(get("/_/deployments"), "has failed");
     assertThat(get("/_/health/live").statusCode()).as("probes").isEqualTo(200);
 

@@ -103,10 +103,11 @@ final class PluginGenerations {
   }
 
   /**
-   * Takes bundles out of force. Requests to their routes are answered before, or wait until it is
-   * done.
+   * Takes bundles out of force. They stay for requests that have their plugins on the way. Requests
+   * to their routes are answered before, or wait until it is done.
    */
   private void end(Collection<Bundle> old) {
+    states.retire(old);
     Set<String> names = new TreeSet<>();
     old.forEach(each -> names.addAll(PluginServices.names(each)));
     List<PluginRoutes.Hold> held = new ArrayList<>();

@@ -1,8 +1,10 @@
 package dev.buntime.deployer.internal;
 
+import dev.buntime.plugins.BundlePlugins;
 import dev.buntime.runtime.PluginRuntime;
 import dev.buntime.runtime.dto.PluginDTO;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -13,6 +15,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.osgi.framework.Bundle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Waits until it is known what becomes of the plugins of a bundle. For one thread, except for
@@ -27,37 +31,68 @@ final class PluginStates {
 
   private static final Duration PAUSE = Duration.ofMillis(10);
 
+  /** How long a bundle stays for requests that have its plugins on their way. */
+  static final Duration REQUESTS_LIMIT = Duration.ofMinutes(10);
+
+  /** How long it stays for bodies that its plugins transform; streams may have no end. */
+  static final Duration BODIES_LIMIT = Duration.ofSeconds(30);
+
+  private static final Logger log = LoggerFactory.getLogger(PluginStates.class);
+
   private final PluginRuntime runtime;
+  private final BundlePlugins plugins;
   private final Function<Bundle, List<String>> obstacles;
   private final Duration initLimit;
   private final Duration offerLimit;
   private final CountDownLatch aborted = new CountDownLatch(1);
 
   /**
-   * @param runtime tells which plugins are in force
+   * @param runtime tells how plugins are
+   * @param plugins tells which are in force and who meets them
    * @param obstacles tells in sentences without full stop what keeps a bundle from offering plugins
    */
-  PluginStates(PluginRuntime runtime, Function<Bundle, List<String>> obstacles) {
-    this(runtime, obstacles, INIT_LIMIT, OFFER_LIMIT);
+  PluginStates(
+      PluginRuntime runtime, BundlePlugins plugins, Function<Bundle, List<String>> obstacles) {
+    this(runtime, plugins, obstacles, INIT_LIMIT, OFFER_LIMIT);
   }
 
   PluginStates(
       PluginRuntime runtime,
+      BundlePlugins plugins,
       Function<Bundle, List<String>> obstacles,
       Duration initLimit,
       Duration offerLimit) {
     this.runtime = runtime;
+    this.plugins = plugins;
     this.obstacles = obstacles;
     this.initLimit = initLimit;
     this.offerLimit = offerLimit;
   }
 
-  /** Names of the plugins that a bundle has in force, sorted. */
+  /** Names of the plugins that a bundle has in force, well or not, sorted. */
   Set<String> inForce(Bundle bundle) {
-    return byName(bundle).values().stream()
-        .filter(each -> each.state().equals("active"))
-        .map(PluginDTO::name)
-        .collect(Collectors.toCollection(TreeSet::new));
+    return new TreeSet<>(plugins.inForce(bundle.getBundleId()));
+  }
+
+  /**
+   * Takes the plugins of bundles out of force and waits until no request meets them any more. One
+   * that takes very long, and a stream that has no end, meet an error in the end.
+   */
+  void retire(Collection<Bundle> bundles) {
+    bundles.forEach(each -> plugins.retire(each.getBundleId()));
+    long start = System.nanoTime();
+    awaitUntil(REQUESTS_LIMIT, () -> isUnused(bundles, System.nanoTime() - start));
+    long seconds = Duration.ofNanos(System.nanoTime() - start).toSeconds();
+    if (seconds > 0) {
+      log.info("{} stayed {} s for requests that had their plugins on the way", bundles, seconds);
+    }
+  }
+
+  private boolean isUnused(Collection<Bundle> bundles, long nanos) {
+    return bundles.stream()
+        .map(each -> plugins.use(each.getBundleId()))
+        .allMatch(
+            use -> use.requests() == 0 && (use.bodies() == 0 || nanos >= BODIES_LIMIT.toNanos()));
   }
 
   /** Waits until no plugin that the bundle offers is still starting. */

@@ -2,6 +2,7 @@ package dev.buntime.deployer.internal;
 
 import dev.buntime.catalog.PluginBundle;
 import dev.buntime.pipeline.PluginRoutes;
+import dev.buntime.plugins.BundlePlugins;
 import dev.buntime.runtime.PluginDeploymentRuntime;
 import dev.buntime.runtime.PluginRuntime;
 import java.nio.file.Path;
@@ -41,7 +42,8 @@ public final class PluginsDeployer {
   /**
    * Starts to bring plugins into force.
    *
-   * @param plugins tells what becomes of the plugins that bundles offer
+   * @param runtime tells what becomes of the plugins that bundles offer
+   * @param plugins tells which of them are in force
    * @param routes of plugins
    * @param components tells why a bundle does not offer what it should
    * @throws IllegalStateException if a framework property is missing or no absolute path
@@ -49,16 +51,17 @@ public final class PluginsDeployer {
   @Activate
   public PluginsDeployer(
       BundleContext context,
-      @Reference PluginRuntime plugins,
+      @Reference PluginRuntime runtime,
+      @Reference BundlePlugins plugins,
       @Reference PluginRoutes routes,
       @Reference ServiceComponentRuntime components) {
     this.context = context;
     Path folder = FolderDeployer.path(context, PLUGINS);
     Path data = FolderDeployer.path(context, FolderDeployer.DATA).resolve("plugins");
-    PluginStates states = new PluginStates(plugins, new WaitingComponents(components)::of);
+    PluginStates states = new PluginStates(runtime, plugins, new WaitingComponents(components)::of);
     GoingBundles going = new GoingBundles();
     PluginArtifacts artifacts = new PluginArtifacts(InstantSource.system());
-    runtime = new PluginFolderRuntime(artifacts, states);
+    this.runtime = new PluginFolderRuntime(artifacts, states);
     PluginsFolder scanned =
         new PluginsFolder(
             folder,

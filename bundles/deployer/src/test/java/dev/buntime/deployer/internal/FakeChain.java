@@ -2,14 +2,21 @@ package dev.buntime.deployer.internal;
 
 import dev.buntime.pipeline.PluginRoutes;
 import dev.buntime.plugin.Plugin;
+import dev.buntime.plugins.BundlePlugins;
+import dev.buntime.plugins.Use;
 import dev.buntime.runtime.PluginRuntime;
 import dev.buntime.runtime.dto.PluginDTO;
 import dev.buntime.testing.TestJar;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
@@ -27,12 +34,15 @@ import org.osgi.framework.SynchronousBundleListener;
  * #OFFERS} offers a plugin of that name. What {@code onInit} does is the header {@link #INIT}. The
  * newest service of a name that has not failed is in force.
  */
-final class FakeChain implements PluginRuntime, PluginRoutes {
+final class FakeChain implements PluginRuntime, BundlePlugins, PluginRoutes {
   static final String OFFERS = "Test-Offers";
   static final String INIT = "Test-Init";
+  private static final String HANGS = "8 threads hang in it";
 
   private final BundleContext context;
   private final List<String> events = Collections.synchronizedList(new ArrayList<>());
+  private final Deque<Use> uses = new ConcurrentLinkedDeque<>();
+  private final Set<Long> failed = ConcurrentHashMap.newKeySet();
   private boolean lowerIsNewer;
 
   FakeChain(BundleContext context) throws InvalidSyntaxException {
@@ -74,6 +84,42 @@ final class FakeChain implements PluginRuntime, PluginRoutes {
     lowerIsNewer = true;
   }
 
+  /** The plugin of a bundle, which is in force, is not well any more. */
+  void fails(long bundle) {
+    failed.add(bundle);
+  }
+
+  /** Has requests meet a plugin after it was retired, at one look after the other. */
+  void uses(Use... atEachLook) {
+    uses.addAll(List.of(atEachLook));
+  }
+
+  @Override
+  public Set<String> inForce(long bundle) {
+    return plugins().stream()
+        .filter(each -> each.bundle() == bundle)
+        .filter(each -> each.state().equals("active") || HANGS.equals(each.reason()))
+        .map(PluginDTO::name)
+        .collect(Collectors.toSet());
+  }
+
+  @Override
+  public void retire(long bundle) {
+    String name = context.getBundle(bundle).getHeaders().get(OFFERS);
+    if (name != null) {
+      events.add("retire " + name);
+    }
+  }
+
+  @Override
+  public Use use(long bundle) {
+    Use use = uses.poll();
+    if (use != null) {
+      events.add(use.requests() + " requests");
+    }
+    return use == null ? new Use(0, 0) : use;
+  }
+
   /** What happened, in order. */
   List<String> events() {
     return List.copyOf(events);
@@ -106,7 +152,8 @@ final class FakeChain implements PluginRuntime, PluginRoutes {
     }
   }
 
-  private static PluginDTO describe(ServiceReference<?> service, List<ServiceReference<?>> all) {
+  private PluginDTO describe(ServiceReference<?> service, List<ServiceReference<?>> all) {
+    Bundle bundle = service.getBundle();
     String name = (String) service.getProperty(Plugin.NAME);
     String init = init(service);
     boolean first =
@@ -115,15 +162,15 @@ final class FakeChain implements PluginRuntime, PluginRoutes {
             .findFirst()
             .filter(service::equals)
             .isPresent();
-    String state = init != null ? init : first ? "active" : "standby";
-    Bundle bundle = service.getBundle();
+    boolean hangs = first && failed.contains(bundle.getBundleId());
+    String state = init != null ? init : hangs ? "failed" : first ? "active" : "standby";
     return new PluginDTO(
         name,
         bundle.getVersion().toString(),
         bundle.getBundleId(),
         0,
         state,
-        "failed".equals(init) ? "IllegalStateException: no database" : null,
+        hangs ? HANGS : "failed".equals(init) ? "IllegalStateException: no database" : null,
         Instant.EPOCH,
         false,
         false,

@@ -44,7 +44,7 @@ public class PluginsDeployerTest {
     FakeChain.plugin("plugin-first", "1.0.0").in(folder, "first.jar");
     TestJar.plain().in(folder, "refused.jar");
     FakeChain chain = new FakeChain(felix.context());
-    deployer = new PluginsDeployer(felix.context(), chain, chain, components());
+    deployer = new PluginsDeployer(felix.context(), chain, chain, chain, components());
   }
 
   @After

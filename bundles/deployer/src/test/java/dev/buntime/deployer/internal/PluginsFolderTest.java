@@ -3,6 +3,7 @@ package dev.buntime.deployer.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.buntime.catalog.PluginBundle;
+import dev.buntime.plugins.Use;
 import dev.buntime.runtime.dto.PluginDeploymentDTO;
 import dev.buntime.testing.FrameworkRule;
 import dev.buntime.testing.TestJar;
@@ -52,7 +53,11 @@ public class PluginsFolderTest {
     var _ = felix.context().registerService(ResolverHookFactory.class, going, null);
     PluginStates states =
         new PluginStates(
-            chain, bundle -> obstacles(bundle), Duration.ofMillis(200), Duration.ofMillis(50));
+            chain,
+            chain,
+            bundle -> obstacles(bundle),
+            Duration.ofMillis(200),
+            Duration.ofMillis(50));
     PluginArtifacts artifacts = new PluginArtifacts(InstantSource.system());
     PluginBundles bundles = new PluginBundles(felix.context());
     RetainedCopies retained = new RetainedCopies(copies);
@@ -202,6 +207,7 @@ public class PluginsFolderTest {
         .containsExactly(
             "plugin-headers 1.0.0 comes",
             "plugin-headers 1.1.0 comes",
+            "retire plugin-headers",
             "hold plugin-headers",
             "plugin-headers 1.0.0 goes",
             "release plugin-headers");
@@ -292,7 +298,36 @@ public class PluginsFolderTest {
   }
 
   @Test
-  public void replacement_ofAFailedPlugin_needNotDoBetter() {
+  public void replacement_waitsForRequestsThatMeetTheOldOne() {
+    settleWith(plugin("1.0.0"), JAR);
+    chain.uses(new Use(2, 0), new Use(1, 3));
+    settleWith(plugin("1.1.0"), JAR);
+
+    assertThat(chain.events())
+        .containsExactly(
+            "plugin-headers 1.0.0 comes",
+            "plugin-headers 1.1.0 comes",
+            "retire plugin-headers",
+            "2 requests",
+            "1 requests",
+            "hold plugin-headers",
+            "plugin-headers 1.0.0 goes",
+            "release plugin-headers");
+  }
+
+  @Test
+  public void replacement_ofAPluginThatLetsNobodyPass_hasToWork() {
+    settleWith(plugin("1.0.0"), JAR);
+    chain.fails(deployment(JAR).bundle());
+    settleWith(plugin("1.1.0").header(FakeChain.INIT, "failed"), JAR);
+
+    assertThat(deployment(JAR).version()).as("it goes on letting nobody pass").isEqualTo("1.0.0");
+    settleWith(plugin("1.2.0"), JAR);
+    assertThat(deployment(JAR).version()).isEqualTo("1.2.0");
+  }
+
+  @Test
+  public void replacement_ofAPluginThatNeverBegan_needNotDoBetter() {
     settleWith(plugin("1.0.0").header(FakeChain.INIT, "failed"), JAR);
     settleWith(plugin("1.1.0").header(FakeChain.INIT, "failed"), JAR);
 
@@ -330,6 +365,7 @@ public class PluginsFolderTest {
     assertThat(chain.events())
         .containsExactly(
             "plugin-headers 1.0.0 comes",
+            "retire plugin-headers",
             "hold plugin-headers",
             "plugin-headers 1.0.0 goes",
             "release plugin-headers");
@@ -353,6 +389,7 @@ public class PluginsFolderTest {
         .containsExactly(
             "plugin-user 1.0.0 comes",
             "plugin-user 1.0.0 comes",
+            "retire plugin-user",
             "hold plugin-user",
             "plugin-user 1.0.0 goes",
             "release plugin-user");
@@ -416,7 +453,7 @@ public class PluginsFolderTest {
     settle();
 
     assertThat(runtime.deployments()).isEmpty();
-    assertThat(chain.events()).hasSize(4);
+    assertThat(chain.events()).hasSize(5);
   }
 
   @Test

@@ -5,6 +5,7 @@ import dev.buntime.worker.Lease;
 import java.util.concurrent.RejectedExecutionException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpHeaderValue;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.server.HttpStream;
 import org.eclipse.jetty.server.Request;
@@ -84,6 +85,9 @@ final class ExchangeCallback implements Callback {
       upgraded.recalled(why);
       return;
     }
+    if (isBeingUpgraded()) {
+      return; // in a moment it is a WebSocket, which is then closed as such
+    }
     switch (why) {
       case CUT -> end(request.exchange().terminated());
       case TIMEOUT -> end(request.exchange().timedOut());
@@ -93,6 +97,11 @@ final class ExchangeCallback implements Callback {
         }
       }
     }
+  }
+
+  private boolean isBeingUpgraded() {
+    Response answer = response.getWrapped();
+    return answer.isCommitted() && answer.getStatus() == HttpStatus.SWITCHING_PROTOCOLS_101;
   }
 
   /**

@@ -53,11 +53,14 @@ final class Gate extends Handler.Wrapper {
     }
     Request request = ForgedIdentity.strip(sent);
     String path = request.getHttpURI().getDecodedPath();
-    Destination destination = Destination.of(path, router, plugins.awaited());
+    Passage passage = plugins.enter(); // tells itself who is missing: another look may see others
+    Destination destination = destination(path, passage);
     if (destination instanceof Destination.Health) {
+      passage.close();
       return super.handle(request, response, callback);
     }
     if (destination instanceof Destination.Runner) {
+      passage.close(); // the request may have to wait, and meets the plugins of afterwards
       return runner.enter(
           request,
           response,
@@ -65,19 +68,33 @@ final class Gate extends Handler.Wrapper {
           path,
           (end, late) ->
               pass(
+                  plugins.enter(),
                   request,
                   response,
                   end,
                   id,
                   late == null ? destination : new Destination.Barred(late)));
     }
-    return pass(request, response, callback, id, destination);
+    return pass(passage, request, response, callback, id, destination);
+  }
+
+  private Destination destination(String path, Passage passage) {
+    try {
+      return Destination.of(path, router, passage.awaited());
+    } catch (RuntimeException e) {
+      passage.close();
+      throw e;
+    }
   }
 
   private boolean pass(
-      Request request, Response response, Callback callback, String id, Destination destination)
+      Passage passage,
+      Request request,
+      Response response,
+      Callback callback,
+      String id,
+      Destination destination)
       throws Exception {
-    Passage passage = plugins.enter();
     if (!passage.isEmpty()) {
       visit(passage, request, response, callback, id, destination);
       return true;

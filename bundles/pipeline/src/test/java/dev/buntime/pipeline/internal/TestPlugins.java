@@ -28,7 +28,7 @@ final class TestPlugins implements Plugins {
 
   @Override
   public Passage enter() {
-    if (all.isEmpty()) {
+    if (all.isEmpty() && awaited.isEmpty()) {
       return Passage.NONE;
     }
     open.incrementAndGet();
@@ -38,11 +38,6 @@ final class TestPlugins implements Plugins {
   @Override
   public boolean isInForce(String name) {
     return inForce.contains(name);
-  }
-
-  @Override
-  public List<String> awaited() {
-    return List.copyOf(awaited);
   }
 
   @Override
@@ -65,7 +60,12 @@ final class TestPlugins implements Plugins {
 
     @Override
     public boolean isEmpty() {
-      return false;
+      return plugins.isEmpty();
+    }
+
+    @Override
+    public List<String> awaited() {
+      return List.copyOf(awaited);
     }
 
     @Override

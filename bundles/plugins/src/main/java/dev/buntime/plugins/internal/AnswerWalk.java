@@ -2,15 +2,21 @@ package dev.buntime.plugins.internal;
 
 import dev.buntime.plugin.PluginResponse;
 import dev.buntime.plugins.Outbound;
+import dev.buntime.runtime.ErrorCode;
 import dev.buntime.runtime.InvocationException;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Shows an answer to the plugins, one after another. One thread at a time goes on with it,
  * whichever the last plugin left it on.
  */
 final class AnswerWalk {
+  private static final Logger log = LoggerFactory.getLogger(AnswerWalk.class);
+
   private final ChainPassage passage;
   private final List<Seat> seats;
   private final HookThreads threads;
@@ -32,13 +38,22 @@ final class AnswerWalk {
   void goOn() {
     if (next == seats.size() || passage.isClosed()) {
       if (passage.shown()) {
-        outbound.done();
+        finish();
       }
       return;
     }
-    Seat seat = seats.get(next++);
+    Seat seat = seats.get(next).incumbent();
+    seat.calls.enter(); // first: whoever vacates a seat looks at the calls afterwards
+    CompletableFuture<Void> vacancy = seat.vacancy();
+    if (vacancy != null) {
+      seat.calls.leave();
+      threads.executeAfter(vacancy, this::goOn, this::fail);
+      return;
+    }
+    next++;
     InvocationException obstacle = seat.obstacle();
     if (obstacle != null) {
+      seat.calls.leave();
       fail(obstacle);
       return;
     }
@@ -56,6 +71,22 @@ final class AnswerWalk {
           return null;
         },
         new Shown(seat, requestId, draft));
+  }
+
+  /** Whatever goes wrong behind the plugins, the client gets an answer. */
+  private void finish() {
+    try {
+      outbound.done();
+    } catch (RuntimeException e) {
+      log.error("an answer cannot be sent behind the plugins", e);
+      outbound.failed(
+          new InvocationException(
+              ErrorCode.PLUGIN_ERROR,
+              "The answer cannot be sent behind the plugins; the log has it under this requestId.",
+              "",
+              "",
+              e));
+    }
   }
 
   private void fail(InvocationException why) {
@@ -78,17 +109,24 @@ final class AnswerWalk {
 
     @Override
     public void returned(@Nullable Void nothing) {
-      outbound.accept(
-          draft,
-          transform -> {
-            passage.transformedBy(seat);
-            return new GuardedTransform(seat, requestId, transform);
-          });
+      try {
+        outbound.accept(
+            draft,
+            transform -> {
+              passage.transformedBy(seat);
+              return new GuardedTransform(seat, requestId, transform);
+            });
+      } catch (RuntimeException e) {
+        failed(seat.threw(Hook.RESPONSE, requestId, e));
+        return;
+      }
+      seat.calls.leave();
       goOn();
     }
 
     @Override
     public void failed(InvocationException why) {
+      seat.calls.leave();
       fail(why);
     }
   }

@@ -11,9 +11,10 @@ import org.jspecify.annotations.Nullable;
  * request keeps the one that it began with.
  */
 final class Chain {
-  static final Chain EMPTY = new Chain(List.of());
+  static final Chain EMPTY = new Chain(List.of(), List.of());
 
   private final List<Seat> seats;
+  private final List<String> required;
   private final Map<String, Seat> byName;
   private final List<Seat> hearRequests;
   private final List<Seat> hearAnswers;
@@ -22,9 +23,11 @@ final class Chain {
 
   /**
    * @param seats in the order in which requests pass them
+   * @param required names of the plugins without which nobody may be served
    */
-  Chain(List<Seat> seats) {
+  Chain(List<Seat> seats, List<String> required) {
     this.seats = List.copyOf(seats);
+    this.required = List.copyOf(required);
     this.byName =
         seats.stream().collect(Collectors.toUnmodifiableMap(Seat::name, Function.identity()));
     this.hearRequests = seats.stream().filter(seat -> seat.hears(Hook.REQUEST)).toList();
@@ -39,6 +42,26 @@ final class Chain {
   /** The plugin of this name; null if it is not in force. */
   @Nullable Seat seat(String name) {
     return byName.get(name);
+  }
+
+  List<String> required() {
+    return required;
+  }
+
+  /** Names of the required plugins that are not in it, or not well. */
+  List<String> awaited() {
+    return required.isEmpty()
+        ? required
+        : required.stream().filter(name -> !isWell(seat(name))).toList();
+  }
+
+  private static boolean isWell(@Nullable Seat seat) {
+    return seat != null && seat.incumbent().isWell();
+  }
+
+  /** Whether requests that have it come by a seat. */
+  boolean comesBy(Seat seat) {
+    return seats.stream().anyMatch(each -> each.incumbent().equals(seat));
   }
 
   /** Those that see requests, in order. */

@@ -42,6 +42,11 @@ final class ChainPassage implements Passage {
   }
 
   @Override
+  public List<String> awaited() {
+    return chain.awaited();
+  }
+
+  @Override
   public boolean hearsAnswers() {
     return !chain.hearAnswers().isEmpty();
   }

@@ -1,8 +1,10 @@
 package dev.buntime.plugins.internal;
 
+import dev.buntime.jsonc.Nearest;
 import dev.buntime.plugin.Plugin;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
@@ -12,6 +14,7 @@ import org.osgi.service.component.runtime.dto.UnsatisfiedReferenceDTO;
 
 /** Why a plugin is not there, as far as Declarative Services knows. */
 final class ComponentReport {
+  private static final String CAUSE = "Caused by: ";
   private static final String NOBODY = "no bundle that runs provides it";
 
   private ComponentReport() {}
@@ -25,11 +28,22 @@ final class ComponentReport {
     if (components == null) {
       return NOBODY;
     }
-    return components.getComponentDescriptionDTOs().stream()
+    Collection<ComponentDescriptionDTO> all = components.getComponentDescriptionDTOs();
+    return all.stream()
         .filter(component -> plugin.equals(component.properties.get(Plugin.NAME)))
         .findFirst()
         .map(component -> whyInactive(components, component))
-        .orElse(NOBODY);
+        .orElseGet(() -> NOBODY + hint(plugin, all));
+  }
+
+  private static String hint(String plugin, Collection<ComponentDescriptionDTO> all) {
+    List<String> names =
+        all.stream()
+            .map(component -> component.properties.get(Plugin.NAME))
+            .filter(String.class::isInstance)
+            .map(String.class::cast)
+            .toList();
+    return Nearest.to(plugin, names).map("; there is "::concat).orElse("");
   }
 
   private static String whyInactive(
@@ -62,7 +76,7 @@ final class ComponentReport {
               + Arrays.stream(configuration.unsatisfiedReferences)
                   .map(reference -> interfaceOf(configuration.description, reference))
                   .collect(Collectors.joining(", "));
-      case ComponentConfigurationDTO.FAILED_ACTIVATION -> "failed: " + firstLine(configuration);
+      case ComponentConfigurationDTO.FAILED_ACTIVATION -> "failed: " + rootCause(configuration);
       default -> "is starting";
     };
   }
@@ -76,8 +90,19 @@ final class ComponentReport {
         .orElse(unsatisfied.name);
   }
 
-  private static String firstLine(ComponentConfigurationDTO configuration) {
+  /** Of the stack trace: what the component itself has thrown. */
+  private static String rootCause(ComponentConfigurationDTO configuration) {
     String failure = configuration.failure;
-    return failure == null ? "the log has it" : failure.lines().findFirst().orElse("").strip();
+    if (failure == null) {
+      return "the log has it";
+    }
+    return failure
+        .lines()
+        .filter(line -> line.startsWith(CAUSE))
+        .reduce((_, last) -> last)
+        .map(line -> line.substring(CAUSE.length()))
+        .or(() -> failure.lines().findFirst())
+        .orElse("")
+        .strip();
   }
 }

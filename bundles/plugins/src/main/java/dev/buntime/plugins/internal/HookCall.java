@@ -1,5 +1,6 @@
 package dev.buntime.plugins.internal;
 
+import dev.buntime.runtime.InvocationException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
@@ -77,14 +78,22 @@ final class HookCall<T extends @Nullable Object> implements Timed, Runnable {
       value = PluginThread.occupied(() -> seat.run(requestId, code));
     } catch (Throwable failure) { // the root of what a plugin does on this thread
       if (leave(running)) {
-        outcome.failed(seat.threw(hook, requestId, failure));
+        tell(() -> outcome.failed(seat.threw(hook, requestId, failure)));
       } else {
         log.debug("{} failed in {} after its time", seat, hook, failure);
       }
       return;
     }
     if (leave(running)) {
-      outcome.returned(value);
+      tell(() -> outcome.returned(value));
+    }
+  }
+
+  private void tell(Runnable what) {
+    try {
+      what.run();
+    } catch (Throwable e) { // the root of this thread, which is there for others, too
+      log.error("what follows {} of {} failed", hook, seat, e);
     }
   }
 
@@ -118,7 +127,16 @@ final class HookCall<T extends @Nullable Object> implements Timed, Runnable {
   private void giveUp(Ordered ordered) {
     if (state.compareAndSet(ordered, new Over())) {
       threads.forget(this);
-      outcome.failed(seat.tookTooLong(hook, requestId, limit));
+      InvocationException why = seat.tookTooLong(hook, requestId, limit);
+      threads.executeLate(() -> outcome.failed(why));
+    }
+  }
+
+  /** Nobody calls the hook, unless its time was over before. */
+  void refuse(InvocationException why) {
+    if (state.get() instanceof Ordered ordered && state.compareAndSet(ordered, new Over())) {
+      threads.forget(this);
+      outcome.failed(why);
     }
   }
 
@@ -130,7 +148,8 @@ final class HookCall<T extends @Nullable Object> implements Timed, Runnable {
     threads.threadOverdue();
     running.thread().interrupt();
     state.set(new Overdue(now, false));
-    outcome.failed(seat.tookTooLong(hook, requestId, limit));
+    InvocationException why = seat.tookTooLong(hook, requestId, limit);
+    threads.executeLate(() -> outcome.failed(why));
   }
 
   private void hangs(long since) {

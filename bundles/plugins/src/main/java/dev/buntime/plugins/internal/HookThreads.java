@@ -5,6 +5,7 @@ import dev.buntime.runtime.InvocationException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -13,6 +14,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,7 +36,7 @@ final class HookThreads implements AutoCloseable {
   private final LongSupplier ticker;
   private final ThreadPoolExecutor pool;
   private final ThreadFactory asides = new PluginThread.Factory("plugin-life");
-  private final ScheduledThreadPoolExecutor timer;
+  private final ScheduledThreadPoolExecutor timer; // on which nothing of a plugin runs
   private final Set<Timed> open = ConcurrentHashMap.newKeySet();
   private final AtomicInteger overdue = new AtomicInteger();
   private volatile Duration limit;
@@ -58,7 +60,7 @@ final class HookThreads implements AutoCloseable {
             new IdleFirst(),
             new PluginThread.Factory("plugin"),
             HookThreads::waitForAThread);
-    timer = new ScheduledThreadPoolExecutor(1, new PluginThread.Factory("plugin-timer"));
+    timer = new ScheduledThreadPoolExecutor(1, PluginThread.timers("plugin-timer"));
     var _ =
         timer.scheduleWithFixedDelay(
             this::tick, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
@@ -116,9 +118,8 @@ final class HookThreads implements AutoCloseable {
     try {
       pool.execute(call);
     } catch (RejectedExecutionException e) {
-      forget(call);
-      outcome.failed(
-          new InvocationException(ErrorCode.NOT_READY, "The runner stops; try again later."));
+      log.debug("{} is not called: the threads of plugins have ended", seat, e);
+      call.refuse(stopped());
     }
   }
 
@@ -137,6 +138,36 @@ final class HookThreads implements AutoCloseable {
    */
   void execute(Runnable task) {
     pool.execute(task);
+  }
+
+  /**
+   * Runs a task on one of these threads when something has completed, however it did.
+   *
+   * @param otherwise is told if these threads have ended
+   */
+  void executeAfter(
+      CompletableFuture<Void> event, Runnable task, Consumer<InvocationException> otherwise) {
+    var _ =
+        event.whenComplete((_, _) -> {
+          try {
+            execute(task);
+          } catch (RejectedExecutionException e) {
+            log.debug("a request does not go on: the threads of plugins have ended", e);
+            otherwise.accept(stopped());
+          }
+        });
+  }
+
+  private static InvocationException stopped() {
+    return new InvocationException(ErrorCode.NOT_READY, "The runner stops; try again later.");
+  }
+
+  /**
+   * Runs what follows when the time of a hook is over. Neither on the timer, which must watch over
+   * what is called next, nor on a thread that hooks have to wait for.
+   */
+  void executeLate(Runnable task) {
+    Thread.ofVirtual().name("plugin-late").start(task);
   }
 
   /** Keeps an eye on something until it is forgotten. */

@@ -1,6 +1,7 @@
 package dev.buntime.plugins.internal;
 
 import dev.buntime.plugin.Decision;
+import dev.buntime.runtime.InvocationException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -87,7 +88,8 @@ final class LateDecision implements Timed {
   @Override
   public void check(long now) {
     if (now - deadline >= 0 && end()) {
-      outcome.failed(seat.tookTooLong(Hook.REQUEST, requestId, limit));
+      InvocationException why = seat.tookTooLong(Hook.REQUEST, requestId, limit);
+      threads.executeLate(() -> outcome.failed(why));
     }
   }
 

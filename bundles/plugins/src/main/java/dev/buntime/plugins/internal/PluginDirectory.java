@@ -1,8 +1,10 @@
 package dev.buntime.plugins.internal;
 
 import dev.buntime.plugin.Plugin;
+import dev.buntime.plugins.BundlePlugins;
 import dev.buntime.plugins.Passage;
 import dev.buntime.plugins.Plugins;
+import dev.buntime.plugins.Use;
 import dev.buntime.runtime.PluginRuntime;
 import dev.buntime.runtime.WorkerListener;
 import dev.buntime.runtime.dto.PluginDTO;
@@ -12,6 +14,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -48,13 +51,14 @@ import org.slf4j.LoggerFactory;
     configurationPolicy = ConfigurationPolicy.REQUIRE,
     service = {
       Plugins.class,
+      BundlePlugins.class,
       PluginRuntime.class,
       WorkerListener.class,
       ConfigurationListener.class
     })
 @Designate(ocd = PluginsConfig.class)
 public final class PluginDirectory
-    implements Plugins, PluginRuntime, WorkerListener, ConfigurationListener {
+    implements Plugins, BundlePlugins, PluginRuntime, WorkerListener, ConfigurationListener {
   private static final Logger log = LoggerFactory.getLogger(PluginDirectory.class);
 
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9._-]{0,63}");
@@ -84,7 +88,8 @@ public final class PluginDirectory
     entrance = new Entrance(row, threads);
     news = new WorkerNews(threads);
     life = new SeatLife(row, threads, news);
-    absences = new Absences(clock, name -> ComponentReport.whyMissing(components, name));
+    absences = new Absences(clock, this::whyMissing);
+    row.require(rules.required());
     takeStock();
     threads.watch(absences);
   }
@@ -93,7 +98,12 @@ public final class PluginDirectory
   void modified(PluginsConfig config) {
     rules = Rules.of(config);
     threads.limit(rules.hookLimit(), rules.hookThreads());
+    row.require(rules.required());
     takeStock();
+  }
+
+  private String whyMissing(String name) {
+    return ComponentReport.whyMissing(components, name);
   }
 
   @Deactivate
@@ -138,11 +148,21 @@ public final class PluginDirectory
   /** Returns when no request calls the plugin any more. */
   void removePlugin(ServiceReference<Plugin> service) {
     Seat seat = seats.remove(service);
-    if (seat != null) {
-      life.end(seat);
-      takeStock();
-      var _ = context.ungetService(service);
+    if (seat == null) {
+      return;
     }
+    Comeback comeback = Comeback.of(service);
+    if (row.isInForce(seat) && isToComeBack(comeback)) {
+      life.vacate(seat, () -> isToComeBack(comeback), () -> whyMissing(seat.name()));
+    } else {
+      life.end(seat);
+    }
+    takeStock();
+    var _ = context.ungetService(service);
+  }
+
+  private boolean isToComeBack(@Nullable Comeback comeback) {
+    return comeback != null && !row.isStopped() && comeback.isExpected(components, admin);
   }
 
   @Reference(
@@ -202,8 +222,7 @@ public final class PluginDirectory
   private Occupant make(ServiceReference<Plugin> service, Seat seat) {
     Plugin plugin = context.getService(service);
     if (plugin == null) {
-      throw new IllegalStateException(
-          "its service cannot be had: " + ComponentReport.whyMissing(components, seat.name()));
+      throw new NoServiceException("its service cannot be had: " + whyMissing(seat.name()));
     }
     return new Occupant(
         plugin, Hook.of(plugin), !Boolean.FALSE.equals(service.getProperty(Plugin.BLOCKING)));
@@ -234,7 +253,7 @@ public final class PluginDirectory
 
   @Override
   public void moved(WorkerEventDTO event) {
-    news.moved(event, row.chain());
+    news.moved(event);
   }
 
   @Override
@@ -248,22 +267,26 @@ public final class PluginDirectory
   }
 
   @Override
-  public List<String> awaited() {
-    List<String> required = rules.required();
-    if (required.isEmpty()) {
-      return required;
-    }
-    Chain chain = row.chain();
-    return required.stream().filter(name -> !isWell(chain.seat(name))).toList();
+  public Set<String> inForce(long bundle) {
+    return row.chain().seats().stream()
+        .filter(seat -> seat.id().bundle() == bundle)
+        .map(Seat::name)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
-  private static boolean isWell(@Nullable Seat seat) {
-    return seat != null && seat.isActive();
+  @Override
+  public void retire(long bundle) {
+    row.retire(bundle);
+  }
+
+  @Override
+  public Use use(long bundle) {
+    return row.use(bundle);
   }
 
   @Override
   public boolean isReady() {
-    return awaited().isEmpty();
+    return row.chain().awaited().isEmpty();
   }
 
   @Override

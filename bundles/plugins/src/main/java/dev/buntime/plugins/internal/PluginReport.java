@@ -5,6 +5,8 @@ import dev.buntime.plugins.internal.SeatState.Failed;
 import dev.buntime.plugins.internal.SeatState.Gone;
 import dev.buntime.plugins.internal.SeatState.Refused;
 import dev.buntime.plugins.internal.SeatState.Starting;
+import dev.buntime.plugins.internal.SeatState.Succeeded;
+import dev.buntime.plugins.internal.SeatState.Vacant;
 import dev.buntime.runtime.dto.PluginDTO;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -51,7 +53,7 @@ record PluginReport(
         seat.id().bundle(),
         seat.ranking(),
         word(state, inForce.contains(seat)),
-        state.reason(),
+        seat.reason(),
         state.since(),
         rules.listed().contains(seat.name()),
         rules.required().contains(seat.name()),
@@ -66,10 +68,10 @@ record PluginReport(
 
   private static String word(SeatState state, boolean isInForce) {
     return switch (state) {
-      case Starting _ -> "starting";
+      case Starting _, Vacant _ -> "starting";
       case Active _ -> isInForce ? "active" : "standby";
       case Refused _, Failed _ -> "failed";
-      case Gone _ -> "missing"; // in the moment between its end and its removal
+      case Succeeded _, Gone _ -> "missing"; // in the moment between its end and its removal
     };
   }
 

@@ -32,6 +32,17 @@ final class PluginThread extends Thread {
     }
   }
 
+  /** Makes ordinary daemons of the runner, which are never taken for one of these. */
+  static ThreadFactory timers(String name) {
+    ThreadGroup group = Thread.currentThread().getThreadGroup();
+    return task -> {
+      Thread thread = new Thread(group, task, name, 0, false);
+      thread.setDaemon(true);
+      thread.setContextClassLoader(PluginThread.class.getClassLoader());
+      return thread;
+    };
+  }
+
   /**
    * Makes them in the group of whoever made the factory: a thread would otherwise be in the group
    * of the thread that asks for it, which may be an app's, and have its context class loader.

@@ -3,15 +3,21 @@ package dev.buntime.plugins.internal;
 import dev.buntime.plugin.Decision;
 import dev.buntime.plugin.PluginRequest;
 import dev.buntime.plugins.Inbound;
+import dev.buntime.runtime.ErrorCode;
 import dev.buntime.runtime.InvocationException;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Asks the plugins, one after another, what is to become of a request. One thread at a time goes on
  * with it, whichever the last plugin left it on.
  */
 final class RequestWalk {
+  private static final Logger log = LoggerFactory.getLogger(RequestWalk.class);
+
   private final List<Seat> seats;
   private final HookThreads threads;
   private final Inbound inbound;
@@ -33,12 +39,21 @@ final class RequestWalk {
   void goOn() {
     if (next == seats.size()) {
       onEnd.run();
-      inbound.arrived();
+      reply(inbound::arrived);
       return;
     }
-    Seat seat = seats.get(next++);
+    Seat seat = seats.get(next).incumbent();
+    seat.calls.enter(); // first: whoever vacates a seat looks at the calls afterwards
+    CompletableFuture<Void> vacancy = seat.vacancy();
+    if (vacancy != null) {
+      seat.calls.leave();
+      threads.executeAfter(vacancy, this::goOn, this::fail);
+      return;
+    }
+    next++;
     InvocationException obstacle = seat.obstacle();
     if (obstacle != null) {
+      seat.calls.leave();
       fail(obstacle);
       return;
     }
@@ -58,6 +73,22 @@ final class RequestWalk {
     inbound.failed(why);
   }
 
+  /** Whatever goes wrong behind the plugins, the client gets an answer. */
+  private void reply(Runnable last) {
+    try {
+      last.run();
+    } catch (RuntimeException e) {
+      log.error("a request cannot go on behind the plugins", e);
+      inbound.failed(
+          new InvocationException(
+              ErrorCode.PLUGIN_ERROR,
+              "The request cannot go on behind the plugins; the log has it under this requestId.",
+              "",
+              "",
+              e));
+    }
+  }
+
   /** Hears what one plugin decides. */
   private final class Answer implements Outcome<@Nullable Decision> {
     private final Seat seat;
@@ -72,6 +103,9 @@ final class RequestWalk {
 
     @Override
     public void returned(@Nullable Decision decision) {
+      if (!(decision instanceof Decision.Later)) {
+        seat.calls.leave();
+      }
       switch (decision) {
         case null -> fail(seat.erred(Hook.REQUEST, requestId, "it decided null"));
         case Decision.Pass pass -> pass(pass);
@@ -85,7 +119,7 @@ final class RequestWalk {
     private void pass(Decision.Pass pass) {
       try {
         inbound.passed(seat.name(), pass);
-      } catch (IllegalArgumentException e) {
+      } catch (RuntimeException e) {
         fail(seat.threw(Hook.REQUEST, requestId, e));
         return;
       }
@@ -95,15 +129,18 @@ final class RequestWalk {
     private void end(Runnable reply) {
       seat.countAnswer();
       onEnd.run();
-      try {
-        reply.run();
-      } catch (IllegalArgumentException e) {
-        inbound.failed(seat.threw(Hook.REQUEST, requestId, e));
-      }
+      reply(() -> {
+        try {
+          reply.run();
+        } catch (IllegalArgumentException e) {
+          inbound.failed(seat.threw(Hook.REQUEST, requestId, e));
+        }
+      });
     }
 
     @Override
     public void failed(InvocationException why) {
+      seat.calls.leave();
       fail(why);
     }
   }

@@ -1,10 +1,12 @@
 package dev.buntime.plugins.internal;
 
+import dev.buntime.plugins.Use;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * All seats that there are, and the chain that is made of those in force. Whoever changes something
@@ -19,6 +21,7 @@ final class Row {
 
   private final List<Seat> seats = new ArrayList<>(); // guarded by this
   private final List<Chain> former = new ArrayList<>(); // guarded by this
+  private List<String> required = List.of(); // guarded by this; replaced whole
   private boolean stopped; // guarded by this
   private volatile Chain chain = Chain.EMPTY; // replaced whole, never edited
 
@@ -42,8 +45,8 @@ final class Row {
     if (stopped) {
       return;
     }
-    Chain next = new Chain(inForce());
-    if (next.seats().equals(chain.seats())) {
+    Chain next = new Chain(inForce(), required);
+    if (next.seats().equals(chain.seats()) && next.required().equals(chain.required())) {
       return;
     }
     former.removeIf(each -> !each.isInUse());
@@ -69,7 +72,66 @@ final class Row {
   synchronized List<Chain> remove(Seat seat) {
     seats.remove(seat);
     update();
-    return former.stream().filter(each -> each.seats().contains(seat)).toList();
+    return former(seat);
+  }
+
+  private List<Chain> former(Seat seat) {
+    return former.stream().filter(each -> each.comesBy(seat)).toList();
+  }
+
+  /** Other plugins are required from now on. */
+  synchronized void require(List<String> names) {
+    required = List.copyOf(names);
+    update();
+  }
+
+  /**
+   * Whoever waits at a seat of this name for the next service has it now, if there is one in force.
+   */
+  synchronized void handOver(String name) {
+    Seat next = chain.seat(name);
+    if (next == null || !next.isActive()) {
+      return;
+    }
+    List<Seat> orphans = orphans(name);
+    orphans.forEach(each -> each.succeed(next));
+    seats.removeAll(orphans);
+  }
+
+  /** The seats of this name whose service is to come back. */
+  synchronized List<Seat> orphans(String name) {
+    return seats.stream().filter(each -> each.name().equals(name) && each.isOrphan()).toList();
+  }
+
+  /** Whether a seat is in force, well or not. */
+  boolean isInForce(Seat seat) {
+    return seat.equals(chain.seat(seat.name()));
+  }
+
+  /** Takes the seats of a bundle out of force; requests that are under way still come by them. */
+  synchronized void retire(long bundle) {
+    of(bundle).forEach(Seat::retire);
+    update();
+  }
+
+  private Stream<Seat> of(long bundle) {
+    return seats.stream().filter(seat -> seat.id().bundle() == bundle);
+  }
+
+  /** Who still has seats of a bundle on the way. */
+  synchronized Use use(long bundle) {
+    List<Seat> all = of(bundle).toList();
+    int requests =
+        former.stream()
+            .filter(each -> all.stream().anyMatch(each::comesBy))
+            .mapToInt(each -> Math.max(each.requests().count(), each.answers().count()))
+            .sum();
+    int bodies =
+        all.stream()
+            .flatMap(seat -> Stream.concat(Stream.of(seat), seat.forebears().stream()))
+            .mapToInt(seat -> seat.transforms.count())
+            .sum();
+    return new Use(requests, bodies);
   }
 
   /**
@@ -83,5 +145,9 @@ final class Row {
     chain = Chain.EMPTY;
     stopped = true;
     return last;
+  }
+
+  synchronized boolean isStopped() {
+    return stopped;
   }
 }

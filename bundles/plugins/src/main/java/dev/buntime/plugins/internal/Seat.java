@@ -5,16 +5,22 @@ import dev.buntime.plugins.internal.SeatState.Failed;
 import dev.buntime.plugins.internal.SeatState.Gone;
 import dev.buntime.plugins.internal.SeatState.Refused;
 import dev.buntime.plugins.internal.SeatState.Starting;
+import dev.buntime.plugins.internal.SeatState.Succeeded;
+import dev.buntime.plugins.internal.SeatState.Vacant;
 import dev.buntime.runtime.ErrorCode;
 import dev.buntime.runtime.InvocationException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,10 +29,15 @@ import org.slf4j.LoggerFactory;
  * The seat of one plugin service: who sits there, how it is, and what it has done. Thread-safe.
  *
  * <pre>
- * Starting → Active → Failed
- *    │  └→ Refused │     │
- *    └──────┴──────┴─────┴→ Gone
+ * Starting → Active ─────────→ Failed
+ *    │  └→ Refused │ └→ Vacant ──┘│
+ *    │      │      │       └──────┴→ Succeeded
+ *    └──────┴──────┴──────────────┴→ Gone
  * </pre>
+ *
+ * <p>A component that is made anew, because its options have changed or a service that it needs was
+ * exchanged, has no service for a moment. Its seat stays in the chain: requests and answers wait
+ * there for the {@linkplain #incumbent next one}, so none gets by without it.
  */
 final class Seat {
   /** Threads that may hang in hooks of a plugin before nobody is let in any more. */
@@ -39,6 +50,14 @@ final class Seat {
   private final AtomicReference<SeatState> state;
   private volatile int ranking;
   private volatile @Nullable Occupant occupant; // set once, before the seat is active
+  private final CompletableFuture<Void> filled = new CompletableFuture<>();
+  private volatile @Nullable Seat heir;
+  private volatile List<Seat> forebears = List.of(); // whose transforms may still be called
+  private volatile boolean orphan;
+  private volatile boolean retired;
+
+  /** Calls that are under way, from the look at the state to the outcome. */
+  final InFlight calls = new InFlight();
 
   /** Transforms of bodies that may still be called. */
   final InFlight transforms = new InFlight();
@@ -80,17 +99,51 @@ final class Seat {
     return state.get();
   }
 
+  /** Why it is as it is, for a person; null if there is nothing to say. */
+  @Nullable String reason() {
+    return switch (state.get()) {
+      case Starting(Instant since) -> {
+        long seconds = Duration.between(since, clock.instant()).toSeconds();
+        yield seconds < 2 ? null : "onInit has not returned for " + seconds + " s";
+      }
+      case Vacant _ -> "its component is made anew; requests wait for it";
+      case SeatState other -> other.reason();
+    };
+  }
+
   /** Who sits there; to be called only when somebody does. */
   Occupant occupant() {
     return Objects.requireNonNull(occupant, "nobody sits here yet");
   }
 
-  /** Whether somebody sits there who has to be passed, well or not. */
+  /** Whether somebody has to be passed here, well or not. */
   boolean isTaken() {
     return switch (state.get()) {
-      case Active _, Failed _ -> true;
-      case Starting _, Refused _, Gone _ -> false;
+      case Active _, Failed _, Vacant _ -> !retired;
+      case Starting _, Refused _, Succeeded _, Gone _ -> false;
     };
+  }
+
+  /** Whether the plugin does what it is there for, perhaps after a moment. */
+  boolean isWell() {
+    return switch (state.get()) {
+      case Active _, Vacant _ -> true;
+      case Starting _, Refused _, Failed _, Succeeded _, Gone _ -> false;
+    };
+  }
+
+  /** Whether its service is gone and another one of the same component is to come. */
+  boolean isOrphan() {
+    return orphan;
+  }
+
+  /** New requests do not come by it any more; those that are under way do. */
+  void retire() {
+    retired = true;
+  }
+
+  boolean isRetired() {
+    return retired;
   }
 
   boolean isActive() {
@@ -122,7 +175,8 @@ final class Seat {
         switch (current) {
           case Starting _ -> new Active(clock.instant());
           case Gone _ -> current;
-          case Active _, Refused _, Failed _ -> throw illegal("activate", current);
+          case Active _, Refused _, Failed _, Vacant _, Succeeded _ ->
+              throw illegal("activate", current);
         });
   }
 
@@ -136,7 +190,8 @@ final class Seat {
         switch (current) {
           case Starting _ -> new Refused(clock.instant(), reason);
           case Gone _ -> current;
-          case Active _, Refused _, Failed _ -> throw illegal("refuse", current);
+          case Active _, Refused _, Failed _, Vacant _, Succeeded _ ->
+              throw illegal("refuse", current);
         });
   }
 
@@ -148,18 +203,66 @@ final class Seat {
   boolean leave() {
     SeatState before =
         state.getAndUpdate(known -> known instanceof Gone ? known : new Gone(clock.instant()));
+    filled.complete(null);
+    return !orphan && (before instanceof Active || before instanceof Failed);
+  }
+
+  /**
+   * The service goes, and another one of the same component is to come. From now on requests wait;
+   * if the plugin has failed, it goes on refusing them.
+   *
+   * @return whether the plugin was in a state to be told that it ends
+   */
+  boolean vacate() {
+    orphan = true;
+    SeatState before =
+        state.getAndUpdate(current ->
+            switch (current) {
+              case Active _ -> new Vacant(clock.instant());
+              case Starting _, Refused _, Failed _, Vacant _, Succeeded _, Gone _ -> current;
+            });
     return before instanceof Active || before instanceof Failed;
   }
 
-  private void fail(String reason) {
+  /** Completes when it is known who is called here next; null if nobody has to wait. */
+  @Nullable CompletableFuture<Void> vacancy() {
+    return state.get() instanceof Vacant ? filled : null;
+  }
+
+  /** Another seat has its place from now on. */
+  void succeed(Seat next) {
+    heir = next; // before the state: whoever sees that finds the heir
+    next.forebears =
+        Stream.of(next.forebears.stream(), forebears.stream(), Stream.of(this))
+            .flatMap(each -> each)
+            .filter(each -> each.transforms.count() > 0)
+            .toList();
+    state.set(new Succeeded(clock.instant()));
+    filled.complete(null);
+  }
+
+  /** The seat that has this one's place now: this one, unless it has an heir. */
+  Seat incumbent() {
+    Seat next = heir;
+    return next == null ? this : next.incumbent();
+  }
+
+  /** Seats before this one whose transforms of bodies may still be called. */
+  List<Seat> forebears() {
+    return forebears;
+  }
+
+  /** The plugin is not well any more: it lets nobody pass. */
+  void fail(String reason) {
     boolean failed =
         move(current ->
             switch (current) {
-              case Active _ -> new Failed(clock.instant(), reason);
-              case Starting _, Refused _, Failed _, Gone _ -> current;
+              case Active _, Vacant _ -> new Failed(clock.instant(), reason);
+              case Starting _, Refused _, Failed _, Succeeded _, Gone _ -> current;
             });
     if (failed) {
-      log.error("{} has failed: {}; it lets nobody pass until its bundle is replaced", id, reason);
+      filled.complete(null);
+      log.error("{} has failed: {}; it lets nobody pass until it is replaced", id, reason);
     }
   }
 
@@ -176,7 +279,8 @@ final class Seat {
   @Nullable InvocationException obstacle() {
     return switch (state.get()) {
       case Active _ -> null;
-      case Failed(var _, String reason) -> refusal("has failed: " + reason + ".");
+      case Vacant _, Succeeded _ -> null; // for what it has begun
+      case Failed _ -> refusal("has failed and lets nobody pass; the log says why.");
       case Gone _ -> refusal("was taken away while the request was under way; try again.");
       case Starting _, Refused _ ->
           throw new IllegalStateException(id + " is passed before it is in force");

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -17,7 +18,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>One begins on a thread of its own and comes into force when {@code onInit} has returned. One
  * ends in three steps: the chain is replaced, the requests that have it on their way are waited
- * for, and it is told. Thread-safe.
+ * for, and it is told. One that is made anew keeps its place: whoever comes waits for the next.
+ * Thread-safe.
  */
 final class SeatLife {
   private static final Logger log = LoggerFactory.getLogger(SeatLife.class);
@@ -69,20 +71,28 @@ final class SeatLife {
 
           @Override
           public void failed(InvocationException why) {
-            Throwable cause = why.getCause();
-            refuse(
-                seat,
-                cause == null
-                    ? "onInit took longer than " + INIT_LIMIT.toSeconds() + " s"
-                    : "onInit failed: " + cause);
+            refuse(seat, reason(why.getCause()));
           }
         });
   }
 
+  private static String reason(@Nullable Throwable failure) {
+    if (failure == null) {
+      return "onInit took longer than " + INIT_LIMIT.toSeconds() + " s";
+    }
+    return failure instanceof NoServiceException
+        ? String.valueOf(failure.getMessage())
+        : "onInit failed: " + failure;
+  }
+
   private void begun(Seat seat) {
     if (seat.activate()) {
+      news.begin(seat);
       row.update();
+      row.handOver(seat.name());
       log.info("{} is in force with ranking {}", seat, seat.ranking());
+    } else {
+      tellEnd(seat, threads.limit()); // its service went while it began
     }
   }
 
@@ -90,19 +100,46 @@ final class SeatLife {
   void refuse(Seat seat, String reason) {
     if (seat.refuse(reason)) {
       log.error("{} is not in force: {}", seat, reason);
+      row.orphans(seat.name()).stream()
+          .filter(each -> each.id().bundle() == seat.id().bundle())
+          .forEach(each -> each.fail("its component was made anew, but " + reason));
     }
+  }
+
+  /**
+   * Ends a plugin whose service goes because its component is made anew; returns when nothing calls
+   * it any more. Requests and answers that come to it wait for the next one.
+   *
+   * @param comeback tells whether the next one is still to come
+   */
+  void vacate(Seat seat, BooleanSupplier comeback, Supplier<String> why) {
+    boolean isTold = seat.vacate();
+    try {
+      if (!seat.calls.await(threads.limit().toNanos())) {
+        log.warn("{} is made anew although calls of it are under way", seat);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    news.forget(seat);
+    if (isTold) {
+      tellEnd(seat, threads.limit());
+    }
+    log.info("{} is made anew; requests wait for it", seat);
+    threads.watch(new Vacancy(seat, threads, comeback, why, () -> end(seat)));
   }
 
   /** Ends a plugin whose service goes away; returns when nothing calls it any more. */
   void end(Seat seat) {
+    boolean wasTaken = seat.isTaken() && !seat.isOrphan();
     List<Chain> former = row.remove(seat);
-    boolean wasTaken = seat.isTaken();
     if (wasTaken) {
       awaitUnused(seat, former);
     }
     if (seat.leave()) {
       tellEnd(seat, threads.limit());
     }
+    seat.forebears().forEach(Seat::leave);
     news.forget(seat);
     if (wasTaken) {
       log.info("{} is not in force any more", seat);
@@ -117,6 +154,9 @@ final class SeatLife {
         unused &= chain.awaitEnd(seat, deadline);
       }
       unused &= seat.transforms.await(deadline - System.nanoTime());
+      for (Seat forebear : seat.forebears()) {
+        unused &= forebear.transforms.await(deadline - System.nanoTime());
+      }
       unused &= seat.news.await(deadline - System.nanoTime());
       if (!unused) {
         log.warn(

@@ -33,7 +33,7 @@ final class SeatNews {
   /** Tells it when it has heard what came before. */
   void tell(Hook hook, WorkerEventDTO event) {
     if (add(new Item(hook, event))) {
-      goOn();
+      next(this::goOn);
     }
   }
 
@@ -99,8 +99,12 @@ final class SeatNews {
 
   private void told() {
     seat.news.leave();
+    next(this::goOn); // not from here: many may wait
+  }
+
+  private void next(Runnable task) {
     try {
-      threads.execute(this::goOn); // not from here: many may wait
+      threads.execute(task);
     } catch (RejectedExecutionException e) {
       log.debug("{} hears of no more workers: the threads of plugins have ended", seat, e);
     }

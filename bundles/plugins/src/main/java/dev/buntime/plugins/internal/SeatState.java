@@ -34,6 +34,14 @@ sealed interface SeatState {
    */
   record Failed(Instant since, String reason) implements SeatState {}
 
+  /**
+   * The service is gone because its component is made anew; whoever comes waits for the next one.
+   */
+  record Vacant(Instant since) implements SeatState {}
+
+  /** The next service of the name has its place; a body that it transforms it transforms on. */
+  record Succeeded(Instant since) implements SeatState {}
+
   /** The service is gone, or the runner stops; nothing of the plugin is called any more. */
   record Gone(Instant since) implements SeatState {}
 }

@@ -61,9 +61,14 @@ public final class ComponentReportTest {
 
   @Test
   public void whyMissing_whenNobodyHasIt() {
-    assertThat(why("plugin-b")).isEqualTo("no bundle that runs provides it");
+    assertThat(why("quite-another")).isEqualTo("no bundle that runs provides it");
     assertThat(ComponentReport.whyMissing(null, "plugin-a"))
         .isEqualTo("no bundle that runs provides it");
+  }
+
+  @Test
+  public void whyMissing_whenTheNameIsMistyped_namesTheNearest() {
+    assertThat(why("plugin-aa")).isEqualTo("no bundle that runs provides it; there is plugin-a");
   }
 
   @Test
@@ -95,7 +100,9 @@ public final class ComponentReportTest {
   @Test
   public void whyMissing_whenItHasFailed() {
     configuration.state = ComponentConfigurationDTO.FAILED_ACTIVATION;
-    configuration.failure = "java.lang.IllegalStateException: no key\n\tat org.example.X";
+    configuration.failure =
+        "java.lang.reflect.InvocationTargetException\n\tat org.example.X\n"
+            + "Caused by: java.lang.IllegalStateException: no key\n\tat org.example.X";
 
     assertThat(why("plugin-a")).isEqualTo(WHO + "failed: java.lang.IllegalStateException: no key");
   }

@@ -28,6 +28,9 @@ final class FakeExchange implements Inbound, Outbound {
   /** What is wrong with whatever a plugin says; empty if nothing is. */
   volatile String objection = "";
 
+  /** What follows a failure, on the same thread. */
+  volatile Runnable onFailure = () -> {};
+
   /** How it ended. */
   String end() throws Exception {
     return Objects.requireNonNull(end.get(SECONDS, TimeUnit.SECONDS));
@@ -79,6 +82,7 @@ final class FakeExchange implements Inbound, Outbound {
   @Override
   public void failed(InvocationException why) {
     end("failed: " + why.detail());
+    onFailure.run();
   }
 
   @Override

@@ -1,13 +1,16 @@
 package dev.buntime.plugins.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.buntime.plugin.Decision;
 import dev.buntime.plugin.Plugin;
 import dev.buntime.plugin.PluginContext;
 import dev.buntime.plugin.PluginRequest;
+import dev.buntime.plugins.Use;
 import dev.buntime.runtime.dto.WorkerEventDTO;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -17,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.junit.After;
 import org.junit.Rule;
@@ -31,6 +35,7 @@ public final class SeatLifeTest {
   private final SeatLife life = new SeatLife(row, world.threads, news);
   private final TestPlugin plugin = new TestPlugin();
   private final CountDownLatch called = new CountDownLatch(1);
+  private final AtomicBoolean comesBack = new AtomicBoolean(true);
   private final CountDownLatch leave = new CountDownLatch(1);
 
   @After
@@ -148,7 +153,11 @@ public final class SeatLifeTest {
     active("b", new TestPlugin());
     assertThat(seat.state()).isInstanceOf(SeatState.Gone.class);
     assertThat(row.chain().seats()).doesNotContain(seat);
-    assertThat(plugin.calls).as("it has not begun, so it does not end").containsExactly("init a");
+    await()
+        .untilAsserted(() ->
+            assertThat(plugin.calls)
+                .as("what has begun ends")
+                .containsExactly("init a", "shutdown"));
   }
 
   @Test
@@ -280,6 +289,167 @@ public final class SeatLifeTest {
     end.get(SECONDS, TimeUnit.SECONDS);
   }
 
+  /** Has the service of a plugin go because its component is made anew. */
+  private void vacate(Seat seat) {
+    life.vacate(seat, comesBack::get, () -> "it waits for a service");
+  }
+
+  @Test
+  public void vacate_whoeverComesWaitsForTheNextOne() throws Exception {
+    Seat seat = active("a", plugin);
+    FakeExchange answered = new FakeExchange();
+    ChainPassage under = enter();
+    under.request(answered);
+    assertThat(answered.end()).startsWith("arrived");
+    vacate(seat);
+    assertThat(plugin.calls).containsExactly("init a", "request", "shutdown");
+    FakeExchange asked = new FakeExchange();
+    enter().request(asked);
+    FakeExchange shown = new FakeExchange();
+    under.answer(shown);
+    assertThat(asked.isOver()).isFalse();
+    assertThat(shown.isOver()).isFalse();
+    assertThat(row.chain().awaited()).isEmpty();
+
+    TestPlugin second = new TestPlugin();
+    Seat next = active("a", second);
+
+    assertThat(asked.end()).isEqualTo("arrived on plugin-n");
+    assertThat(shown.end()).isEqualTo("done on plugin-n");
+    assertThat(second.calls).containsExactlyInAnyOrder("init a", "request", "response");
+    assertThat(plugin.calls).as("not called any more").hasSize(3);
+    assertThat(row.seats()).containsExactly(next);
+  }
+
+  @Test
+  public void vacate_waitsForTheCallsThatAreUnderWay() throws Exception {
+    Seat seat = active("a", plugin);
+    plugin.onRequest =
+        () -> {
+          block();
+          return Decision.pass();
+        };
+    FakeExchange asked = new FakeExchange();
+    enter().request(asked);
+    awaitCalled();
+
+    CompletableFuture<Void> vacated = CompletableFuture.runAsync(() -> vacate(seat));
+    await().until(() -> seat.vacancy() != null);
+    assertThat(vacated).isNotDone();
+    leave.countDown();
+
+    vacated.get(SECONDS, TimeUnit.SECONDS);
+    assertThat(asked.end()).startsWith("arrived");
+    assertThat(plugin.calls).containsExactly("init a", "request", "shutdown");
+  }
+
+  @Test
+  public void vacate_whenTheNextOneDoesNotBegin_letsNobodyPassUntilOneDoes() throws Exception {
+    row.require(List.of("a"));
+    Seat seat = active("a", plugin);
+    vacate(seat);
+    FakeExchange asked = new FakeExchange();
+    enter().request(asked);
+
+    Seat bad = world.sibling(seat);
+    row.add(bad);
+    life.refuse(bad, "onInit failed: no key");
+
+    assertThat(asked.end()).contains("Plugin 'a' has failed");
+    assertThat(seat.state().reason()).endsWith("but onInit failed: no key");
+    FakeExchange later = new FakeExchange();
+    enter().request(later);
+    assertThat(later.end()).contains("Plugin 'a' has failed");
+    assertThat(row.chain().awaited()).containsExactly("a");
+    active("a", new TestPlugin());
+    FakeExchange last = new FakeExchange();
+    enter().request(last);
+    assertThat(last.end()).startsWith("arrived");
+    assertThat(row.chain().awaited()).isEmpty();
+  }
+
+  @Test
+  public void vacate_whenNobodyComesForLong_letsNobodyPass() throws Exception {
+    Seat seat = active("a", plugin);
+    vacate(seat);
+    FakeExchange asked = new FakeExchange();
+    enter().request(asked);
+
+    world.pass(Vacancy.LIMIT);
+
+    assertThat(asked.end()).contains("Plugin 'a' has failed");
+    assertThat(seat.state().reason())
+        .isEqualTo(
+            "its component was made anew, and has not come back within 10 s: it waits for a"
+                + " service");
+  }
+
+  @Test
+  public void vacate_whenItDoesNotComeBackAfterAll_isOutOfForce() throws Exception {
+    Seat seat = active("a", plugin);
+    vacate(seat);
+    comesBack.set(false);
+
+    world.pass(Vacancy.LOOK);
+
+    await().until(() -> row.seats().isEmpty());
+    assertThat(row.chain().seats()).isEmpty();
+    assertThat(plugin.calls).as("told once").containsExactly("init a", "shutdown");
+  }
+
+  @Test
+  public void vacate_aBodyThatItTransforms_goesOnWithIt() throws Exception {
+    Seat seat = active("a", plugin);
+    plugin.onResponse = response -> response.transformBody((piece, last) -> piece);
+    FakeExchange shown = new FakeExchange();
+    ChainPassage passage = enter();
+    passage.answer(shown);
+    assertThat(shown.end()).startsWith("done");
+    vacate(seat);
+    Seat next = active("a", new TestPlugin());
+
+    ByteBuffer piece = ByteBuffer.allocate(1);
+    assertThat(shown.transforms.getFirst().transform(piece, false)).isSameAs(piece);
+    row.retire(next.id().bundle());
+    assertThat(row.use(next.id().bundle())).isEqualTo(new Use(0, 1));
+    CompletableFuture<Void> end = endAside(next);
+    await().until(() -> row.seats().isEmpty());
+    passage.close();
+    end.get(SECONDS, TimeUnit.SECONDS);
+    assertThatThrownBy(() -> shown.transforms.getFirst().transform(piece, true))
+        .hasMessageContaining("was taken away");
+  }
+
+  @Test
+  public void retire_newRequestsPassWithout_andTheOthersAreCounted() throws Exception {
+    Seat seat = active("a", plugin);
+    ChainPassage passage = enter();
+
+    row.retire(seat.id().bundle());
+
+    assertThat(row.chain().seats()).isEmpty();
+    assertThat(row.use(seat.id().bundle())).isEqualTo(new Use(1, 0));
+    FakeExchange asked = new FakeExchange();
+    passage.request(asked);
+    assertThat(asked.end()).startsWith("arrived");
+    passage.answer(new FakeExchange());
+    await().until(() -> row.use(seat.id().bundle()).equals(new Use(0, 0)));
+    assertThat(plugin.calls).containsExactly("init a", "request", "response");
+  }
+
+  @Test
+  public void news_ofWorkersThatWereThere_areTold_andOfNoOthersTheEnd() {
+    moved("w-1", "Creating", "Ready");
+    moved("w-2", "Creating", "Ready");
+    moved("w-1", "Draining", "Terminated");
+    active("a", plugin);
+    moved("w-2", "Draining", "Terminated");
+
+    await()
+        .untilAsserted(
+            () -> assertThat(plugin.calls).containsExactly("init a", "spawn w-2", "terminate w-2"));
+  }
+
   @Test
   public void news_comeOneAtATimeInOrder_ofWorkersThatWereReady() throws Exception {
     active("a", plugin);
@@ -359,7 +529,6 @@ public final class SeatLifeTest {
   }
 
   private void moved(String worker, @Nullable String from, String to) {
-    news.moved(
-        new WorkerEventDTO(worker, "shop", "1.0.0", from, to, Instant.EPOCH, null), row.chain());
+    news.moved(new WorkerEventDTO(worker, "shop", "1.0.0", from, to, Instant.EPOCH, null));
   }
 }

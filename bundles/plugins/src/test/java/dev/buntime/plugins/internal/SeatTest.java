@@ -75,7 +75,7 @@ public final class SeatTest {
                 "8 threads hang in it and cannot be interrupted, the last one in onResponse"));
     assertThat(seat.isTaken()).as("it must be passed all the same").isTrue();
     assertThat(Objects.requireNonNull(seat.obstacle()).detail())
-        .startsWith("Plugin 'plugin-a' has failed: 8 threads hang");
+        .startsWith("Plugin 'plugin-a' has failed and lets nobody pass");
     assertThat(seat.figures().overdue()).isEqualTo(8);
   }
 

@@ -36,6 +36,13 @@ final class World extends ExternalResource {
         new SeatId(name, Version.parseVersion(version), service, service), ranking, CLOCK);
   }
 
+  /** A seat for another service of the same bundle. */
+  Seat sibling(Seat seat) {
+    SeatId id = seat.id();
+    return new Seat(
+        new SeatId(id.name(), id.version(), id.bundle(), services.incrementAndGet()), 0, CLOCK);
+  }
+
   /** A seat with a plugin that is well. */
   Seat active(String name, int ranking, Plugin plugin) {
     return active(seat(name, "1.0.0", ranking), plugin);
