@@ -61,11 +61,20 @@ final class RunnerFile {
       Instant started = Instant.parse(properties.getProperty("started", ""));
       String url = properties.getProperty("url", "");
       return ProcessHandle.of(pid)
-          .filter(process -> process.isAlive() && isNear(process, started))
+          .filter(process -> isRunning(process) && isNear(process, started))
           .map(process -> new Running(process, started, url));
     } catch (NumberFormatException | DateTimeParseException _) {
       return Optional.empty(); // not written by a runner, so no runner
     }
+  }
+
+  /** A process that has ended and that its parent has not waited for has an id and no command. */
+  private static boolean isRunning(ProcessHandle process) {
+    ProcessHandle.Info info = process.info();
+    return process.isAlive()
+        && (info.command().isPresent()
+            || info.commandLine().isPresent()
+            || info.arguments().isPresent());
   }
 
   private static boolean isNear(ProcessHandle process, Instant started) {

@@ -1,6 +1,7 @@
 package dev.buntime.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -53,6 +54,20 @@ public final class RunnerFileTest {
     write(ended.pid(), started.toString());
 
     assertThat(file.running()).isEmpty();
+  }
+
+  @Test
+  public void running_whenTheProcessHasEndedAndNobodyWaitedForIt_findsNothing() throws Exception {
+    Process parent = new ProcessBuilder("sh", "-c", "true & echo $!; exec sleep 60").start();
+    try (var output = parent.inputReader()) {
+      ProcessHandle ended = ProcessHandle.of(Long.parseLong(output.readLine())).orElseThrow();
+      await().until(() -> ended.info().command().isEmpty());
+      write(ended.pid(), ended.info().startInstant().orElseThrow().toString());
+
+      assertThat(file.running()).isEmpty();
+    } finally {
+      parent.destroyForcibly();
+    }
   }
 
   @Test

@@ -4,6 +4,7 @@ import dev.buntime.catalog.AppVersion;
 import dev.buntime.catalog.SemVer;
 import java.util.Locale;
 import java.util.jar.Attributes;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Constants;
 
@@ -14,6 +15,9 @@ final class AppIdentity {
 
   /** The header with a semantic version; without it the bundle version is used. */
   static final String APP_VERSION = "App-Version";
+
+  private static final Pattern PLUGIN_API =
+      Pattern.compile("(^|,)\\s*dev\\.buntime\\.plugin\\s*(;|,|$)");
 
   private AppIdentity() {}
 
@@ -28,6 +32,12 @@ final class AppIdentity {
       throw new RefusedException(
           "it is a fragment (header Fragment-Host), which becomes a part of another bundle and"
               + " cannot be an app. Put its content into the app's own bundle");
+    }
+    String imports = headers.getValue(Constants.IMPORT_PACKAGE);
+    if (imports != null && PLUGIN_API.matcher(imports).find()) {
+      throw new RefusedException(
+          "it is a plugin: it imports dev.buntime.plugin, which no app sees. Put it into the plugins"
+              + " folder");
     }
     return new AppVersion(name(headers, symbolicName), version(headers));
   }

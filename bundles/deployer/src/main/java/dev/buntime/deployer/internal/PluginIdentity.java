@@ -19,5 +19,11 @@ final class PluginIdentity {
           "it is a fragment (header Fragment-Host), which becomes a part of another bundle and"
               + " cannot come and go by itself. Put its content into that bundle");
     }
+    if (headers.getValue(AppIdentity.APP_NAME) != null) {
+      throw new RefusedException(
+          "it is an app: it has the header "
+              + AppIdentity.APP_NAME
+              + ". Put it into the apps folder");
+    }
   }
 }

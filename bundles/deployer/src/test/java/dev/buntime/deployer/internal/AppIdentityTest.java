@@ -57,6 +57,14 @@ public class AppIdentityTest {
   }
 
   @Test
+  public void of_whenPlugin_isRefusedWithTheRightFolder() {
+    String imports = "dev.buntime.runtime;version=\"[1,2)\",dev.buntime.plugin;version=\"[1,2)\"";
+    refused(TestJar.bundle("x", "1").header("Import-Package", imports))
+        .hasMessageContaining("it is a plugin")
+        .hasMessageContaining("plugins folder");
+  }
+
+  @Test
   public void of_whenBundleVersionIsWrong_namesHeaderAndValue() {
     refused(TestJar.bundle("x", "one")).hasMessageContaining("Bundle-Version 'one'");
   }

@@ -163,12 +163,14 @@ public class PluginsFolderTest {
   public void jar_whenItIsNoBundle_isRefused() throws IOException {
     TestJar.plain().in(folder, "plain.jar");
     TestJar.bundle("f", "1").header("Fragment-Host", "x").in(folder, "fragment.jar");
+    TestJar.bundle("a", "1").header("App-Name", "shop").in(folder, "app.jar");
     Files.writeString(folder.resolve("garbage.jar"), "this is no jar");
     settle();
     scanAfter(FolderScan.PATIENCE);
 
     assertThat(deployment("plain.jar").reason()).startsWith("it is not an OSGi bundle");
     assertThat(deployment("fragment.jar").reason()).startsWith("it is a fragment");
+    assertThat(deployment("app.jar").reason()).startsWith("it is an app");
     assertThat(deployment("garbage.jar").reason()).contains("is not a complete jar");
     assertThat(runtime.deployments()).extracting(PluginDeploymentDTO::bundle).containsOnly(-1L);
   }

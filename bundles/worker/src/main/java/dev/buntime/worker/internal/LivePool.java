@@ -509,9 +509,10 @@ final class LivePool implements WorkerPool, CatalogListener, Rehearsal, Workshop
     each(
         current.values(),
         worker -> {
-          worker.age();
-          if (worker.isIdleForLong()) {
-            remove(worker, "idle");
+          if (worker.isIdleForLong() || worker.isOldAndUnused()) {
+            remove(worker, "idle"); // an old one needs no successor that nobody calls either
+          } else {
+            worker.age();
           }
         });
     each(ending, Worker::age);

@@ -450,9 +450,19 @@ final class Worker implements AppInstance.Events {
     if (isFree() && unused >= IDLE.toNanos() && life.idle()) {
       current.lifecycles().idle();
     }
-    if (isPositive(settings.ttl()) && nanos() - createdNanos >= settings.ttl().toNanos()) {
+    if (isOld()) {
       wear("it has lived for " + seconds(settings.ttl()));
     }
+  }
+
+  private boolean isOld() {
+    Duration ttl = app.settings().ttl();
+    return isPositive(ttl) && nanos() - createdNanos >= ttl.toNanos();
+  }
+
+  /** Whether it has lived for as long as it may and had no request in all its life. */
+  boolean isOldAndUnused() {
+    return life.state().isLive() && requests.get() == 0 && isFree() && isOld();
   }
 
   /** Whether it has had no request for as long as it may be kept. */

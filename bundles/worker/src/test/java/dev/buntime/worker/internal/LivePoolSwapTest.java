@@ -93,6 +93,26 @@ public final class LivePoolSwapTest {
   }
 
   @Test
+  public void old_whenNobodyCallsIt_isReplacedOnceAndNotForEver() throws Exception {
+    deploy(settings -> settings.ttl(Duration.ofSeconds(2)).idleTimeout(Duration.ofSeconds(60)));
+    get(pool.lease(SHOP)).close();
+    shop.time.advance(Duration.ofSeconds(2));
+    pool.age();
+    soon()
+        .until(() ->
+            states().contains("shop@1.0.0#1 Active>Draining")
+                || states().contains("shop@1.0.0#1 Idle>Draining"));
+    soon().until(() -> generations.givenBack.size() == 1);
+    shop.time.advance(Duration.ofSeconds(2));
+
+    pool.age();
+
+    soon().until(() -> pool.workers().isEmpty());
+    assertThat(generations.taken).hasSize(2);
+    assertThat(pool.seats().taken()).isZero();
+  }
+
+  @Test
   public void idle_forLong_isStoppedAndGivesItsSeatBack() throws Exception {
     deploy(settings -> settings.idleTimeout(Duration.ofSeconds(60)));
     get(pool.lease(SHOP)).close();
