@@ -1,5 +1,7 @@
 package dev.buntime.catalog;
 
+import dev.buntime.versions.AppVersion;
+import dev.buntime.versions.SemVer;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;

@@ -1,5 +1,6 @@
 package dev.buntime.catalog;
 
+import dev.buntime.versions.AppVersion;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;

@@ -1,5 +1,6 @@
 package dev.buntime.catalog;
 
+import dev.buntime.versions.AppVersion;
 import java.util.Objects;
 import org.osgi.framework.Bundle;
 

@@ -1,5 +1,7 @@
 package dev.buntime.catalog;
 
+import dev.buntime.versions.AppVersion;
+import dev.buntime.versions.SemVer;
 import java.lang.reflect.Proxy;
 import java.time.Instant;
 import java.util.Arrays;

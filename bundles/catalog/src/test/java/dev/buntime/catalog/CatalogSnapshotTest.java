@@ -7,6 +7,7 @@ import static dev.buntime.catalog.Artifacts.snapshot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.buntime.versions.SemVer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,7 @@
 package dev.buntime.router;
 
 import dev.buntime.runtime.InvocationException;
+import dev.buntime.versions.VersionRange;
 import org.osgi.annotation.versioning.ProviderType;
 
 /** Finds out who answers a path. Thread-safe; takes no lock and never waits. */

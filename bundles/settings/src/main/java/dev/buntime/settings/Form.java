@@ -3,11 +3,13 @@ package dev.buntime.settings;
 import dev.buntime.jsonc.JsoncException;
 import dev.buntime.jsonc.Setting;
 import dev.buntime.jsonc.Value;
+import dev.buntime.versions.AppSegment;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -92,11 +94,18 @@ sealed interface Form {
     }
   }
 
-  /** A text that may be empty. */
-  record AnyText(String allowed) implements Form {
+  /** An app as a URL names it, or an empty text for none. */
+  record AppOrNone() implements Form {
+    private static final String ALLOWED = "an app such as \"home\" or \"home@^1\", or \"\"";
+
     @Override
     public Object read(Setting setting, Path base) throws JsoncException {
-      return setting.anyText(allowed).strip();
+      String app = setting.anyText(ALLOWED).strip();
+      Optional<String> fault = app.isEmpty() ? Optional.empty() : AppSegment.fault(app);
+      if (fault.isPresent()) {
+        throw setting.refused(ALLOWED + "; " + fault.get());
+      }
+      return app;
     }
   }
 

@@ -33,12 +33,7 @@ public enum Key {
   /** The port to listen on. */
   PORT("port", Pids.SERVER, "port", new Form.WholeNumber(0, 65_535), Effect.NEXT_START),
   /** The app that answers at {@code /}. */
-  SHELL(
-      "shell",
-      "dev.buntime.router",
-      "shell",
-      new Form.AnyText("an app such as \"home\" or \"home@^1\", or \"\""),
-      Effect.NOW),
+  SHELL("shell", "dev.buntime.router", "shell", new Form.AppOrNone(), Effect.NOW),
   /** What the runner is used for. */
   MODE("mode", Pids.PLUGINS, "mode", new Form.Word(Mode.words()), Effect.NOW),
   /** How many workers may live at the same time. */

@@ -37,7 +37,7 @@ public final class ConfigurationPageTest {
             assertThat(cells.getFirst()).isEqualTo(least + " to " + most);
         case Form.Word(List<String> words) ->
             assertThat(cells.getFirst()).isEqualTo("`" + String.join("`, `", words) + "`");
-        case Form.Bytes _, Form.Time _, Form.Truth _, Form.AnyText _, Form.Matching _ -> {}
+        case Form.Bytes _, Form.Time _, Form.Truth _, Form.AppOrNone _, Form.Matching _ -> {}
         case Form.Folder _, Form.PluginNames _, Form.Plugins _ -> {}
       }
       String standard = cells.get(1);

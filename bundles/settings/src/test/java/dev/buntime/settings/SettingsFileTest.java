@@ -86,7 +86,7 @@ public final class SettingsFileTest {
             file(),
             """
             {
-              "appsDir": "${ROOT}/apps", "shell": "${APP:-home}@${RANGE:-}", "mode": "${MODE}",
+              "appsDir": "${ROOT}/apps", "shell": "${APP:-home}@${RANGE:-^2}", "mode": "${MODE}",
               "plugins": ["${NAME}", ["plugin-b", {"url": "http://${HOST:-a:80}/$${x}?$y",
                   "nested": {"list": ["${ROOT}", "$$${ROOT}"]}, "objects": [{"k": "${ROOT}"}]}]],
             }
@@ -95,7 +95,7 @@ public final class SettingsFileTest {
 
     assertThat(values(file))
         .containsEntry(Key.APPS_DIR, "/srv/apps")
-        .containsEntry(Key.SHELL, "home@")
+        .containsEntry(Key.SHELL, "home@^2")
         .containsEntry(Key.MODE, "staging")
         .containsEntry(Key.PLUGINS, List.of("plugin-a", "plugin-b"));
     assertThat(file.plugins().get(1).options())
@@ -107,9 +107,9 @@ public final class SettingsFileTest {
   @Test
   public void read_whenAVariableHasAReference_isNotExpandedAgain() throws Exception {
     SettingsFile file =
-        SettingsFile.parse(file(), "{\"shell\": \"${A}\"}", Map.of("A", "${B} $1", "B", "b"));
+        SettingsFile.parse(file(), "{\"appsDir\": \"/${A}\"}", Map.of("A", "${B} $1", "B", "b"));
 
-    assertThat(values(file)).containsEntry(Key.SHELL, "${B} $1");
+    assertThat(values(file)).containsEntry(Key.APPS_DIR, "/${B} $1");
   }
 
   @Test

@@ -109,7 +109,7 @@ public final class SettingsSchemaTest {
             range(key, least.toMillis() / 1000.0, most.toMillis() / 1000.0);
         case Form.Word(List<String> words) ->
             assertThat(property.findValue("enum")).extracting(JsonNode::asText).isEqualTo(words);
-        case Form.Truth _, Form.AnyText _, Form.Matching _, Form.Folder _ -> {}
+        case Form.Truth _, Form.AppOrNone _, Form.Matching _, Form.Folder _ -> {}
         case Form.PluginNames _, Form.Plugins _ -> {}
       }
       standard(key, property);

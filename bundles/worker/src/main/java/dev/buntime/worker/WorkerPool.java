@@ -1,6 +1,6 @@
 package dev.buntime.worker;
 
-import dev.buntime.catalog.AppVersion;
+import dev.buntime.versions.AppVersion;
 import java.util.concurrent.CompletableFuture;
 import org.osgi.annotation.versioning.ProviderType;
 

@@ -49,6 +49,8 @@ public class ArchitectureTest {
         .definedBy("dev.buntime.credentials..")
         .layer("jsonc")
         .definedBy("dev.buntime.jsonc..")
+        .layer("versions")
+        .definedBy("dev.buntime.versions..")
         .layer("settings")
         .definedBy("dev.buntime.settings..")
         .layer("plugins")
@@ -93,6 +95,9 @@ public class ArchitectureTest {
         .mayOnlyBeAccessedByLayers("management")
         .whereLayer("jsonc")
         .mayOnlyBeAccessedByLayers("settings", "plugins", "config", "deployer")
+        .whereLayer("versions")
+        .mayOnlyBeAccessedByLayers(
+            "settings", "catalog", "worker", "router", "pipeline", "deployer")
         .whereLayer("settings")
         .mayOnlyBeAccessedByLayers("config")
         .check(code);

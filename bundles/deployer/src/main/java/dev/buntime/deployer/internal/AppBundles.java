@@ -1,7 +1,7 @@
 package dev.buntime.deployer.internal;
 
-import dev.buntime.catalog.AppVersion;
 import dev.buntime.catalog.LiveApp;
+import dev.buntime.versions.AppVersion;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;

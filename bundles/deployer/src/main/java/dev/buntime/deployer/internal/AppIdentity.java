@@ -1,7 +1,7 @@
 package dev.buntime.deployer.internal;
 
-import dev.buntime.catalog.AppVersion;
-import dev.buntime.catalog.SemVer;
+import dev.buntime.versions.AppVersion;
+import dev.buntime.versions.SemVer;
 import java.util.Locale;
 import java.util.jar.Attributes;
 import java.util.regex.Pattern;

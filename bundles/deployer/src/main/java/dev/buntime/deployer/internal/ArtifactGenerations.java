@@ -1,7 +1,7 @@
 package dev.buntime.deployer.internal;
 
-import dev.buntime.catalog.AppVersion;
 import dev.buntime.catalog.Generations;
+import dev.buntime.versions.AppVersion;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;

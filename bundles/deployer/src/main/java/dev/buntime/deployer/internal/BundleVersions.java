@@ -1,6 +1,6 @@
 package dev.buntime.deployer.internal;
 
-import dev.buntime.catalog.SemVer;
+import dev.buntime.versions.SemVer;
 import java.util.regex.Pattern;
 import org.osgi.framework.Version;
 

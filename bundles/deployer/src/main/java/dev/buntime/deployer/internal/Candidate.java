@@ -1,11 +1,11 @@
 package dev.buntime.deployer.internal;
 
-import dev.buntime.catalog.AppVersion;
 import dev.buntime.catalog.Deployment;
 import dev.buntime.catalog.Deployment.Live;
 import dev.buntime.catalog.LiveApp;
 import dev.buntime.deployer.internal.StagedArtifact.Content;
 import dev.buntime.jsonc.Printable;
+import dev.buntime.versions.AppVersion;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;

@@ -1,6 +1,5 @@
 package dev.buntime.deployer.internal;
 
-import dev.buntime.catalog.AppVersion;
 import dev.buntime.catalog.Catalog;
 import dev.buntime.catalog.Deployment;
 import dev.buntime.catalog.Deployment.Live;
@@ -9,6 +8,7 @@ import dev.buntime.catalog.Deployment.Starting;
 import dev.buntime.catalog.LiveApp;
 import dev.buntime.runtime.DeploymentRuntime;
 import dev.buntime.runtime.dto.DeploymentDTO;
+import dev.buntime.versions.AppVersion;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,6 @@
 package dev.buntime.deployer.internal;
 
-import dev.buntime.catalog.AppVersion;
+import dev.buntime.versions.AppVersion;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;

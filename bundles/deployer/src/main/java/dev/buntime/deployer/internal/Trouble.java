@@ -1,7 +1,7 @@
 package dev.buntime.deployer.internal;
 
-import dev.buntime.catalog.AppVersion;
 import dev.buntime.deployer.internal.StagedArtifact.Content;
+import dev.buntime.versions.AppVersion;
 import org.jspecify.annotations.Nullable;
 
 /**

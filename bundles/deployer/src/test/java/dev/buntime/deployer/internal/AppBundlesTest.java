@@ -3,11 +3,11 @@ package dev.buntime.deployer.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.buntime.catalog.AppVersion;
 import dev.buntime.catalog.LiveApp;
-import dev.buntime.catalog.SemVer;
 import dev.buntime.testing.FrameworkRule;
 import dev.buntime.testing.TestJar;
+import dev.buntime.versions.AppVersion;
+import dev.buntime.versions.SemVer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.buntime.catalog.AppVersion;
-import dev.buntime.catalog.SemVer;
 import dev.buntime.testing.FrameworkRule;
 import dev.buntime.testing.TestJar;
+import dev.buntime.versions.AppVersion;
+import dev.buntime.versions.SemVer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,7 +2,7 @@ package dev.buntime.deployer.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.buntime.catalog.SemVer;
+import dev.buntime.versions.SemVer;
 import java.util.List;
 import org.junit.Test;
 import org.junit.runner.RunWith;

@@ -2,8 +2,8 @@ package dev.buntime.deployer.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.buntime.catalog.AppVersion;
-import dev.buntime.catalog.SemVer;
+import dev.buntime.versions.AppVersion;
+import dev.buntime.versions.SemVer;
 import java.util.Map;
 import org.junit.Before;
 import org.junit.Test;

@@ -1,8 +1,8 @@
 package dev.buntime.pipeline.internal;
 
-import dev.buntime.catalog.AppVersion;
 import dev.buntime.runtime.ErrorCode;
 import dev.buntime.runtime.InvocationException;
+import dev.buntime.versions.AppVersion;
 import dev.buntime.worker.Lease;
 
 /**

@@ -1,8 +1,8 @@
 package dev.buntime.pipeline.internal;
 
-import dev.buntime.catalog.AppVersion;
 import dev.buntime.plugins.Plugins;
 import dev.buntime.runtime.HttpEndpoint;
+import dev.buntime.versions.AppVersion;
 import dev.buntime.worker.HealthProbe;
 import dev.buntime.worker.Lease;
 import dev.buntime.worker.WorkerPool;

@@ -1,6 +1,6 @@
 package dev.buntime.pipeline.internal;
 
-import dev.buntime.catalog.AppVersion;
+import dev.buntime.versions.AppVersion;
 import dev.buntime.worker.HealthProbe;
 import dev.buntime.worker.Lease;
 import java.io.IOException;

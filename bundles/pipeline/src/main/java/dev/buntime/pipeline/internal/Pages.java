@@ -1,6 +1,6 @@
 package dev.buntime.pipeline.internal;
 
-import dev.buntime.catalog.SemVer;
+import dev.buntime.versions.SemVer;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;

@@ -2,7 +2,7 @@ package dev.buntime.pipeline.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.buntime.catalog.SemVer;
+import dev.buntime.versions.SemVer;
 import java.time.Duration;
 import java.util.List;
 import java.util.NavigableMap;

@@ -1,19 +1,19 @@
 package dev.buntime.pipeline.internal;
 
-import dev.buntime.catalog.AppVersion;
 import dev.buntime.catalog.Catalog;
 import dev.buntime.catalog.CatalogSnapshot;
 import dev.buntime.catalog.Deployment;
 import dev.buntime.catalog.EntryPoint;
 import dev.buntime.catalog.Generations;
 import dev.buntime.catalog.LiveApp;
-import dev.buntime.catalog.SemVer;
 import dev.buntime.catalog.WorkerSettings;
 import dev.buntime.router.Route;
 import dev.buntime.router.Router;
 import dev.buntime.runtime.ErrorCode;
 import dev.buntime.runtime.HttpEndpoint;
 import dev.buntime.runtime.InvocationException;
+import dev.buntime.versions.AppVersion;
+import dev.buntime.versions.SemVer;
 import dev.buntime.worker.Lease;
 import dev.buntime.worker.WorkerPool;
 import jakarta.servlet.Filter;

@@ -1,8 +1,8 @@
 package dev.buntime.router.internal;
 
 import dev.buntime.catalog.LiveApp;
-import dev.buntime.catalog.SemVer;
-import dev.buntime.router.VersionRange;
+import dev.buntime.versions.SemVer;
+import dev.buntime.versions.VersionRange;
 import java.util.Collections;
 import java.util.NavigableMap;
 import java.util.NavigableSet;

@@ -1,10 +1,10 @@
 package dev.buntime.router.internal;
 
-import dev.buntime.catalog.AppVersion;
-import dev.buntime.catalog.SemVer;
-import dev.buntime.router.RangeSyntaxException;
 import dev.buntime.runtime.ErrorCode;
 import dev.buntime.runtime.InvocationException;
+import dev.buntime.versions.AppVersion;
+import dev.buntime.versions.RangeSyntaxException;
+import dev.buntime.versions.SemVer;
 import java.util.NavigableSet;
 import java.util.stream.Collectors;
 

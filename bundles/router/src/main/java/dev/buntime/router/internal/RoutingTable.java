@@ -2,11 +2,11 @@ package dev.buntime.router.internal;
 
 import dev.buntime.catalog.CatalogSnapshot;
 import dev.buntime.catalog.LiveApp;
-import dev.buntime.catalog.SemVer;
-import dev.buntime.router.RangeSyntaxException;
-import dev.buntime.router.VersionRange;
 import dev.buntime.router.internal.RangeCache.Resolution;
 import dev.buntime.runtime.InvocationException;
+import dev.buntime.versions.RangeSyntaxException;
+import dev.buntime.versions.SemVer;
+import dev.buntime.versions.VersionRange;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.NavigableMap;

@@ -1,8 +1,6 @@
 package dev.buntime.router.internal;
 
-import dev.buntime.catalog.AppVersion;
-import dev.buntime.router.RangeSyntaxException;
-import dev.buntime.router.VersionRange;
+import dev.buntime.versions.AppSegment;
 
 /** What is configured to answer at {@code /}. */
 sealed interface Shell {
@@ -30,19 +28,9 @@ sealed interface Shell {
     if (segment.isEmpty()) {
       return new None();
     }
-    int at = segment.indexOf('@');
-    String name = at < 0 ? segment : segment.substring(0, at);
-    if (!AppVersion.isName(name)) {
-      return malformed(text, "'" + name + "' is not an app name ([a-z0-9][a-z0-9._-]*)");
-    }
-    if (at >= 0) {
-      try {
-        VersionRange.parse(segment.substring(at + 1));
-      } catch (RangeSyntaxException e) {
-        return malformed(text, "the range after @ is malformed at " + e.getMessage());
-      }
-    }
-    return new App(segment);
+    return AppSegment.fault(segment)
+        .<Shell>map(fault -> malformed(text, fault))
+        .orElseGet(() -> new App(segment));
   }
 
   private static Malformed malformed(String text, String reason) {

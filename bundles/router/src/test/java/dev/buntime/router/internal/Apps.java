@@ -1,13 +1,13 @@
 package dev.buntime.router.internal;
 
-import dev.buntime.catalog.AppVersion;
 import dev.buntime.catalog.CatalogSnapshot;
 import dev.buntime.catalog.Deployment;
 import dev.buntime.catalog.EntryPoint;
 import dev.buntime.catalog.Generations;
 import dev.buntime.catalog.LiveApp;
-import dev.buntime.catalog.SemVer;
 import dev.buntime.catalog.WorkerSettings;
+import dev.buntime.versions.AppVersion;
+import dev.buntime.versions.SemVer;
 import java.lang.reflect.Proxy;
 import java.time.Instant;
 import java.util.Arrays;

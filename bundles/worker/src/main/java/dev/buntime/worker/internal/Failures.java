@@ -1,7 +1,7 @@
 package dev.buntime.worker.internal;
 
-import dev.buntime.catalog.AppVersion;
 import dev.buntime.catalog.LiveApp;
+import dev.buntime.versions.AppVersion;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;

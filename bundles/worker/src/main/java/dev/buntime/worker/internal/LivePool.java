@@ -1,12 +1,12 @@
 package dev.buntime.worker.internal;
 
-import dev.buntime.catalog.AppVersion;
 import dev.buntime.catalog.CatalogListener;
 import dev.buntime.catalog.CatalogSnapshot;
 import dev.buntime.catalog.LiveApp;
 import dev.buntime.catalog.Rehearsal;
 import dev.buntime.runtime.ErrorCode;
 import dev.buntime.runtime.InvocationException;
+import dev.buntime.versions.AppVersion;
 import dev.buntime.worker.Lease;
 import dev.buntime.worker.WorkerPool;
 import dev.buntime.worker.internal.Candidates.Candidate;

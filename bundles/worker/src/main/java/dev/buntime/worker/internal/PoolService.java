@@ -1,6 +1,5 @@
 package dev.buntime.worker.internal;
 
-import dev.buntime.catalog.AppVersion;
 import dev.buntime.catalog.CatalogListener;
 import dev.buntime.catalog.CatalogSnapshot;
 import dev.buntime.catalog.LiveApp;
@@ -14,6 +13,7 @@ import dev.buntime.runtime.dto.WorkerDTO;
 import dev.buntime.sandbox.Census;
 import dev.buntime.sandbox.Guard;
 import dev.buntime.sandbox.Sandbox;
+import dev.buntime.versions.AppVersion;
 import dev.buntime.worker.HealthProbe;
 import dev.buntime.worker.Lease;
 import dev.buntime.worker.WorkerPool;

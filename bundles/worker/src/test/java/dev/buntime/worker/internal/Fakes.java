@@ -1,12 +1,10 @@
 package dev.buntime.worker.internal;
 
-import dev.buntime.catalog.AppVersion;
 import dev.buntime.catalog.CatalogSnapshot;
 import dev.buntime.catalog.Deployment;
 import dev.buntime.catalog.EntryPoint;
 import dev.buntime.catalog.Generations;
 import dev.buntime.catalog.LiveApp;
-import dev.buntime.catalog.SemVer;
 import dev.buntime.catalog.WorkerSettings;
 import dev.buntime.sandbox.AppThreads;
 import dev.buntime.sandbox.Census;
@@ -16,6 +14,8 @@ import dev.buntime.sandbox.RefusedAppException;
 import dev.buntime.sandbox.Sandbox;
 import dev.buntime.sandbox.ThreadOwner;
 import dev.buntime.sandbox.Ward;
+import dev.buntime.versions.AppVersion;
+import dev.buntime.versions.SemVer;
 import dev.buntime.worker.HealthProbe;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;

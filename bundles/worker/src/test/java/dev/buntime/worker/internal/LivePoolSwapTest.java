@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.buntime.catalog.AppVersion;
 import dev.buntime.catalog.CatalogSnapshot;
 import dev.buntime.catalog.EntryPoint;
 import dev.buntime.catalog.LiveApp;
 import dev.buntime.runtime.ErrorCode;
 import dev.buntime.runtime.InvocationException;
+import dev.buntime.versions.AppVersion;
 import dev.buntime.worker.Lease;
 import java.time.Duration;
 import java.util.ArrayList;
