@@ -1,5 +1,6 @@
 package dev.buntime.plugins;
 
+import dev.buntime.runtime.dto.PluginDTO;
 import java.util.List;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -17,6 +18,12 @@ public interface Plugins {
 
   /** Whether a plugin of this name is in force. */
   boolean isInForce(String name);
+
+  /** How a plugin of this name is, with the words of {@link PluginDTO#state}. */
+  String state(String name);
+
+  /** Whether whoever calls may see what goes on inside: the runner is in mode development. */
+  boolean isDevelopment();
 
   /** Names of the required plugins that are not in force; as long as there are any, no app is. */
   List<String> awaited();

@@ -86,7 +86,7 @@ public class ArchitectureTest {
         .whereLayer("sandbox")
         .mayOnlyBeAccessedByLayers("worker", "pipeline")
         .whereLayer("plugins")
-        .mayOnlyBeAccessedByLayers("pipeline")
+        .mayOnlyBeAccessedByLayers("pipeline", "management")
         .whereLayer("catalog")
         .mayOnlyBeAccessedByLayers("sandbox", "worker", "router", "pipeline", "deployer")
         .whereLayer("credentials")

@@ -52,6 +52,9 @@ final class Gate extends Handler.Wrapper {
       return true;
     }
     Request request = ForgedIdentity.strip(sent);
+    if (ShownRequest.isProxyConnect(request)) {
+      return pass(request, response, callback, id, new Destination.NoTunnel());
+    }
     String path = request.getHttpURI().getDecodedPath();
     Destination destination = Destination.of(path, router, plugins.awaited());
     if (destination instanceof Destination.Health) {
@@ -132,6 +135,7 @@ final class Gate extends Handler.Wrapper {
           Answers.problem(request, response, callback, Problem.of(why, id));
       case Destination.Barred(var why) ->
           Answers.problem(request, response, callback, Problem.of(why, id));
+      case Destination.NoTunnel none -> none.answer(request, response, callback, id);
       case Destination.Runner _, Destination.Health _ ->
           runner.answerThere(request, response, callback);
     }

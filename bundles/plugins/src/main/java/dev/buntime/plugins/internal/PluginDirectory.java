@@ -248,6 +248,16 @@ public final class PluginDirectory
   }
 
   @Override
+  public String state(String name) {
+    return PluginReport.state(row, name);
+  }
+
+  @Override
+  public boolean isDevelopment() {
+    return rules.mode().equals("development");
+  }
+
+  @Override
   public List<String> awaited() {
     List<String> required = rules.required();
     if (required.isEmpty()) {
