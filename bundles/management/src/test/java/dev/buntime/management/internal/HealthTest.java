@@ -100,7 +100,8 @@ public final class HealthTest {
   }
 
   @Test
-  public void ready_whenARequiredPluginIsNotInForce_saysWhich_andNothingThatItThrew() throws Exception {
+  public void ready_whenARequiredPluginIsNotInForce_saysWhich_andNothingThatItThrew()
+      throws Exception {
     ReadyCheck check = check(DEPLOYED, endpoint(true));
     PluginRuntime plugins =
         () ->
@@ -114,7 +115,8 @@ public final class HealthTest {
 
     assertThat(result.getStatus()).isEqualTo(Result.Status.TEMPORARILY_UNAVAILABLE);
     assertThat(result.toString())
-        .contains("plugin-authn is failed, plugin-limits is missing; /_/plugins and the log say why")
+        .contains(
+            "plugin-authn is failed, plugin-limits is missing; /_/plugins and the log say why")
         .doesNotContain("secret")
         .doesNotContain("plugin-metrics")
         .doesNotContain("plugin-audit");

@@ -28,10 +28,6 @@ import org.osgi.service.component.annotations.Component;
     property = "service.ranking:Integer=2147483647")
 public final class FrontDoor
     implements LoadBalancerCustomizerFactory, HttpConfiguration.Customizer {
-  private static final InvocationException REFUSAL =
-      new InvocationException(
-          ErrorCode.NOT_READY, "The runner is starting or stopping. Try again in a moment.");
-
   private volatile @Nullable Server open; // whose gate is in; changed under the lock of this
 
   /** Made by Declarative Services. */
@@ -50,7 +46,10 @@ public final class FrontDoor
       return request;
     }
     prepareRefusal(server);
-    throw new HttpException.RuntimeException(REFUSAL.code().status(), REFUSAL.detail(), REFUSAL);
+    InvocationException why =
+        new InvocationException(
+            ErrorCode.NOT_READY, "The runner is starting or stopping. Try again in a moment.");
+    throw new HttpException.RuntimeException(why.code().status(), why.detail(), why);
   }
 
   private synchronized void prepareRefusal(Server server) {

@@ -474,7 +474,9 @@ public final class PluginAnswerTest {
   public void failure_whenTheAppStreamsForEver_endsThat() throws Exception {
     recorder.onResponse = PluginAnswerTest::fail;
 
-    assertThat(exchangeWithEndless("GET", "text/event-stream")).startsWith("HTTP/1.1 500").endsWith("}");
+    assertThat(exchangeWithEndless("GET", "text/event-stream"))
+        .startsWith("HTTP/1.1 500")
+        .endsWith("}");
     assertThat(exchangeWithEndless("GET", "application/x-ndjson"))
         .startsWith("HTTP/1.1 500")
         .endsWith("}");
