@@ -5,12 +5,19 @@ import static org.awaitility.Awaitility.await;
 
 import dev.buntime.itests.app.SlowServlet;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.Rule;
@@ -32,6 +39,64 @@ public class LifecycleIT {
           .contains("1 app version")
           .contains(" ms");
     }
+  }
+
+  @Test
+  public void start_answersNothingThatItDoesNotKnowYet() throws Exception {
+    Path apps = folder.newFolder().toPath();
+    Path hello = RunnerProcess.sample("hello-api-1.0.0.jar");
+    Files.copy(hello, apps.resolve(hello.getFileName()));
+    Path data = folder.newFolder().toPath();
+    int port = freePort();
+    CompletableFuture<RunnerProcess> starting =
+        CompletableFuture.supplyAsync(() -> start(apps, data, port));
+    List<String> seen = new ArrayList<>();
+    while (!starting.isDone()) {
+      for (String path : List.of("/hello-api", "/nobody", "/")) {
+        answer(port, path).ifPresent(answer -> seen.add(path + " " + summary(answer)));
+      }
+    }
+    try (RunnerProcess runner = starting.get()) {
+      assertThat(seen)
+          .isSubsetOf(
+              "/hello-api 503 NOT_READY",
+              "/nobody 503 NOT_READY",
+              "/ 503 NOT_READY",
+              "/hello-api 200",
+              "/nobody 404 APP_NOT_FOUND",
+              "/ 200");
+      assertThat(runner.port()).isEqualTo(port);
+      assertThat(Http.get(runner.uri("/hello-api")).statusCode()).isEqualTo(200);
+    }
+  }
+
+  private static RunnerProcess start(Path apps, Path data, int port) {
+    try {
+      return RunnerProcess.start(apps, data, "--port=" + port);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  /** Nothing as long as nobody listens. */
+  private static Optional<HttpResponse<String>> answer(int port, String path) {
+    try {
+      return Optional.of(Http.get(URI.create("http://127.0.0.1:" + port + path)));
+    } catch (UncheckedIOException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** An error has to be one of the runner's, with a code. */
+  private static String summary(HttpResponse<String> answer) {
+    return answer.statusCode()
+        + (answer.statusCode() == 200 ? "" : " " + Http.json(answer).path("code").asText());
   }
 
   @Test

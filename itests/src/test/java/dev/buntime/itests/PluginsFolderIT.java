@@ -196,10 +196,13 @@ public class PluginsFolderIT {
     Files.delete(plugins.resolve(JAR));
     awaitReadiness(503);
     assertThat(Http.get(runner.uri("/_/health/ready")).body())
-        .contains("plugin-generation is missing: ");
-    HttpResponse<String> refused = Http.get(runner.uri("/hello-api"));
-    assertThat(refused.statusCode()).isEqualTo(503);
-    assertThat(Http.json(refused).get("code").asText()).isEqualTo("NOT_READY");
+        .contains("plugin-generation is missing; ");
+    for (String path : List.of("/hello-api", "/hello-api@9", "/nobody", "/")) {
+      HttpResponse<String> refused = Http.get(runner.uri(path));
+      assertThat(refused.statusCode()).as(path).isEqualTo(503);
+      assertThat(Http.json(refused).get("code").asText()).isEqualTo("NOT_READY");
+    }
+    assertThat(Http.getAsAdmin(runner.uri("/_/deployments")).statusCode()).isEqualTo(200);
 
     generation("1.0.0", "two").writeTo(plugins, JAR);
     awaitGeneration("two");

@@ -55,6 +55,22 @@ public class ServletIT {
   }
 
   @Test
+  public void forwardedHeaders_areNotBelieved() {
+    var seen =
+        Http.json(
+            Http.get(
+                runner.uri("/mirror"),
+                "X-Forwarded-Host",
+                "evil.example",
+                "X-Forwarded-Proto",
+                "https",
+                "Forwarded",
+                "for=192.0.2.1;host=evil.example;proto=https"));
+
+    assertThat(seen.get("url").asText()).isEqualTo(runner.uri("/mirror").toString());
+  }
+
+  @Test
   public void app_runsOnThreadsOfItsWorker() {
     var seen = Http.json(Http.get(runner.uri("/mirror")));
 

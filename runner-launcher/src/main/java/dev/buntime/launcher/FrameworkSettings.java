@@ -16,7 +16,7 @@ import org.osgi.framework.Constants;
  */
 final class FrameworkSettings {
   /** The level at which the framework arrives before bundles are installed. */
-  static final int START_LEVEL = 4;
+  static final int START_LEVEL = 5;
 
   /** What bundles that were made for SLF4J 1.7 ask for; version 2 serves them as well. */
   private static final String OLD_SLF4J = "1.7.36";

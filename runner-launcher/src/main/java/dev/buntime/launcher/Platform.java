@@ -26,6 +26,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The bundles of others are at a lower start level than Buntime's own, so that Buntime starts
  * after and stops before what it stands on; the OSGi log is below all, so that it hears of all.
+ * Felix HTTP is above all: no request comes before there is everything that it has to pass.
  */
 final class Platform {
   private static final Logger log = LoggerFactory.getLogger(Platform.class);
@@ -33,11 +34,13 @@ final class Platform {
   private static final String OWN_PREFIX = "dev.buntime.";
   private static final String LOG = "org.apache.felix.log";
   private static final String SANDBOX = "dev.buntime.sandbox";
+  private static final String HTTP = "org.apache.felix.http.jetty12";
   private static final String CONFIGURATION = "org.apache.felix.configadmin";
   private static final int LEVEL_OF_LOG = 1;
   private static final int LEVEL_OF_OTHERS = 2;
   private static final int LEVEL_OF_CONFIGURATION = 3; // the walls are there before it
-  private static final int LEVEL_OF_OWN = FrameworkSettings.START_LEVEL;
+  private static final int LEVEL_OF_OWN = 4;
+  private static final int LEVEL_OF_HTTP = FrameworkSettings.START_LEVEL; // it needs a doorkeeper
 
   private final Framework framework;
   private final Path folder;
@@ -137,6 +140,7 @@ final class Platform {
       case LOG -> LEVEL_OF_LOG;
       case SANDBOX -> LEVEL_OF_OTHERS;
       case CONFIGURATION -> LEVEL_OF_CONFIGURATION;
+      case HTTP -> LEVEL_OF_HTTP;
       default -> name.startsWith(OWN_PREFIX) ? LEVEL_OF_OWN : LEVEL_OF_OTHERS;
     };
   }

@@ -61,7 +61,12 @@ public interface PluginResponse {
   /**
    * Has the body go through a transform. Of several plugins the one that is called first, which is
    * the nearest to the app, transforms first. An answer without a body (to {@code HEAD}, 204, 304)
-   * and one that changes the protocol (101) are not transformed.
+   * and one that changes the protocol (101) are not transformed. One with a part of a body (206) is
+   * not sent at all: the client is answered 416. Whoever transforms may take {@code Range} and
+   * {@code If-Range} out of the request to have the whole body answered.
+   *
+   * <p>The fields that tell of the bytes as the app gave them are taken out ({@code Accept-Ranges},
+   * digests), and {@code ETag} becomes a weak one.
    */
   void transformBody(BodyTransform transform);
 }

@@ -13,6 +13,12 @@ public interface Inbound {
   PluginRequest request();
 
   /**
+   * Whether a plugin that fails is passed over. So it is for what the runner itself answers, which
+   * is guarded by a login of its own: whoever runs it has to see what fails, and to mend it.
+   */
+  boolean passesOverFailures();
+
+  /**
    * A plugin lets it go on.
    *
    * @param plugin name of the plugin

@@ -19,6 +19,9 @@ public interface Outbound {
    */
   PluginResponse draft();
 
+  /** Whether a plugin that fails is passed over; see {@link Inbound#passesOverFailures}. */
+  boolean passesOverFailures();
+
   /**
    * Takes over what a plugin has changed; from now on it cannot change anything any more.
    *

@@ -1,5 +1,7 @@
 package dev.buntime.plugins;
 
+import dev.buntime.runtime.dto.PluginDTO;
+import java.util.List;
 import org.osgi.annotation.versioning.ProviderType;
 
 /** The plugins in force. Thread-safe; no method but {@link #stop} waits. */
@@ -16,6 +18,15 @@ public interface Plugins {
 
   /** Whether a plugin of this name is in force. */
   boolean isInForce(String name);
+
+  /** Names of the plugins in force that have failed and let nobody pass. */
+  List<String> failed();
+
+  /** How a plugin of this name is, with the words of {@link PluginDTO#state}. */
+  String state(String name);
+
+  /** Whether whoever calls may see what goes on inside: the runner is in mode development. */
+  boolean isDevelopment();
 
   /**
    * Ends all plugins, the last in the order first; to be called when no request is left. Returns

@@ -88,7 +88,7 @@ public class ArchitectureTest {
         .whereLayer("sandbox")
         .mayOnlyBeAccessedByLayers("worker", "pipeline")
         .whereLayer("plugins")
-        .mayOnlyBeAccessedByLayers("pipeline", "deployer")
+        .mayOnlyBeAccessedByLayers("pipeline", "deployer", "management")
         .whereLayer("catalog")
         .mayOnlyBeAccessedByLayers("sandbox", "worker", "router", "pipeline", "deployer")
         .whereLayer("credentials")

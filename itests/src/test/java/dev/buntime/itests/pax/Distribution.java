@@ -67,6 +67,7 @@ final class Distribution {
       case "org.apache.felix.log" -> 1;
       case "dev.buntime.sandbox" -> 2;
       case "org.apache.felix.configadmin" -> 3;
+      case "org.apache.felix.http.jetty12" -> 5;
       default -> name.startsWith("dev.buntime.") ? 4 : 2;
     };
   }

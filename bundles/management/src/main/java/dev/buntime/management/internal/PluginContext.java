@@ -1,11 +1,9 @@
 package dev.buntime.management.internal;
 
-import dev.buntime.runtime.PluginRuntime;
-import dev.buntime.runtime.dto.PluginDTO;
+import dev.buntime.plugins.Plugins;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.List;
 import org.osgi.framework.Bundle;
 import org.osgi.service.servlet.context.ServletContextHelper;
 
@@ -13,17 +11,17 @@ import org.osgi.service.servlet.context.ServletContextHelper;
 final class PluginContext extends ServletContextHelper {
   private final String name;
   private final AdminLogin login;
-  private final PluginRuntime runtime;
+  private final Plugins plugins;
 
   /**
    * @param bundle has the files of the context
    * @param name of the plugin
    */
-  PluginContext(Bundle bundle, String name, AdminLogin login, PluginRuntime runtime) {
+  PluginContext(Bundle bundle, String name, AdminLogin login, Plugins plugins) {
     super(bundle);
     this.name = name;
     this.login = login;
-    this.runtime = runtime;
+    this.plugins = plugins;
   }
 
   @Override
@@ -33,12 +31,11 @@ final class PluginContext extends ServletContextHelper {
   }
 
   private boolean isInForce(HttpServletResponse response) throws IOException {
-    List<PluginDTO> services =
-        runtime.plugins().stream().filter(each -> each.name().equals(name)).toList();
-    if (services.stream().anyMatch(each -> each.state().equals("active"))) {
+    String state = plugins.state(name);
+    if (state.equals("active")) {
       return true;
     }
-    if (services.stream().allMatch(each -> each.state().equals("missing"))) {
+    if (state.equals("missing")) {
       response.sendError(
           HttpServletResponse.SC_NOT_FOUND,
           "There is no plugin " + name + " now; /_/plugins lists those that there are.");

@@ -1,7 +1,7 @@
 package dev.buntime.management.internal;
 
 import dev.buntime.plugin.Plugin;
-import dev.buntime.runtime.PluginRuntime;
+import dev.buntime.plugins.Plugins;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -41,7 +41,7 @@ public final class PluginContexts {
 
   private final BundleContext context;
   private final AdminLogin login;
-  private final PluginRuntime runtime;
+  private final Plugins plugins;
   private final Set<String> names = ConcurrentHashMap.newKeySet();
   private final List<ServiceRegistration<ServletContextHelper>> contexts =
       new CopyOnWriteArrayList<>();
@@ -49,10 +49,10 @@ public final class PluginContexts {
   /** Made by Declarative Services. */
   @Activate
   public PluginContexts(
-      BundleContext context, @Reference AdminLogin login, @Reference PluginRuntime runtime) {
+      BundleContext context, @Reference AdminLogin login, @Reference Plugins plugins) {
     this.context = context;
     this.login = login;
-    this.runtime = runtime;
+    this.plugins = plugins;
   }
 
   /** Gives the plugin a context unless one of its name has had one. */
@@ -108,7 +108,7 @@ public final class PluginContexts {
     @Override
     public ServletContextHelper getService(
         Bundle bundle, ServiceRegistration<ServletContextHelper> registration) {
-      return new PluginContext(bundle, name, login, runtime);
+      return new PluginContext(bundle, name, login, plugins);
     }
 
     @Override

@@ -1,10 +1,12 @@
 package dev.buntime.management.internal;
 
+import dev.buntime.plugins.Plugins;
 import dev.buntime.runtime.DeploymentRuntime;
 import dev.buntime.runtime.HttpEndpoint;
 import dev.buntime.runtime.PluginDeploymentRuntime;
 import dev.buntime.runtime.PluginRuntime;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.apache.felix.hc.api.FormattingResultLog;
 import org.apache.felix.hc.api.HealthCheck;
 import org.apache.felix.hc.api.Result;
@@ -17,7 +19,8 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
 
 /**
  * Whether the runner takes requests: apps are deployed, the plugins that are required are in force,
- * and it does not drain.
+ * and it does not drain. Everybody may see it, so it does not say what a plugin or an app has
+ * thrown.
  */
 @Component(property = {HealthCheck.NAME + "=Runner is ready", HealthCheck.TAGS + "=ready"})
 public final class ReadyCheck implements HealthCheck {
@@ -44,6 +47,12 @@ public final class ReadyCheck implements HealthCheck {
       cardinality = ReferenceCardinality.OPTIONAL,
       policy = ReferencePolicy.DYNAMIC,
       policyOption = ReferencePolicyOption.GREEDY)
+  private volatile @Nullable Plugins chainInForce;
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
   private volatile @Nullable PluginDeploymentRuntime pluginDeployments;
 
   @Override
@@ -63,9 +72,19 @@ public final class ReadyCheck implements HealthCheck {
     if (chain == null) {
       return "the plugins are not known yet";
     }
-    List<String> inactive = PluginReasons.of(chain, pluginDeployments);
-    if (!inactive.isEmpty()) {
-      return "plugins that are required are not in force: " + String.join("; ", inactive);
+    if (!chain.isReady()) {
+      return "plugins that are required are not in force: "
+          + chain.inactive().stream()
+              .map(plugin -> plugin.name() + " is " + plugin.state())
+              .collect(Collectors.joining(", "))
+          + "; /_/plugins and the log say why";
+    }
+    Plugins inForce = chainInForce;
+    List<String> failed = inForce == null ? List.of() : inForce.failed();
+    if (!failed.isEmpty()) {
+      return "plugins have failed and let nobody pass: "
+          + String.join(", ", failed)
+          + "; /_/plugins and the log say why";
     }
     if (pluginDeployments == null) {
       return "the plugins folder is being read for the first time";

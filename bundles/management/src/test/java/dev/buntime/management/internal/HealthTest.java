@@ -100,20 +100,24 @@ public final class HealthTest {
   }
 
   @Test
-  public void ready_whenARequiredPluginIsNotInForce_saysWhichAndWhy() throws Exception {
+  public void ready_whenARequiredPluginIsNotInForce_saysWhich_andNothingThatItThrew()
+      throws Exception {
     ReadyCheck check = check(DEPLOYED, endpoint(true));
     PluginRuntime plugins =
         () ->
             List.of(
                 Fakes.plugin("plugin-metrics", "active", null, true),
                 Fakes.plugin("plugin-audit", "failed", "disk full", false),
-                Fakes.plugin("plugin-authn", "failed", "no key", true));
+                Fakes.plugin("plugin-authn", "failed", "no ldap://a:secret@b", true),
+                Fakes.plugin("plugin-limits", "missing", "no bundle", true));
     set(check, "plugins", plugins);
     Result result = check.execute();
 
     assertThat(result.getStatus()).isEqualTo(Result.Status.TEMPORARILY_UNAVAILABLE);
     assertThat(result.toString())
-        .contains("plugin-authn is failed: no key")
+        .contains(
+            "plugin-authn is failed, plugin-limits is missing; /_/plugins and the log say why")
+        .doesNotContain("secret")
         .doesNotContain("plugin-metrics")
         .doesNotContain("plugin-audit");
   }

@@ -26,15 +26,6 @@ sealed interface AnswerBody {
     }
   }
 
-  /** It is not sent: a plugin has chosen a status that has none. */
-  record Dropped() implements AnswerBody {
-    @Override
-    public @Nullable ByteBuffer next(@Nullable ByteBuffer content, boolean last) {
-      consume(content);
-      return null;
-    }
-  }
-
   /**
    * Plugins change it.
    *
@@ -44,17 +35,13 @@ sealed interface AnswerBody {
     @Override
     public ByteBuffer next(@Nullable ByteBuffer content, boolean last) throws IOException {
       ByteBuffer piece = content == null ? BufferUtil.EMPTY_BUFFER : content.slice();
-      consume(content);
+      if (content != null) {
+        content.position(content.limit());
+      }
       for (BodyTransform transform : transforms) {
         piece = transform.transform(piece, last);
       }
       return piece;
-    }
-  }
-
-  private static void consume(@Nullable ByteBuffer content) {
-    if (content != null) {
-      content.position(content.limit());
     }
   }
 }

@@ -16,6 +16,11 @@ import org.eclipse.jetty.http.MetaData;
 record AnswerHead(
     int status, HttpFields fields, List<BodyTransform> transforms, boolean isChanged) {
 
+  /** Whether the body is to be changed. */
+  boolean isTransformed() {
+    return !transforms.isEmpty();
+  }
+
   /** That of an answer that no plugin has changed. */
   static AnswerHead of(MetaData.Response response) {
     return new AnswerHead(response.getStatus(), response.getHttpFields(), List.of(), false);

@@ -8,11 +8,13 @@ import dev.buntime.runtime.ErrorCode;
 import dev.buntime.runtime.InvocationException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.MetaData;
+import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.HttpStream;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * Waiting → Held → Opening → Open → Broken
- *    │       ├→ Replaced │     │      │
+ *    │       ├→ Settled  │     │      │
  *    └───────┴─────┴─────┴─────┴──────┴→ Over
  * </pre>
  *
@@ -32,6 +34,9 @@ import org.jspecify.annotations.Nullable;
  * ends meanwhile, what is held is forgotten: Jetty has told its writer already.
  */
 final class AnswerTap extends StreamRelay implements Outbound {
+  /** Writes of an answer that nobody gets which are borne. */
+  static final int PATIENCE = 8;
+
   private final ShownRequest shown;
   private final Passage passage;
   private final AtomicReference<Phase> phase = new AtomicReference<>(new Waiting());
@@ -57,8 +62,16 @@ final class AnswerTap extends StreamRelay implements Outbound {
   /** The head is sent, or could not be. */
   private record Open(AnswerBody body) implements Phase {}
 
-  /** The runner answers in the stead of whoever did, whose answer may have no end. */
-  private record Replaced(boolean isEndless) implements Phase {}
+  /**
+   * All is sent that will be, and not by whoever writes.
+   *
+   * @param patience writes before the last one that they may still lose without harm
+   */
+  private record Settled(AtomicInteger patience) implements Phase {
+    boolean bears() {
+      return patience.getAndDecrement() > 0;
+    }
+  }
 
   /** The body cannot go on. */
   private record Broken(IOException why) implements Phase {}
@@ -98,9 +111,9 @@ final class AnswerTap extends StreamRelay implements Outbound {
       case Waiting waiting when response != null && !HttpStatus.isInterim(response.getStatus()) ->
           hold(waiting, new Held(request, response, last, content, callback));
       case Open open when response == null -> goOn(open, request, last, content, callback);
-      case Replaced(boolean isEndless) when isEndless && !last ->
-          callback.failed(new IOException("a plugin has failed, so this answer is not sent"));
-      case Replaced _ -> callback.succeeded();
+      case Settled settled when !last && !settled.bears() ->
+          callback.failed(new EofException("nobody gets this answer: a plugin has ended it"));
+      case Settled _ -> callback.succeeded();
       case Broken(IOException why) -> callback.failed(why);
       case Waiting _, Held _, Opening _, Open _, Over _ ->
           stream.send(request, response, last, content, callback);
@@ -139,6 +152,11 @@ final class AnswerTap extends StreamRelay implements Outbound {
   }
 
   @Override
+  public boolean passesOverFailures() {
+    return shown.isOwn();
+  }
+
+  @Override
   public void accept(PluginResponse draft, UnaryOperator<BodyTransform> guard) {
     head = ((AnswerDraft) draft).seal(guard);
   }
@@ -156,12 +174,21 @@ final class AnswerTap extends StreamRelay implements Outbound {
     if (!(phase.get() instanceof Held held)) {
       return; // over meanwhile
     }
-    AnswerPlan plan = AnswerPlan.of(held.request(), held.response(), head());
+    AnswerHead head = head();
+    if (AnswerPlan.isPartToTransform(held.response(), head)) {
+      replace(held, noPart());
+      return;
+    }
+    AnswerPlan plan = AnswerPlan.of(held.request(), held.response(), held.last(), head);
+    if (plan.isBodyDropped()) {
+      settle(held, plan.response(), null);
+      return;
+    }
     ByteBuffer content;
     try {
       content = plan.body().next(held.content(), held.last());
     } catch (IOException e) {
-      replace(held, reason(e));
+      replace(held, shown.problem(reason(e)));
       return;
     }
     Opening opening = new Opening(plan.body());
@@ -191,26 +218,36 @@ final class AnswerTap extends StreamRelay implements Outbound {
   @Override
   public void failed(InvocationException why) {
     if (phase.get() instanceof Held held) {
-      replace(held, why);
+      replace(held, shown.problem(why));
     }
   }
 
+  /** A plugin that hides something must not be evaded by asking for the rest. */
+  private Problem noPart() {
+    return shown.problem(
+        HttpStatus.RANGE_NOT_SATISFIABLE_416,
+        "A plugin changes this body, so it is sent as a whole or not at all. Ask without Range.");
+  }
+
+  /** Answers in the stead of whoever did. */
+  private void replace(Held held, Problem why) {
+    RunnerAnswer answer = Answers.problem(shown.client(), why);
+    MetaData.Response head =
+        answer.inSteadOf(held.response(), held.last(), stream::prepareResponse);
+    settle(held, head, ByteBuffer.wrap(answer.body()));
+  }
+
   /**
-   * Answers in the stead of whoever did. What they go on to write is lost, without any harm to
-   * them; only an answer that has no end is broken off, or the connection would be kept for ever.
+   * Sends something else than whoever writes gives, and the end with it. A little of what they go
+   * on to write is lost without any harm to them; then they are told, as when a client is gone:
+   * they might go on for ever. An event stream has no end for sure.
    */
-  private void replace(Held held, InvocationException why) {
-    if (!phase.compareAndSet(held, new Replaced(!held.last() && isEventStream(held)))) {
-      return; // over meanwhile
-    }
-    shown.client().removeAttribute(UPGRADE_CONNECTION_ATTRIBUTE);
-    RunnerAnswer answer = Answers.problem(shown.client(), shown.problem(why));
-    stream.send(
-        held.request(),
-        answer.inSteadOf(held.response(), held.last(), stream::prepareResponse),
-        true,
-        ByteBuffer.wrap(answer.body()),
-        held.callback());
+  private void settle(Held held, MetaData.Response head, @Nullable ByteBuffer body) {
+    int patience = isEventStream(held) ? 0 : PATIENCE;
+    if (phase.compareAndSet(held, new Settled(new AtomicInteger(patience)))) {
+      shown.client().removeAttribute(UPGRADE_CONNECTION_ATTRIBUTE);
+      stream.send(held.request(), head, true, body, held.callback());
+    } // else it is over meanwhile
   }
 
   private static boolean isEventStream(Held held) {
@@ -221,7 +258,7 @@ final class AnswerTap extends StreamRelay implements Outbound {
   @Override
   public boolean isCommitted() {
     return switch (phase.get()) {
-      case Held _, Opening _, Replaced _, Broken _ -> true;
+      case Held _, Opening _, Settled _, Broken _ -> true;
       case Waiting _, Open _, Over _ -> stream.isCommitted();
     };
   }

@@ -6,6 +6,12 @@ import dev.buntime.router.Router;
 import dev.buntime.runtime.ErrorCode;
 import dev.buntime.runtime.InvocationException;
 import java.util.List;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpHeaderValue;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
 /** Where a request goes when the plugins have let it pass. */
@@ -23,14 +29,26 @@ sealed interface Destination {
   /** To a health check: probes must not depend on plugins. */
   record Health() implements Destination {}
 
+  /** Nowhere, since the runner is no proxy. */
+  record NoTunnel() implements Destination {
+    /** What follows on the connection is for somebody else. */
+    void answer(Request request, Response response, Callback callback, String requestId) {
+      response.getHeaders().put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE);
+      String detail = "The runner is no proxy: CONNECT is for WebSockets alone.";
+      Problem problem = Problem.ofStatus(HttpStatus.NOT_IMPLEMENTED_501, detail, requestId);
+      Answers.problem(request, response, callback, problem);
+    }
+  }
+
   /** Nowhere; the reason is the answer. */
   record Nowhere(InvocationException why) implements Destination {}
 
-  /** To an app or a plugin, if there were all plugins without which it may not be reached. */
+  /** To somebody who may not be reached as long as there are not all plugins that are required. */
   record Barred(InvocationException why) implements Destination {}
 
   /**
-   * Finds it out.
+   * Finds it out. As long as plugins are awaited only the runner itself is reached, which has a
+   * login of its own: even what there is, and what there is not, is for the plugins to tell.
    *
    * @param path decoded
    * @param awaited names of required plugins that are not in force
@@ -40,13 +58,13 @@ sealed interface Destination {
     try {
       route = router.route(path);
     } catch (InvocationException e) {
-      return new Nowhere(e);
+      return awaited.isEmpty() ? new Nowhere(e) : new Barred(notReady(awaited));
     }
     return switch (route) {
-      case Route.ToApp _ when !awaited.isEmpty() -> new Barred(notReady(awaited));
+      case Route.ToRunner _ -> isHealth(path) ? new Health() : new Runner();
+      case Route.ToApp _, Route.Start _ when !awaited.isEmpty() -> new Barred(notReady(awaited));
       case Route.ToApp toApp -> new App(toApp);
       case Route.Start(String notice) -> new StartPage(notice);
-      case Route.ToRunner _ -> isHealth(path) ? new Health() : new Runner();
     };
   }
 

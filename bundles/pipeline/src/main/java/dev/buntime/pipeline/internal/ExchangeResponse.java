@@ -5,6 +5,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpHeaderValue;
+import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +25,8 @@ final class ExchangeResponse extends Response.Wrapper {
   private final ExchangeRequest request;
   private final HttpFields first;
   private final HttpFields.Mutable headers;
+  private boolean isUnread; // this and the next by one thread at a time, as Jetty demands
+  private int lost;
   private volatile int status; // 0 as long as nobody chose one
   private volatile @Nullable Supplier<HttpFields> trailers;
 
@@ -112,10 +118,12 @@ final class ExchangeResponse extends Response.Wrapper {
     }
     Handback handback = new Handback(callback);
     try {
-      if (hasBegun()) {
-        super.write(last, content, handback);
-      } else {
+      if (!hasBegun(last)) {
         handback.failed(new AccessEndedException(request.exchange()));
+      } else if (isUnread && !last && lost++ >= AnswerTap.PATIENCE) {
+        handback.failed(new EofException("nobody reads this body: the client asked for the head"));
+      } else {
+        super.write(last, content, handback);
       }
     } catch (RuntimeException e) {
       handback.failed(e); // completed meanwhile, or two threads of the app changed headers at once
@@ -129,17 +137,24 @@ final class ExchangeResponse extends Response.Wrapper {
   void begin() {
     if (access.enter()) {
       try {
-        var _ = hasBegun();
+        var _ = hasBegun(true);
       } finally {
         access.leave();
       }
     }
   }
 
-  /** Whether the app's answer has begun, now or before; called inside. */
-  private boolean hasBegun() {
+  /**
+   * Whether the app's answer has begun, now or before; called inside.
+   *
+   * @param isWhole whether nothing follows what is written now
+   */
+  private boolean hasBegun(boolean isWhole) {
     if (access.commit()) {
       handOver();
+      if (!isWhole) {
+        endUnread();
+      }
     }
     if (!access.isCommitted()) {
       return false;
@@ -173,6 +188,18 @@ final class ExchangeResponse extends Response.Wrapper {
       real.setTrailersSupplier(last);
     }
     request.upgrade();
+  }
+
+  /**
+   * Of an answer to {@code HEAD} nobody reads the body, so nothing would ever stop an app that does
+   * not end it by itself. Its length is not told, and the connection is closed in the end.
+   */
+  private void endUnread() {
+    HttpFields.Mutable fields = getWrapped().getHeaders();
+    if (HttpMethod.HEAD.is(request.getMethod()) && !fields.contains(HttpHeader.CONTENT_LENGTH)) {
+      isUnread = true;
+      fields.put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE);
+    }
   }
 
   /** The field of the same name among the first ones. */

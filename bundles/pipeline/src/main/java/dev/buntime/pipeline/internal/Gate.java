@@ -52,6 +52,9 @@ final class Gate extends Handler.Wrapper {
       return true;
     }
     Request request = ForgedIdentity.strip(sent);
+    if (ShownRequest.isProxyConnect(request)) {
+      return pass(plugins.enter(), request, response, callback, id, new Destination.NoTunnel());
+    }
     String path = request.getHttpURI().getDecodedPath();
     Passage passage = plugins.enter(); // tells itself who is missing: another look may see others
     Destination destination = destination(path, passage);
@@ -114,7 +117,8 @@ final class Gate extends Handler.Wrapper {
       String id,
       Destination destination) {
     String path = request.getHttpURI().getDecodedPath();
-    ShownRequest shown = new ShownRequest(request, id, destination.target(path));
+    ShownRequest shown =
+        new ShownRequest(request, id, destination.target(path), isOwn(destination));
     Visit visit =
         new Visit(
             passage,
@@ -127,6 +131,11 @@ final class Gate extends Handler.Wrapper {
     } else {
       visit.begin();
     }
+  }
+
+  /** Whether the runner's own login guards it. */
+  private static boolean isOwn(Destination destination) {
+    return destination instanceof Destination.Runner;
   }
 
   /** Comes on whichever thread the last plugin left it on, so nothing must get back to that. */
@@ -149,6 +158,7 @@ final class Gate extends Handler.Wrapper {
           Answers.problem(request, response, callback, Problem.of(why, id));
       case Destination.Barred(var why) ->
           Answers.problem(request, response, callback, Problem.of(why, id));
+      case Destination.NoTunnel none -> none.answer(request, response, callback, id);
       case Destination.Runner _, Destination.Health _ ->
           runner.answerThere(request, response, callback);
     }

@@ -1,10 +1,13 @@
 package dev.buntime.pipeline.internal;
 
+import dev.buntime.plugins.Plugins;
 import dev.buntime.router.Route;
+import dev.buntime.runtime.ErrorCode;
 import dev.buntime.runtime.InvocationException;
 import dev.buntime.sandbox.WorkerEndedError;
 import dev.buntime.worker.Lease;
 import dev.buntime.worker.WorkerPool;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
@@ -28,11 +31,13 @@ final class HandOver {
 
   private final ServletContextHandler servlets;
   private final WorkerPool pool;
+  private final Plugins plugins;
   private final BodyLimit bodies;
 
-  HandOver(ServletContextHandler servlets, WorkerPool pool, BodyLimit bodies) {
+  HandOver(ServletContextHandler servlets, WorkerPool pool, Plugins plugins, BodyLimit bodies) {
     this.servlets = servlets;
     this.pool = pool;
+    this.plugins = plugins;
     this.bodies = bodies;
   }
 
@@ -54,15 +59,31 @@ final class HandOver {
         });
   }
 
-  private static void refuse(
+  private void refuse(
       Request request, Response response, Callback callback, String id, Throwable failure) {
     Throwable cause = failure instanceof CompletionException e ? e.getCause() : failure;
     if (cause instanceof InvocationException refusal) {
-      Answers.problem(request, response, callback, Problem.of(refusal, id));
+      Answers.problem(request, response, callback, Problem.of(forEverybody(refusal), id));
     } else {
       log.error("request {} got no worker for a reason that the pool does not know", id, cause);
       Response.writeError(request, response, callback, cause);
     }
+  }
+
+  /** What an app threw when it started may have secrets in it, which only a developer may see. */
+  private InvocationException forEverybody(InvocationException refusal) {
+    if (refusal.code() != ErrorCode.WORKER_START_FAILED || plugins.isDevelopment()) {
+      return refusal;
+    }
+    Duration pause = refusal.retryAfter();
+    return new InvocationException(
+            refusal.code(),
+            "%s@%s does not start; /_/stats and the log say why. The next try is in %d s."
+                .formatted(refusal.app(), refusal.version(), pause.toSeconds()),
+            refusal.app(),
+            refusal.version(),
+            refusal)
+        .withRetryAfter(pause);
   }
 
   /** Has a request answered by the worker that it has a place in. */

@@ -3,6 +3,7 @@ package dev.buntime.pipeline.internal;
 import dev.buntime.catalog.Catalog;
 import dev.buntime.plugins.Plugins;
 import dev.buntime.router.Router;
+import dev.buntime.runtime.DeploymentRuntime;
 import dev.buntime.runtime.HttpEndpoint;
 import dev.buntime.sandbox.Sandbox;
 import dev.buntime.worker.HealthProbe;
@@ -26,6 +27,8 @@ import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.servlet.whiteboard.HttpWhiteboardConstants;
 import org.osgi.service.servlet.whiteboard.Preprocessor;
 
@@ -45,6 +48,8 @@ public final class HttpFront implements Preprocessor {
   private final Plugins plugins;
   private final HeldRoutes routes;
   private final BodyLimit bodies;
+  private final FrontDoor door;
+  private volatile @Nullable DeploymentRuntime apps;
   private @Nullable JettyFront jetty; // Felix HTTP calls init and destroy one after the other
   private @Nullable ServiceRegistration<?> endpoint;
   private @Nullable ServiceRegistration<?> sockets;
@@ -58,7 +63,8 @@ public final class HttpFront implements Preprocessor {
       @Reference Catalog catalog,
       @Reference Plugins plugins,
       @Reference HeldRoutes routes,
-      @Reference BodyLimit bodies) {
+      @Reference BodyLimit bodies,
+      @Reference FrontDoor door) {
     this.context = context;
     this.router = router;
     this.pool = pool;
@@ -66,6 +72,22 @@ public final class HttpFront implements Preprocessor {
     this.plugins = plugins;
     this.routes = routes;
     this.bodies = bodies;
+    this.door = door;
+  }
+
+  /** The apps folder has been read. */
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      unbind = "unsetApps")
+  void setApps(DeploymentRuntime runtime) {
+    apps = runtime;
+  }
+
+  void unsetApps(DeploymentRuntime runtime) {
+    if (runtime.equals(apps)) {
+      apps = null;
+    }
   }
 
   @Override
@@ -80,13 +102,13 @@ public final class HttpFront implements Preprocessor {
     Gate gate =
         new Gate(
             servlets,
-            router,
+            new PatientRouter(router, () -> apps != null),
             catalog,
             plugins,
-            new HandOver(servlets, pool, bodies),
+            new HandOver(servlets, pool, plugins, bodies),
             new RunnerPaths(servlets, routes, bodies),
             probe);
-    JettyFront front = new JettyFront(servlets, gate, pool, plugins, probe);
+    JettyFront front = new JettyFront(servlets, gate, pool, plugins, probe, door);
     front.install();
     jetty = front;
     endpoint =

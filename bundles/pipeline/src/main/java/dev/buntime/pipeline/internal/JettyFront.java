@@ -60,6 +60,7 @@ final class JettyFront implements HttpEndpoint, HealthProbe, Runnable {
   private final WorkerPool pool;
   private final Plugins plugins;
   private final LocalProbe probe;
+  private final FrontDoor door;
   private final ContextScopeListener scope =
       new ContextScopeListener() {
         @Override
@@ -74,9 +75,11 @@ final class JettyFront implements HttpEndpoint, HealthProbe, Runnable {
       Gate gate,
       WorkerPool pool,
       Plugins plugins,
-      LocalProbe probe) {
+      LocalProbe probe,
+      FrontDoor door) {
     this.plugins = plugins;
     this.probe = probe;
+    this.door = door;
     this.servlets = servlets;
     this.server = servlets.getServer();
     this.contexts = server.getDescendant(ContextHandlerCollection.class);
@@ -85,7 +88,7 @@ final class JettyFront implements HttpEndpoint, HealthProbe, Runnable {
     this.pool = pool;
   }
 
-  /** Puts the gate in; requests see either the old or the new order of handlers. */
+  /** Puts the gate in and lets requests come. */
   void install() {
     for (Connector connector : server.getConnectors()) {
       connector.getConnectionFactories().stream()
@@ -93,18 +96,20 @@ final class JettyFront implements HttpEndpoint, HealthProbe, Runnable {
           .map(HttpConfiguration.ConnectionFactory.class::cast)
           .forEach(factory -> factory.getHttpConfiguration().setUriCompliance(URIS));
     }
-    ProblemHandler problems = new ProblemHandler(plugins);
+    ProblemHandler problems = new ProblemHandler(plugins::enter);
     server.setErrorHandler(problems);
     servlets.setErrorHandler(problems);
     servlets.addEventListener(scope);
     swap(servlets, graceful);
     gate.manage(servlets);
+    door.open(server);
     server.getThreadPool().execute(Answers::rehearse);
   }
 
-  /** Takes the gate out again. */
+  /** Takes the gate out again; no request comes any more. */
   void remove() {
     accepting = false;
+    door.close(server);
     gate.unmanage(servlets);
     swap(graceful, servlets);
     servlets.removeEventListener(scope);

@@ -1,8 +1,9 @@
 package dev.buntime.pipeline.internal;
 
-import dev.buntime.plugins.Plugins;
+import dev.buntime.plugins.Passage;
 import dev.buntime.runtime.InvocationException;
 import jakarta.servlet.RequestDispatcher;
+import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -15,10 +16,13 @@ import org.jspecify.annotations.Nullable;
  * page, an exception of an app, and what Jetty refuses before any handler sees it.
  */
 final class ProblemHandler implements Request.Handler {
-  private final Plugins plugins;
+  private final Supplier<Passage> entrance;
 
-  ProblemHandler(Plugins plugins) {
-    this.plugins = plugins;
+  /**
+   * @param entrance takes requests in that did not get as far as the gate
+   */
+  ProblemHandler(Supplier<Passage> entrance) {
+    this.entrance = entrance;
   }
 
   @Override
@@ -35,7 +39,7 @@ final class ProblemHandler implements Request.Handler {
     String id = RequestIds.of(request);
     request.setAttribute(RequestIds.ATTRIBUTE, id);
     AnswerTap.putOrClose(
-        new ShownRequest(ForgedIdentity.strip(request), id, null), plugins.enter());
+        new ShownRequest(ForgedIdentity.strip(request), id, null, false), entrance.get());
   }
 
   private static Problem problem(Request request, Response response) {
@@ -77,7 +81,10 @@ final class ProblemHandler implements Request.Handler {
   private static @Nullable Throwable failure(Request request) {
     Object servlet = request.getAttribute(RequestDispatcher.ERROR_EXCEPTION);
     Object jetty = request.getAttribute(ErrorHandler.ERROR_EXCEPTION);
-    return (Throwable) (servlet != null ? servlet : jetty);
+    Throwable failure = (Throwable) (servlet != null ? servlet : jetty);
+    return failure instanceof HttpException && failure.getCause() instanceof InvocationException why
+        ? why
+        : failure;
   }
 
   private static String message(Request request) {

@@ -5,7 +5,6 @@ import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpHeaderValue;
-import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.http.MetaData;
 
 /** An answer of the runner itself, with a body that is there as a whole. */
@@ -51,7 +50,7 @@ final class RunnerAnswer {
     keep(other, HttpHeader.SERVER, all);
     keep(other, HttpHeader.DATE, all);
     all.add(fields);
-    if (!isWhole && other.getHttpVersion().getVersion() < HttpVersion.HTTP_2.getVersion()) {
+    if (!isWhole && AnswerPlan.isBeforeHttp2(other)) {
       all.put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE);
     }
     all.put(HttpHeader.CONTENT_LENGTH, body.length);

@@ -27,22 +27,30 @@ final class ShownRequest {
   private final Request client;
   private final String id;
   private final @Nullable AppTarget app;
+  private final boolean own;
   private volatile RequestTraits traits;
 
   /**
    * @param client the request without forged headers
    * @param app who will answer; null if no app will
+   * @param own whether the runner's own login guards it
    */
-  ShownRequest(Request client, String id, @Nullable AppTarget app) {
+  ShownRequest(Request client, String id, @Nullable AppTarget app, boolean own) {
     this.client = client;
     this.id = id;
     this.app = app;
+    this.own = own;
     this.traits = RequestTraits.of(client.getHeaders());
   }
 
   /** The request as the client sent it, but for forged headers. */
   Request client() {
     return client;
+  }
+
+  /** Whether the runner's own login guards it. */
+  boolean isOwn() {
+    return own;
   }
 
   /** The request as plugins have left it. */
@@ -62,7 +70,15 @@ final class ShownRequest {
 
   /** The problem to answer with, about the app that was asked for. */
   Problem problem(InvocationException why) {
-    Problem problem = Problem.of(why, id);
+    return about(Problem.of(why, id));
+  }
+
+  /** The problem to answer with that has no code of its own. */
+  Problem problem(int status, String detail) {
+    return about(Problem.ofStatus(status, detail, id));
+  }
+
+  private Problem about(Problem problem) {
     return app == null ? problem : problem.about(app.app(), app.version());
   }
 
@@ -70,12 +86,17 @@ final class ShownRequest {
     HttpFields fields = client.getHeaders();
     return (fields.contains(HttpHeader.UPGRADE)
             && fields.contains(HttpHeader.CONNECTION, HttpHeaderValue.UPGRADE.asString()))
-        || (HttpMethod.CONNECT.is(client.getMethod()) && isTunnel());
+        || (HttpMethod.CONNECT.is(client.getMethod()) && isTunnel(client));
+  }
+
+  /** Whether the client takes the runner for a proxy and wants a tunnel to somebody else. */
+  static boolean isProxyConnect(Request request) {
+    return HttpMethod.CONNECT.is(request.getMethod()) && !isTunnel(request);
   }
 
   /** Not to be asked for any other method: Jetty does not tell it once the request is answered. */
-  private boolean isTunnel() {
-    TunnelSupport tunnel = client.getTunnelSupport();
+  private static boolean isTunnel(Request request) {
+    TunnelSupport tunnel = request.getTunnelSupport();
     return tunnel != null && tunnel.getProtocol() != null;
   }
 

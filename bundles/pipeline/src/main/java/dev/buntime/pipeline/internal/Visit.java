@@ -58,6 +58,11 @@ final class Visit implements Inbound {
   }
 
   @Override
+  public boolean passesOverFailures() {
+    return shown.isOwn();
+  }
+
+  @Override
   public void passed(String plugin, Decision.Pass pass) {
     shown.passed(plugin, pass);
   }

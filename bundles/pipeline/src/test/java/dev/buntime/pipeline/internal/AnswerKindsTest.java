@@ -183,6 +183,7 @@ public final class AnswerKindsTest {
   private static List<Kind> ofTheRunner() {
     return List.of(
         new Kind("no app", 404, (front, recorder) -> {}, "GET /nobody HTTP/1.1"),
+        new Kind("no proxy", 501, (front, recorder) -> {}, "CONNECT a:1 HTTP/1.1"),
         new Kind("start page", 200, (front, recorder) -> {}, "GET / HTTP/1.1"),
         new Kind("servlet of the runner", 200, (front, recorder) -> {}, "GET /_/x HTTP/1.1"),
         app(

@@ -231,6 +231,61 @@ public final class GateTest {
   }
 
   @Test
+  public void handle_whenAStartFailsAndTheModeIsNotDevelopment_keepsTheReasonToItself()
+      throws Exception {
+    front.plugins.development = false;
+    front.ready =
+        CompletableFuture.failedFuture(
+            new InvocationException(
+                    ErrorCode.WORKER_START_FAILED, "no ldap://a:secret@b", "shop", "1.2.3", null)
+                .withRetryAfter(Duration.ofSeconds(8)));
+
+    HttpResponse<String> answer = front.send("GET", "/shop");
+
+    assertThat(answer.statusCode()).isEqualTo(503);
+    assertThat(answer.headers().firstValue("Retry-After")).contains("8");
+    assertThat(answer.body())
+        .contains("\"code\":\"WORKER_START_FAILED\"")
+        .contains(
+            "\"detail\":\"shop@1.2.3 does not start; /_/stats and the log say why. The next try is"
+                + " in 8 s.\"")
+        .contains("\"app\":\"shop\"")
+        .doesNotContain("secret");
+  }
+
+  @Test
+  public void handle_whileTheAppsFolderIsBeingRead_letsInToTheRunnerAlone() throws Exception {
+    front.forgetApps();
+    for (String path : List.of("/", "/shop/x", "/shop@1", "/nobody", "/nobody@9")) {
+      HttpResponse<String> answer = front.send("GET", path);
+
+      assertThat(answer.statusCode()).as(path).isEqualTo(503);
+      assertThat(answer.headers().firstValue("Retry-After")).contains("1");
+      assertThat(answer.body())
+          .contains("\"code\":\"NOT_READY\"", "has not read the apps folder yet")
+          .doesNotContain("shop");
+    }
+    assertThat(front.leases).isEmpty();
+    for (String path : List.of("/_/health/ready", "/_/stats")) {
+      assertThat(front.send("GET", path).statusCode()).as(path).isEqualTo(200);
+    }
+    front.readApps();
+    assertThat(front.send("GET", "/shop").body()).isEqualTo("hello");
+  }
+
+  @Test
+  public void connect_isNoTunnel() throws Exception {
+    for (String target : List.of("a:1", "localhost:" + front.port())) {
+      assertThat(Raw.exchange(front.port(), "CONNECT " + target + " HTTP/1.1", ID + ": r-5"))
+          .as(target)
+          .startsWith("HTTP/1.1 501")
+          .contains("application/problem+json", "X-Request-Id: r-5")
+          .contains("\"code\":\"REQUEST_INVALID\"", "no proxy");
+    }
+    assertThat(front.leases).isEmpty();
+  }
+
+  @Test
   public void handle_whenPoolFailsUnexpectedly_answersAnErrorWithoutItsMessage() throws Exception {
     front.ready = CompletableFuture.failedFuture(new IllegalStateException("secret detail"));
 

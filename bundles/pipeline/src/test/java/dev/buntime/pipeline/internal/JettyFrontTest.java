@@ -9,9 +9,13 @@ import java.net.ConnectException;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
 import org.junit.Rule;
 import org.junit.Test;
 
@@ -30,7 +34,7 @@ public final class JettyFrontTest {
   }
 
   @Test
-  public void remove_takesTheGateOutAndLeavesJettyRunning() throws Exception {
+  public void remove_takesTheGateOutAndLetsNobodyIn() throws Exception {
     var endpoint = front.endpoint();
 
     front.remove();
@@ -38,8 +42,46 @@ public final class JettyFrontTest {
     assertThat(front.registered).hasValue(0);
     assertThat(endpoint.isAccepting()).isFalse();
     assertThat(front.isStarted()).isTrue();
-    assertThat(front.send("GET", "/shop").body()).as("straight to the servlets").isEqualTo("hello");
+    for (String path : List.of("/shop", "/", "/_/health/ready", "/_/stats", "/.w/7/")) {
+      HttpResponse<String> answer = front.send("GET", path, "X-Request-Id", "r-1");
+      assertThat(answer.statusCode()).as(path).isEqualTo(503);
+      assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
+      assertThat(answer.headers().firstValue("Retry-After")).contains("1");
+      assertThat(answer.body())
+          .contains("\"code\":\"NOT_READY\"", "starting or stopping", "\"requestId\":\"r-1\"");
+    }
     assertThat(front.leases).isEmpty();
+  }
+
+  @Test
+  public void request_beforeAnyGateIsIn_isRefusedInTheSameWay() throws Exception {
+    FrontDoor door = new FrontDoor();
+    HttpConnectionFactory connections = new HttpConnectionFactory();
+    connections.getHttpConfiguration().addCustomizer(door.createCustomizer());
+    Server server = new Server();
+    ServerConnector connector = new ServerConnector(server, connections);
+    connector.setHost("127.0.0.1");
+    server.addConnector(connector);
+    server.start();
+    try {
+      String answer =
+          Raw.exchange(
+              connector.getLocalPort(), "GET /_/health/ready HTTP/1.1", "X-Identity: admin");
+      assertThat(answer)
+          .startsWith("HTTP/1.1 503")
+          .contains("X-Request-Id: ", "application/problem+json", "\"code\":\"NOT_READY\"");
+
+      door.open(server);
+      assertThat(Raw.exchange(connector.getLocalPort(), "GET / HTTP/1.1"))
+          .startsWith("HTTP/1.1 404");
+
+      door.close(new Server());
+      assertThat(Raw.exchange(connector.getLocalPort(), "GET / HTTP/1.1"))
+          .as("another server's gate has gone")
+          .startsWith("HTTP/1.1 404");
+    } finally {
+      server.stop();
+    }
   }
 
   @Test
@@ -62,7 +104,7 @@ public final class JettyFrontTest {
   }
 
   @Test
-  public void installAndRemove_underLoad_losesNoRequest() throws Exception {
+  public void installAndRemove_underLoad_answersOrRefuses() throws Exception {
     CompletableFuture<Integer> client =
         CompletableFuture.supplyAsync(() -> callUntil(leave), Thread::startVirtualThread);
     for (int i = 0; i < 50; i++) {
@@ -146,8 +188,13 @@ public final class JettyFrontTest {
     int answered = 0;
     while (end.getCount() > 0 || answered == 0) {
       try {
-        assertThat(front.send("GET", "/shop").body()).isEqualTo("hello");
-        answered++;
+        HttpResponse<String> answer = front.send("GET", "/shop");
+        if (answer.statusCode() == 503) {
+          assertThat(answer.body()).contains("\"code\":\"NOT_READY\"");
+        } else {
+          assertThat(answer.body()).isEqualTo("hello");
+          answered++;
+        }
       } catch (IOException | InterruptedException e) {
         throw new IllegalStateException("after " + answered + " answers", e);
       }

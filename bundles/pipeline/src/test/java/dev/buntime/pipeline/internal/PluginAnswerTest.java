@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 
 import dev.buntime.plugin.BodyTransform;
+import dev.buntime.plugin.Decision;
 import dev.buntime.plugin.PluginResponse;
 import dev.buntime.worker.Lease.Recall;
 import java.io.IOException;
@@ -20,6 +21,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -28,6 +30,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import org.eclipse.jetty.io.EofException;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Rule;
@@ -259,6 +262,123 @@ public final class PluginAnswerTest {
   }
 
   @Test
+  public void transform_takesOutWhatTellsOfTheBytes() throws Exception {
+    front.app = described(200);
+    for (String method : List.of("GET", "HEAD")) {
+      recorder.onResponse = response -> {};
+      HttpResponse<String> plain = front.send(method, "/shop");
+      assertThat(plain.headers().firstValue("ETag")).contains("\"v1\"");
+      assertThat(plain.headers().firstValue("Accept-Ranges")).contains("bytes");
+
+      recorder.onResponse = response -> response.transformBody(PluginAnswerTest::doubled);
+      HttpResponse<String> changed = front.send(method, "/shop");
+
+      assertThat(changed.headers().allValues("ETag")).as(method).containsExactly("W/\"v1\"");
+      assertThat(changed.headers().map())
+          .doesNotContainKeys(
+              "Accept-Ranges", "Content-MD5", "Digest", "Content-Digest", "Repr-Digest");
+      assertThat(changed.headers().firstValue("X-Other")).contains("stays");
+    }
+  }
+
+  @Test
+  public void transform_whenNothingIsModified_weakensTheTag_andKeepsAWeakOne() throws Exception {
+    recorder.onResponse = response -> response.transformBody(PluginAnswerTest::doubled);
+    front.app = described(304);
+    assertThat(front.send("GET", "/shop").headers().allValues("ETag")).containsExactly("W/\"v1\"");
+
+    front.app = (request, response) -> response.setHeader("ETag", "W/\"v2\"");
+    assertThat(front.send("GET", "/shop").headers().allValues("ETag")).containsExactly("W/\"v2\"");
+  }
+
+  @Test
+  public void transform_takesDigestsOutOfTrailersToo() throws Exception {
+    front.app =
+        (request, response) -> {
+          response.setHeader("Trailer", "Repr-Digest, X-Other");
+          response.setTrailerFields(() -> Map.of("Repr-Digest", "sha-256=:x:", "X-Other", "stays"));
+          inPieces().serve(request, response);
+        };
+    recorder.onResponse = response -> response.transformBody(PluginAnswerTest::doubled);
+
+    String answer = Raw.exchange(front.port(), "GET /shop HTTP/1.1");
+
+    assertThat(answer).endsWith("\r\n0\r\nX-Other: stays\r\n\r\n");
+  }
+
+  @Test
+  public void transform_whenItIsAPart_refusesThePart() throws Exception {
+    List<String> pieces = new CopyOnWriteArrayList<>();
+    front.app = described(206);
+    recorder.onResponse =
+        response ->
+            response.transformBody((piece, last) -> {
+              pieces.add("called");
+              return piece;
+            });
+
+    HttpResponse<String> answer = front.send("GET", "/shop", "Range", "bytes=0-4");
+
+    assertThat(answer.statusCode()).isEqualTo(416);
+    assertThat(answer.headers().map()).doesNotContainKeys("ETag", "Content-Range", "Accept-Ranges");
+    assertThat(answer.body())
+        .contains("\"code\":\"REQUEST_INVALID\"", "\"app\":\"shop\"", "Ask without Range")
+        .doesNotContain("hello");
+    assertThat(front.send("HEAD", "/shop", "Range", "bytes=0-4").statusCode()).isEqualTo(416);
+    assertThat(pieces).isEmpty();
+    front.app = whole();
+    assertThat(front.send("GET", "/shop").body()).isEqualTo("hello world");
+  }
+
+  @Test
+  public void transform_whenThePluginTakesTheRangeOut_getsTheWhole() throws Exception {
+    front.app =
+        (request, response) ->
+            described(request.getHeader("Range") == null ? 200 : 206).serve(request, response);
+    recorder.onRequest =
+        request -> Decision.pass().withoutHeader("Range").withoutHeader("If-Range");
+    recorder.onResponse = response -> response.transformBody(PluginAnswerTest::doubled);
+
+    HttpResponse<String> answer = front.send("GET", "/shop", "Range", "bytes=0-4");
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.body()).isEqualTo("hellohello");
+  }
+
+  @Test
+  public void part_whenNobodyTransforms_staysWhatItIs() throws Exception {
+    front.app = described(206);
+    recorder.onResponse = response -> response.setHeader("X-Changed", "1");
+
+    HttpResponse<String> answer = front.send("GET", "/shop", "Range", "bytes=0-4");
+
+    assertThat(answer.statusCode()).isEqualTo(206);
+    assertThat(answer.headers().firstValue("Content-Range")).contains("bytes 0-4/11");
+    assertThat(answer.headers().firstValue("ETag")).contains("\"v1\"");
+    assertThat(answer.headers().firstValue("X-Changed")).contains("1");
+    assertThat(answer.body()).isEqualTo("hello");
+  }
+
+  /** An app that tells much of its body. */
+  private static TestFront.App described(int status) {
+    return (request, response) -> {
+      response.setStatus(status);
+      response.setHeader("ETag", "\"v1\"");
+      response.setHeader("Accept-Ranges", "bytes");
+      if (status == 206) {
+        response.setHeader("Content-Range", "bytes 0-4/11");
+      }
+      for (String name : List.of("Content-MD5", "Digest", "Content-Digest", "Repr-Digest")) {
+        response.setHeader(name, "of these bytes");
+      }
+      response.setHeader("X-Other", "stays");
+      if (status != 304) {
+        response.getWriter().print("hello");
+      }
+    };
+  }
+
+  @Test
   public void transform_whenItFailsAtOnce_isAnsweredWithAnError() throws Exception {
     recorder.onResponse = response -> response.transformBody(PluginAnswerTest::failTo);
 
@@ -325,14 +445,14 @@ public final class PluginAnswerTest {
   }
 
   @Test
-  public void failure_whenTheAppGoesOnWriting_doesNotDisturbIt() throws Exception {
+  public void failure_whenTheAppGoesOnWritingALittle_doesNotDisturbIt() throws Exception {
     CompletableFuture<String> app = new CompletableFuture<>();
     front.app =
         (request, response) -> {
           try {
-            response.setBufferSize(100);
-            for (int i = 0; i < 1_000; i++) {
+            for (int i = 0; i < 8; i++) {
               response.getOutputStream().write(new byte[1_000]);
+              response.flushBuffer();
             }
             response.getOutputStream().close();
             app.complete("done");
@@ -352,26 +472,86 @@ public final class PluginAnswerTest {
 
   @Test
   public void failure_whenTheAppStreamsForEver_endsThat() throws Exception {
-    CompletableFuture<Throwable> app = new CompletableFuture<>();
+    recorder.onResponse = PluginAnswerTest::fail;
+
+    assertThat(exchangeWithEndless("GET", "text/event-stream"))
+        .startsWith("HTTP/1.1 500")
+        .endsWith("}");
+    assertThat(exchangeWithEndless("GET", "application/x-ndjson"))
+        .startsWith("HTTP/1.1 500")
+        .endsWith("}");
+    assertThat(front.send("GET", "/nobody").statusCode()).as("the runner goes on").isEqualTo(500);
+  }
+
+  @Test
+  public void status_whenChangedToOneWithoutBody_endsAnAppThatStreamsForEver() throws Exception {
+    recorder.onResponse = response -> response.setStatus(204);
+
+    assertThat(exchangeWithEndless("GET", "application/x-ndjson"))
+        .startsWith("HTTP/1.1 204")
+        .contains("Connection: close")
+        .endsWith("\r\n\r\n");
+  }
+
+  @Test
+  public void head_whenTheAppStreamsForEver_endsThat() throws Exception {
+    for (boolean withPlugins : List.of(true, false)) {
+      if (!withPlugins) {
+        front.plugins.all.clear();
+      }
+      assertThat(exchangeWithEndless("HEAD", "application/x-ndjson"))
+          .startsWith("HTTP/1.1 200")
+          .contains("Connection: close")
+          .endsWith("\r\n\r\n");
+    }
+  }
+
+  @Test
+  public void head_whenTheAppTellsTheLength_disturbsNothing() throws Exception {
+    CompletableFuture<String> app = new CompletableFuture<>();
     front.app =
         (request, response) -> {
-          response.setContentType("text/event-stream");
+          response.setContentLength(100_000);
+          for (int i = 0; i < 100; i++) {
+            response.getOutputStream().write(new byte[1_000]);
+            response.flushBuffer();
+          }
+          app.complete("done");
+        };
+
+    HttpResponse<String> answer = front.send("HEAD", "/shop");
+
+    assertThat(answer.headers().firstValue("Content-Length")).contains("100000");
+    assertThat(answer.headers().firstValue("Connection")).isEmpty();
+    assertThat(app.get(SECONDS, TimeUnit.SECONDS)).isEqualTo("done");
+  }
+
+  /** All of the answer; the app does not catch what it is told in the end. */
+  private String exchangeWithEndless(String method, String type) throws Exception {
+    CompletableFuture<Throwable> told = new CompletableFuture<>();
+    front.app =
+        (request, response) -> {
+          response.setContentType(type);
           try {
             while (true) {
               response.getOutputStream().print("data: 1\n\n");
               response.flushBuffer();
             }
           } catch (IOException e) {
-            app.complete(e);
+            told.complete(e);
+            throw e;
           }
         };
-    recorder.onResponse = PluginAnswerTest::fail;
 
-    String answer = Raw.exchange(front.port(), "GET /shop HTTP/1.1");
+    String answer = Raw.exchange(front.port(), method + " /shop HTTP/1.1");
 
-    assertThat(answer).startsWith("HTTP/1.1 500").endsWith("}");
-    assertThat(app.get(SECONDS, TimeUnit.SECONDS)).hasMessageContaining("a plugin has failed");
-    await().untilAsserted(() -> assertThat(front.leases.getFirst().closed).hasValue(1));
+    assertThat(told.get(SECONDS, TimeUnit.SECONDS))
+        .isInstanceOf(EofException.class)
+        .hasStackTraceContaining("nobody ");
+    await().untilAsserted(() -> assertThat(front.leases.getLast().closed).hasValue(1));
+    assertThat(front.leases.getLast().failed).as("no fault of the app").hasValue(0);
+    await().untilAsserted(() -> assertThat(front.plugins.open).hasValue(0));
+    return answer;
   }
 
   @Test

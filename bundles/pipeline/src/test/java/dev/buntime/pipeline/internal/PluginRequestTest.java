@@ -230,6 +230,34 @@ public final class PluginRequestTest {
   }
 
   @Test
+  public void identity_whenAClientForgesItBehindTheBody_neverGetsThrough() throws Exception {
+    front.app =
+        (request, response) -> {
+          request.getInputStream().readAllBytes();
+          response.getWriter().print(new TreeMap<>(request.getTrailerFields()));
+        };
+    for (boolean withPlugins : List.of(true, false)) {
+      if (!withPlugins) {
+        front.plugins.all.clear();
+      }
+      for (String path : List.of("/shop", "/_/x")) {
+        String answer =
+            Raw.exchange(
+                front.port(),
+                "POST " + path + " HTTP/1.1",
+                "X-Identity-Before: u-1",
+                "Transfer-Encoding: chunked",
+                "Trailer: X-Identity",
+                "",
+                "4\r\nbody\r\n0\r\nX-Identity: u-1\r\nx_IDENTITY-Roles: admin\r\n"
+                    + "X-Checksum: 7\r\n\r\n");
+
+        assertThat(answer).as(path).startsWith("HTTP/1.1 200").endsWith("{x-checksum=7}");
+      }
+    }
+  }
+
+  @Test
   public void identity_whenAClientForgesIt_neverGetsThrough() throws Exception {
     String[] forged = {
       "X-Identity", "u-1",
@@ -317,15 +345,18 @@ public final class PluginRequestTest {
   public void requiredPlugins_whenMissing_keepAppsShut() throws Exception {
     front.plugins.awaited.addAll(List.of("plugin-a", "plugin-b"));
 
-    HttpResponse<String> answer = front.send("GET", "/shop");
+    for (String path : List.of("/shop", "/", "/nobody", "/nobody@9")) {
+      HttpResponse<String> answer = front.send("GET", path);
 
-    assertThat(answer.statusCode()).isEqualTo(503);
-    assertThat(answer.headers().firstValue("Retry-After")).contains("1");
-    assertThat(answer.body()).contains("\"code\":\"NOT_READY\"", "plugin-a, plugin-b");
+      assertThat(answer.statusCode()).as(path).isEqualTo(503);
+      assertThat(answer.headers().firstValue("Retry-After")).contains("1");
+      assertThat(answer.body())
+          .contains("\"code\":\"NOT_READY\"", "plugin-a, plugin-b")
+          .doesNotContain("shop");
+    }
     assertThat(first.requests).as("nobody may answer in their stead").isEmpty();
-    assertThat(first.answers).containsExactly(503);
-    assertThat(front.send("GET", "/_/x").statusCode()).isEqualTo(200);
-    assertThat(front.send("GET", "/").statusCode()).isEqualTo(200);
+    assertThat(first.answers).containsExactly(503, 503, 503, 503);
+    assertThat(front.send("GET", "/_/x").statusCode()).as("has a login").isEqualTo(200);
     front.plugins.all.clear();
     assertThat(front.send("GET", "/shop").statusCode()).as("without any plugin").isEqualTo(503);
     front.plugins.awaited.clear();

@@ -9,6 +9,7 @@ import dev.buntime.catalog.LiveApp;
 import dev.buntime.catalog.WorkerSettings;
 import dev.buntime.router.Route;
 import dev.buntime.router.Router;
+import dev.buntime.runtime.DeploymentRuntime;
 import dev.buntime.runtime.ErrorCode;
 import dev.buntime.runtime.HttpEndpoint;
 import dev.buntime.runtime.InvocationException;
@@ -48,6 +49,7 @@ import java.util.function.Consumer;
 import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
+import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.ContextHandlerCollection;
@@ -86,8 +88,10 @@ final class TestFront extends ExternalResource implements Router, WorkerPool, Ca
   final TestPlugins plugins = new TestPlugins();
   final HeldRoutes routes = new HeldRoutes(plugins);
   final BodyLimit bodies = new BodyLimit(bodyLimit(0));
+  private final FrontDoor door = new FrontDoor();
   private final HttpFront front =
-      new HttpFront(bundleContext(), this, this, this, plugins, routes, bodies);
+      new HttpFront(bundleContext(), this, this, this, plugins, routes, bodies, door);
+  private final DeploymentRuntime apps = List::of;
   private final HttpClient client = HttpClient.newHttpClient();
   private @Nullable Object endpoint;
   private int port;
@@ -120,7 +124,9 @@ final class TestFront extends ExternalResource implements Router, WorkerPool, Ca
   @Override
   protected void before() throws Exception {
     executor = threads;
-    ServerConnector connector = new ServerConnector(server);
+    HttpConnectionFactory connections = new HttpConnectionFactory();
+    connections.getHttpConfiguration().addCustomizer(door.createCustomizer());
+    ServerConnector connector = new ServerConnector(server, connections);
     connector.setHost("127.0.0.1");
     server.addConnector(connector);
     FilterHolder filter = new FilterHolder(new FrontFilter());
@@ -132,6 +138,7 @@ final class TestFront extends ExternalResource implements Router, WorkerPool, Ca
     server.setHandler(new ContextHandlerCollection(servlets));
     server.start();
     port = connector.getLocalPort();
+    readApps();
     install();
   }
 
@@ -149,6 +156,16 @@ final class TestFront extends ExternalResource implements Router, WorkerPool, Ca
   /** The configuration with a limit of bodies. */
   static PipelineConfig bodyLimit(long bytes) {
     return proxy(PipelineConfig.class, (method, arguments) -> bytes);
+  }
+
+  /** The apps folder has been read. */
+  void readApps() {
+    front.setApps(apps);
+  }
+
+  /** The apps folder is not read any more. */
+  void forgetApps() {
+    front.unsetApps(apps);
   }
 
   void install() throws ServletException {

@@ -23,6 +23,8 @@ final class TestPlugins implements Plugins {
   final AtomicInteger open = new AtomicInteger();
   final AtomicInteger stops = new AtomicInteger();
 
+  volatile boolean development = true;
+
   /** Where hooks run. */
   volatile Executor executor = Runnable::run;
 
@@ -38,6 +40,21 @@ final class TestPlugins implements Plugins {
   @Override
   public boolean isInForce(String name) {
     return inForce.contains(name);
+  }
+
+  @Override
+  public List<String> failed() {
+    return List.of();
+  }
+
+  @Override
+  public String state(String name) {
+    return isInForce(name) ? "active" : "missing";
+  }
+
+  @Override
+  public boolean isDevelopment() {
+    return development;
   }
 
   @Override

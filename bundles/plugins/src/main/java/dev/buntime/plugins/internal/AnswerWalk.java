@@ -54,7 +54,7 @@ final class AnswerWalk {
     InvocationException obstacle = seat.obstacle();
     if (obstacle != null) {
       seat.calls.leave();
-      fail(obstacle);
+      stumble(obstacle);
       return;
     }
     if (!seat.hears(Hook.REQUEST)) {
@@ -86,6 +86,15 @@ final class AnswerWalk {
               "",
               "",
               e));
+    }
+  }
+
+  /** A plugin has failed. */
+  private void stumble(InvocationException why) {
+    if (outbound.passesOverFailures()) {
+      goOn();
+    } else {
+      fail(why);
     }
   }
 
@@ -127,7 +136,7 @@ final class AnswerWalk {
     @Override
     public void failed(InvocationException why) {
       seat.calls.leave();
-      fail(why);
+      stumble(why);
     }
   }
 }

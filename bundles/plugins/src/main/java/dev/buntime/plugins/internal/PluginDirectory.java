@@ -267,6 +267,24 @@ public final class PluginDirectory
   }
 
   @Override
+  public List<String> failed() {
+    return row.chain().seats().stream()
+        .filter(seat -> !seat.incumbent().isWell())
+        .map(Seat::name)
+        .toList();
+  }
+
+  @Override
+  public String state(String name) {
+    return PluginReport.state(row, name);
+  }
+
+  @Override
+  public boolean isDevelopment() {
+    return rules.mode().equals("development");
+  }
+
+  @Override
   public Set<String> inForce(long bundle) {
     return row.chain().seats().stream()
         .filter(seat -> seat.id().bundle() == bundle)

@@ -44,6 +44,18 @@ record PluginReport(
     return List.copyOf(all);
   }
 
+  /** How a plugin of a name is, without all that there is to tell of all of them. */
+  static String state(Row row, String name) {
+    Seat inForce = row.chain().seat(name);
+    return inForce != null
+        ? word(inForce.state(), true)
+        : row.seats().stream()
+            .filter(seat -> seat.name().equals(name))
+            .map(seat -> word(seat.state(), false))
+            .min(Comparator.comparing("missing"::equals))
+            .orElse("missing");
+  }
+
   private PluginDTO tell(Seat seat, List<Seat> inForce) {
     SeatState state = seat.state();
     Seat.Figures figures = seat.figures();

@@ -54,7 +54,7 @@ final class RequestWalk {
     InvocationException obstacle = seat.obstacle();
     if (obstacle != null) {
       seat.calls.leave();
-      fail(obstacle);
+      stumble(obstacle);
       return;
     }
     seat.countRequest();
@@ -66,6 +66,15 @@ final class RequestWalk {
         request.requestId(),
         () -> seat.occupant().plugin().onRequest(request),
         answer);
+  }
+
+  /** A plugin has failed. */
+  private void stumble(InvocationException why) {
+    if (inbound.passesOverFailures()) {
+      goOn();
+    } else {
+      fail(why);
+    }
   }
 
   private void fail(InvocationException why) {
@@ -107,7 +116,7 @@ final class RequestWalk {
         seat.calls.leave();
       }
       switch (decision) {
-        case null -> fail(seat.erred(Hook.REQUEST, requestId, "it decided null"));
+        case null -> stumble(seat.erred(Hook.REQUEST, requestId, "it decided null"));
         case Decision.Pass pass -> pass(pass);
         case Decision.Answer given -> end(() -> inbound.answered(given));
         case Decision.Refuse refusal -> end(() -> inbound.refused(refusal));
@@ -120,7 +129,7 @@ final class RequestWalk {
       try {
         inbound.passed(seat.name(), pass);
       } catch (RuntimeException e) {
-        fail(seat.threw(Hook.REQUEST, requestId, e));
+        stumble(seat.threw(Hook.REQUEST, requestId, e));
         return;
       }
       goOn();
@@ -141,7 +150,7 @@ final class RequestWalk {
     @Override
     public void failed(InvocationException why) {
       seat.calls.leave();
-      fail(why);
+      stumble(why);
     }
   }
 }

@@ -400,6 +400,35 @@ public final class ChainPassageTest {
   }
 
   @Test
+  public void request_whenFailuresArePassedOver_goesOnToTheNext() throws Exception {
+    b.onRequest =
+        () -> {
+          throw new IllegalStateException("on purpose");
+        };
+    exchange.passesOver = true;
+
+    assertThat(request()).startsWith("arrived");
+
+    assertThat(exchange.passed).containsExactly("a", "c");
+    assertThat(seatB.figures().errors()).isEqualTo(1);
+  }
+
+  @Test
+  public void answer_whenFailuresArePassedOver_goesOnToTheNext() throws Exception {
+    b.onResponse =
+        response -> {
+          throw new IllegalStateException("on purpose");
+        };
+    exchange.passesOver = true;
+
+    enter(chain).answer(exchange);
+
+    assertThat(exchange.end()).startsWith("done");
+    assertThat(a.calls).containsExactly("response");
+    assertThat(c.calls).containsExactly("response");
+  }
+
+  @Test
   public void answer_whenRequestsAndAnswersHang_everyoneIsStillAnsweredInTime() throws Exception {
     CountDownLatch never = new CountDownLatch(1);
     TestPlugin hangs = new TestPlugin();

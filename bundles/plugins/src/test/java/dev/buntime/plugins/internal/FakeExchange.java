@@ -31,6 +31,9 @@ final class FakeExchange implements Inbound, Outbound {
   /** What follows a failure, on the same thread. */
   volatile Runnable onFailure = () -> {};
 
+  /** Whether plugins that fail are passed over. */
+  volatile boolean passesOver;
+
   /** How it ended. */
   String end() throws Exception {
     return Objects.requireNonNull(end.get(SECONDS, TimeUnit.SECONDS));
@@ -54,6 +57,11 @@ final class FakeExchange implements Inbound, Outbound {
   @Override
   public PluginRequest request() {
     return new FakeRequest("r-1");
+  }
+
+  @Override
+  public boolean passesOverFailures() {
+    return passesOver;
   }
 
   @Override

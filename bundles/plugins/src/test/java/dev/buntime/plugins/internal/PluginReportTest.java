@@ -54,6 +54,25 @@ public final class PluginReportTest {
   }
 
   @Test
+  public void state_isThatOfTheOneInForce_elseOfAnyThatThereIs() {
+    assertThat(PluginReport.state(row, "b")).isEqualTo("missing");
+    Seat gone = world.seat("b", "0.8.0", 0);
+    Seat starting = world.seat("b", "1.0.0", 0);
+    gone.leave();
+    row.add(gone);
+    assertThat(PluginReport.state(row, "b")).isEqualTo("missing");
+    row.add(starting);
+    assertThat(PluginReport.state(row, "b")).isEqualTo("starting");
+
+    World.active(starting, new TestPlugin());
+    row.update();
+    row.add(world.seat("b", "2.0.0", 0));
+
+    assertThat(PluginReport.state(row, "b")).isEqualTo("active");
+    assertThat(PluginReport.state(row, "a")).isEqualTo("missing");
+  }
+
+  @Test
   public void plugin_hasAllThatIsKnown() {
     Seat seat = world.active("b", 2, new TestPlugin());
     row.add(seat);

@@ -1,0 +1,72 @@
+package dev.buntime.pipeline.internal;
+
+import dev.buntime.plugins.Passage;
+import dev.buntime.runtime.ErrorCode;
+import dev.buntime.runtime.InvocationException;
+import java.util.Objects;
+import org.apache.felix.http.jetty.LoadBalancerCustomizerFactory;
+import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Server;
+import org.jspecify.annotations.Nullable;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+
+/**
+ * Keeps requests out of a Jetty server that has no {@link Gate}: nothing of Felix HTTP answers but
+ * through the plugins. Thread-safe.
+ *
+ * <p>Felix HTTP opens its connector before it takes a preprocessor, so the gate comes too late for
+ * the first requests. Of all that Felix HTTP takes from others only customizers of connections,
+ * which are meant for load balancers, are there before. It has to be told to take them, and to
+ * start after this component.
+ */
+@Component(
+    service = {LoadBalancerCustomizerFactory.class, FrontDoor.class},
+    property = "service.ranking:Integer=2147483647")
+public final class FrontDoor
+    implements LoadBalancerCustomizerFactory, HttpConfiguration.Customizer {
+  private volatile @Nullable Server open; // whose gate is in; changed under the lock of this
+
+  /** Made by Declarative Services. */
+  @Activate
+  public FrontDoor() {}
+
+  @Override
+  public HttpConfiguration.Customizer createCustomizer() {
+    return this;
+  }
+
+  @Override
+  public Request customize(Request request, HttpFields.Mutable responseHeaders) {
+    Server server = request.getConnectionMetaData().getConnector().getServer();
+    if (server.equals(open)) {
+      return request;
+    }
+    prepareRefusal(server);
+    InvocationException why =
+        new InvocationException(
+            ErrorCode.NOT_READY, "The runner is starting or stopping. Try again in a moment.");
+    throw new HttpException.RuntimeException(why.code().status(), why.detail(), why);
+  }
+
+  private synchronized void prepareRefusal(Server server) {
+    if (!(server.getErrorHandler() instanceof ProblemHandler)) {
+      server.setErrorHandler(new ProblemHandler(() -> Passage.NONE));
+    }
+  }
+
+  /** The gate of the server is in, and so is its handler of errors. */
+  synchronized void open(Server server) {
+    open = server;
+  }
+
+  /** The gate of the server goes. */
+  synchronized void close(Server server) {
+    if (Objects.equals(open, server)) {
+      open = null;
+    }
+  }
+}
