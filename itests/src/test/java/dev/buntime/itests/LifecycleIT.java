@@ -143,6 +143,38 @@ public class LifecycleIT {
   }
 
   @Test
+  public void start_thatNeverGetsReady_endsAndNamesTheComponent() throws Exception {
+    Path data = folder.newFolder().toPath();
+    Path kept = data.resolve("configurations/dev/buntime/pipeline/internal");
+    Files.createDirectories(kept);
+    Files.writeString(
+        kept.resolve("HttpFront.config"),
+        """
+        service.pid="dev.buntime.pipeline.internal.HttpFront"
+        router.target="(no\\=thing)"
+        """);
+
+    Path log = data.resolve("output.log");
+    Process process =
+        RunnerProcess.command(folder.newFolder().toPath(), data)
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start();
+    boolean isEnded = process.waitFor(150, TimeUnit.SECONDS);
+    process.destroyForcibly();
+
+    String output = Files.readString(log);
+    assertThat(isEnded).as(output).isTrue();
+    assertThat(process.exitValue()).as(output).isEqualTo(1);
+    assertThat(output)
+        .containsPattern(
+            "Buntime did not get ready within 60 s.*component"
+                + " dev.buntime.pipeline.internal.HttpFront of bundle dev.buntime.pipeline waits for"
+                + " a service dev.buntime.router.Router with \\(no=thing\\)")
+        .contains("internal.Startup of bundle dev.buntime.management waits for a service ");
+  }
+
+  @Test
   public void shell_answersTheRoot() throws Exception {
     Path config = folder.newFolder().toPath();
     try (var files = Files.list(RunnerProcess.DISTRIBUTION.resolve("config"))) {

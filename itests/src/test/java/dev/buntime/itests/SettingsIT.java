@@ -29,6 +29,7 @@ import org.junit.rules.TemporaryFolder;
 public class SettingsIT {
   private static final String POOL = "dev.buntime.worker.pool";
   private static final String SERVER = "dev.buntime.server";
+  private static final String CENSUS = "dev.buntime.sandbox.census";
 
   @Rule public final TemporaryFolder folder = new TemporaryFolder();
   private Path apps;
@@ -146,6 +147,36 @@ public class SettingsIT {
   }
 
   @Test
+  public void aValueThatARoomWouldNotTake_isNotSaved_norTakenFromAnEarlierTime() throws Exception {
+    Files.writeString(
+        data.resolve("console.json"),
+        "{ \"dev.buntime.plugins\": { \"hook.threads\": 0 },"
+            + " \"dev.buntime.worker.pool\": { \"queue.timeout.millis\": 5000 } }");
+    try (RunnerProcess runner = start()) {
+      assertThat(runner.log())
+          .contains(
+              "The value of hook.threads of dev.buntime.plugins that was edited in the web console"
+                  + " is left out: hook.threads is 0; allowed is a whole number: Hooks of all");
+      assertThat(origin(runner, POOL))
+          .contains("queue.timeout.millis: console (no key of the file)");
+
+      HttpResponse<String> refused = save(runner, "dev.buntime.plugins", "hook.threads", "0");
+      assertThat(refused.statusCode()).isEqualTo(400);
+      assertThat(refused.body())
+          .contains(
+              "Nothing was saved: hook.threads is 0; allowed is a whole number: Hooks of all plugins"
+                  + " that may run at the same time, 1 to 10000.");
+      assertThat(save(runner, CENSUS, "gc.age.seconds", "86401").statusCode()).isEqualTo(400);
+      assertThat(save(runner, POOL, "queue.timeout.millis", "-1").statusCode()).isEqualTo(400);
+      assertThat(Files.readString(data.resolve("console.json"))).doesNotContain("hook.threads");
+
+      edit(runner, CENSUS, "gc.age.seconds", "60");
+      assertThat(origin(runner, CENSUS))
+          .containsExactly("gc.age.seconds: console (no key of the file)");
+    }
+  }
+
+  @Test
   public void theConsole_canBeSwitchedOffAndOn() throws Exception {
     write("{ \"management\": { \"console\": false } }");
     try (RunnerProcess runner = start()) {
@@ -186,13 +217,14 @@ public class SettingsIT {
               "dev.buntime.router",
               "dev.buntime.plugins",
               "dev.buntime.pipeline",
-              "dev.buntime.management")) {
+              "dev.buntime.management",
+              CENSUS)) {
         JsonNode form = form(runner, pid);
         assertThat(form.path("title").asText()).as(pid).startsWith("Buntime ");
         assertThat(form.path("properties").properties())
             .as(pid)
             .allMatch(each -> !each.getValue().path("description").asText().isEmpty());
-        assertThat(origin(runner, pid)).as(pid).isNotEmpty();
+        assertThat(form.at("/properties/buntime.origin").has("values")).as(pid).isTrue();
       }
       assertThat(form(runner, "plugin-a").at("/properties/cache.ttl/value").asText())
           .isEqualTo("60");

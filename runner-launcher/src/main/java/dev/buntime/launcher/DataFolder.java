@@ -1,6 +1,7 @@
 package dev.buntime.launcher;
 
 import dev.buntime.credentials.PasswordFile;
+import dev.buntime.settings.Overrides;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
@@ -8,7 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +29,11 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 final class DataFolder {
+  private static final Set<PosixFilePermission> OWNERS_FOLDER =
+      Set.copyOf(PosixFilePermissions.fromString("rwx------"));
+  private static final Set<PosixFilePermission> OWNERS_FILE =
+      Set.copyOf(PosixFilePermissions.fromString("rw-------"));
+
   private final Path root;
   private volatile @Nullable FileChannel locked;
 
@@ -88,27 +96,42 @@ final class DataFolder {
   }
 
   /**
-   * Makes the folder of the configurations if it does not exist, for its owner alone: options of
-   * plugins may be secrets.
+   * Makes the folder of the configurations if it does not exist, and sees to it that nobody but its
+   * owner reads it or what was edited: options of plugins may be secrets.
    *
-   * @throws Refusal if it cannot be made
+   * @throws Refusal if that cannot be done
    */
   void createConfigurations() throws Refusal {
     try {
       if (!Files.isDirectory(configurations())) {
         Files.createDirectory(configurations(), ownerOnly());
       }
+      if (isPosix()) { // who made them by hand or put them back from a backup may have been
+        // generous
+        restrict(configurations(), OWNERS_FOLDER);
+        if (Files.exists(root.resolve(Overrides.NAME))) {
+          restrict(root.resolve(Overrides.NAME), OWNERS_FILE);
+        }
+      }
     } catch (IOException e) {
-      throw unusable("takes no folder for configurations" + reason(e), e);
+      throw unusable("takes no configurations that only this user can read" + reason(e), e);
     }
   }
 
   private FileAttribute<?>[] ownerOnly() {
-    return root.getFileSystem().supportedFileAttributeViews().contains("posix")
-        ? new FileAttribute<?>[] {
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
-        }
+    return isPosix()
+        ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNERS_FOLDER)}
         : new FileAttribute<?>[0];
+  }
+
+  private static void restrict(Path path, Set<PosixFilePermission> permissions) throws IOException {
+    if (!Files.getPosixFilePermissions(path).equals(permissions)) {
+      Files.setPosixFilePermissions(path, permissions);
+    }
+  }
+
+  private boolean isPosix() {
+    return root.getFileSystem().supportedFileAttributeViews().contains("posix");
   }
 
   /**

@@ -169,6 +169,11 @@ final class Platform {
         .toList();
   }
 
+  /** Why the runner does not get ready, as far as the bundles know. */
+  List<String> obstacles() {
+    return context().map(StartObstacles::find).orElse(List.of());
+  }
+
   /** Waits until the framework stops by itself; true if it is to be started again. */
   boolean awaitRestart() throws InterruptedException {
     return framework.waitForStop(0).getType() == FrameworkEvent.STOPPED_UPDATE;

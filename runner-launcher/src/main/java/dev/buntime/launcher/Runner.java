@@ -4,6 +4,7 @@ import dev.buntime.launcher.StartupWatch.Outcome;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.osgi.framework.BundleContext;
@@ -82,15 +83,18 @@ final class Runner {
     switch (watch.await(READY_LIMIT)) {
       case Outcome.Serving serving -> announce(serving);
       case Outcome.Refused(String reason, ExitCode code) -> throw new Refusal(code, reason, null);
-      case Outcome.TimedOut _ ->
-          throw new Refusal(ExitCode.FAILED, notReady(platform.inactive()), null);
+      case Outcome.TimedOut _ -> throw new Refusal(ExitCode.FAILED, notReady(platform), null);
     }
   }
 
-  private static String notReady(List<String> inactive) {
-    return "Buntime did not get ready within %d s, the log says more; bundles that are not active: %s."
-        .formatted(
-            READY_LIMIT.toSeconds(), inactive.isEmpty() ? "none" : String.join(", ", inactive));
+  private static String notReady(Platform platform) {
+    List<String> inactive = platform.inactive();
+    List<String> reasons = new ArrayList<>(platform.obstacles());
+    reasons.add(
+        "bundles that are not active: "
+            + (inactive.isEmpty() ? "none" : String.join(", ", inactive)));
+    return "Buntime did not get ready within %d s, the log says more: %s."
+        .formatted(READY_LIMIT.toSeconds(), String.join("; ", reasons));
   }
 
   private void announce(Outcome.Serving serving) throws IOException {

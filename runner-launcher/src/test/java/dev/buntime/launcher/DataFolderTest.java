@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
@@ -47,6 +48,39 @@ public final class DataFolderTest {
         .isInstanceOf(Refusal.class)
         .hasMessageStartingWith("The data folder " + path + " " + problem)
         .hasMessageEndingWith("or name another folder with --data or BUNTIME_DATA.");
+  }
+
+  @Test
+  public void createConfigurations_isForTheOwnerAlone() throws Exception {
+    var data = new DataFolder(root);
+    data.create();
+
+    data.createConfigurations();
+
+    assertThat(permissions(data.configurations())).isEqualTo("rwx------");
+  }
+
+  @Test
+  public void createConfigurations_whenOthersCouldReadThem_endsThat() throws Exception {
+    var data = new DataFolder(root);
+    data.create();
+    Files.createDirectory(data.configurations());
+    Path edited = Files.writeString(root.resolve("console.json"), "{}");
+    permit(data.configurations(), "rwxr-xr-x");
+    permit(edited, "rw-r--r--");
+
+    data.createConfigurations();
+
+    assertThat(permissions(data.configurations())).isEqualTo("rwx------");
+    assertThat(permissions(edited)).isEqualTo("rw-------");
+  }
+
+  private static void permit(Path path, String permissions) throws IOException {
+    Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(permissions));
+  }
+
+  private static String permissions(Path path) throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
   }
 
   @Test

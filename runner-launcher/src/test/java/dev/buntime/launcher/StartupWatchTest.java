@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.buntime.launcher.StartupWatch.Outcome;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Rule;
@@ -70,6 +71,22 @@ public final class StartupWatchTest {
     say(Map.of("other", "serving"));
 
     assertThat(watch.await(Duration.ofMillis(10))).isEqualTo(new Outcome.TimedOut());
+  }
+
+  @Test
+  public void obstacles_areToldByThoseWhoKnow() {
+    assertThat(StartObstacles.find(context)).isEmpty();
+    offer("component A waits", true);
+    offer("", true);
+    offer("nobody asked", false);
+
+    assertThat(StartObstacles.find(context)).containsExactly("component A waits");
+  }
+
+  private void offer(String obstacles, boolean isAsked) {
+    Supplier<String> supplier = () -> obstacles;
+    context.registerService(
+        Supplier.class, supplier, FrameworkUtil.asDictionary(Map.of("buntime.obstacles", isAsked)));
   }
 
   private void say(Map<String, Object> properties) {

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A key of {@code buntime.jsonc}: the one table of what there is. The schema in {@code
@@ -114,9 +115,11 @@ public enum Key {
     return Arrays.stream(values()).filter(key -> key.path.equals(path)).findFirst();
   }
 
-  /** All PIDs, each once. */
+  /** PIDs of the runner's configurations, each once; no key stands for anything in the last one. */
   public static List<String> pids() {
-    return Arrays.stream(values()).map(Key::pid).distinct().toList();
+    return Stream.concat(Arrays.stream(values()).map(Key::pid), Stream.of(Pids.CENSUS))
+        .distinct()
+        .toList();
   }
 
   /** As it is written, with the key of the object that it is in: {@code limits.body}. */
@@ -192,5 +195,6 @@ public enum Key {
   private static final class Pids {
     static final String SERVER = "dev.buntime.server";
     static final String PLUGINS = "dev.buntime.plugins";
+    static final String CENSUS = "dev.buntime.sandbox.census";
   }
 }

@@ -71,6 +71,15 @@ public record Overrides(SortedMap<String, SortedMap<String, Object>> properties)
     return new Overrides(next);
   }
 
+  /** These without one of them. */
+  public Overrides without(String pid, String property) {
+    SortedMap<String, SortedMap<String, Object>> next = new TreeMap<>(properties);
+    SortedMap<String, Object> ofPid = byName(of(pid));
+    ofPid.remove(property);
+    next.put(pid, ofPid);
+    return new Overrides(next);
+  }
+
   /** These without those of a PID. */
   public Overrides without(String pid) {
     SortedMap<String, SortedMap<String, Object>> next = new TreeMap<>(properties);

@@ -68,7 +68,8 @@ public final class KeyTest {
             "dev.buntime.plugins",
             "dev.buntime.worker.pool",
             "dev.buntime.pipeline",
-            "dev.buntime.management");
+            "dev.buntime.management",
+            "dev.buntime.sandbox.census");
     assertThat(Arrays.stream(Key.values()).filter(key -> key.effect() == Key.Effect.NEXT_START))
         .containsExactlyInAnyOrder(Key.APPS_DIR, Key.PLUGINS_DIR, Key.HOST, Key.PORT);
   }

@@ -86,6 +86,9 @@ public final class OverridesTest {
 
     assertThat(overrides.without("a")).isEqualTo(Overrides.NONE.with("b", "x", 3));
     assertThat(overrides.of("c")).isEmpty();
+    assertThat(overrides.without("a", "X").of("a")).containsOnlyKeys("y");
+    assertThat(overrides.without("b", "x").properties()).containsOnlyKeys("a");
+    assertThat(overrides.without("c", "x")).isEqualTo(overrides);
   }
 
   private Path data() {

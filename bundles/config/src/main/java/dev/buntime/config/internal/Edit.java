@@ -34,7 +34,7 @@ record Edit(Overrides overrides, List<String> refused) {
    * @param settings what is in force
    * @param overrides those there are
    * @param base what relative folders are relative to
-   * @param forms what forms have that nobody has touched
+   * @param descriptions what forms have that nobody has touched, and what values may be
    */
   static Edit of(
       String pid,
@@ -43,7 +43,7 @@ record Edit(Overrides overrides, List<String> refused) {
       RunnerSettings settings,
       Overrides overrides,
       Path base,
-      FormDefaults forms) {
+      Descriptions descriptions) {
     List<String> refused = new ArrayList<>();
     Overrides next = overrides;
     for (Map.Entry<String, Object> each : found.entrySet()) {
@@ -51,13 +51,18 @@ record Edit(Overrides overrides, List<String> refused) {
       Object before = wanted.get(name);
       boolean isSame =
           before == null
-              ? forms.has(pid, name, each.getValue())
+              ? descriptions.isDefault(pid, name, each.getValue())
               : PropertyValues.normal(name, before).equals(each.getValue());
       if (isSame || isOfTheRunner(name)) {
         continue;
       }
       try {
-        next = next.with(pid, name, allowed(pid, name, each.getValue(), settings, base));
+        var key = Key.of(pid, name);
+        Object value =
+            key.isPresent()
+                ? allowed(key.get(), each.getValue(), settings, base)
+                : further(pid, name, each.getValue(), descriptions);
+        next = next.with(pid, name, value);
       } catch (JsoncException e) {
         refused.add(e.problem());
       }
@@ -69,24 +74,24 @@ record Edit(Overrides overrides, List<String> refused) {
     return OF_THE_RUNNER.test(name) && !name.equalsIgnoreCase(RANKING);
   }
 
-  private static Object allowed(
-      String pid, String name, Object value, RunnerSettings settings, Path base)
+  /** Options of plugins are free; what the runner reads is as its rooms describe it. */
+  private static Object further(String pid, String name, Object value, Descriptions descriptions)
       throws JsoncException {
-    var key = Key.of(pid, name);
-    if (key.isEmpty()) {
-      return value;
-    }
-    if (key.get() == Key.CONSOLE) {
+    return Key.pids().contains(pid) ? descriptions.read(pid, name, value) : value;
+  }
+
+  private static Object allowed(Key key, Object value, RunnerSettings settings, Path base)
+      throws JsoncException {
+    if (key == Key.CONSOLE) {
       throw new JsoncException(
-          key.get().path()
+          key.path()
               + " is decided by buntime.jsonc alone: who switched it off here could not"
               + " switch it on again");
     }
-    if (settings.entry(key.get()).origin() instanceof Origin.Start start) {
+    if (settings.entry(key).origin() instanceof Origin.Start start) {
       throw new JsoncException(
-          "%s is decided by the %s until the next start"
-              .formatted(key.get().path(), start.words()));
+          "%s is decided by the %s until the next start".formatted(key.path(), start.words()));
     }
-    return key.get().readProperty(value, base);
+    return key.readProperty(value, base);
   }
 }

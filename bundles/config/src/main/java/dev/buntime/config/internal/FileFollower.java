@@ -1,6 +1,7 @@
 package dev.buntime.config.internal;
 
 import dev.buntime.settings.SettingsException;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -24,7 +25,7 @@ final class FileFollower {
 
   private final Supplier<Content> file;
   private final Taker taker;
-  private Content handled;
+  private @Nullable Content handled; // null: whatever is in the file has to be taken
   private @Nullable Content seen;
   private Instant since = Instant.MIN;
 
@@ -34,11 +35,16 @@ final class FileFollower {
      * Takes a content, whole.
      *
      * @throws SettingsException if it cannot be used; then nothing has changed
+     * @throws IOException if what follows from it cannot be stored; then what was before is in
+     *     force
      */
-    void take(Content content) throws SettingsException;
+    void take(Content content) throws SettingsException, IOException;
 
     /** Hears that the content in the file cannot be used, once for each. */
     void refuse(SettingsException reason);
+
+    /** Hears that what follows from the content cannot be stored; the next look tries again. */
+    void fail(IOException reason);
   }
 
   /**
@@ -54,7 +60,8 @@ final class FileFollower {
   /**
    * Looks at the file, and takes it if it is time to.
    *
-   * @return after which time to look again; empty if there is nothing to wait for
+   * @return after which time to look again; empty if there is nothing to wait for, and the next
+   *     look may come when it comes
    */
   Optional<Duration> look(Instant now) {
     Content content = file.get();
@@ -79,6 +86,10 @@ final class FileFollower {
         return Optional.of(PATIENCE.minus(age));
       }
       taker.refuse(e);
+    } catch (IOException e) {
+      taker.fail(e);
+      handled = null;
+      return Optional.empty();
     }
     handled = content;
     seen = null;

@@ -1,5 +1,7 @@
 package dev.buntime.config.internal;
 
+import dev.buntime.jsonc.JsoncException;
+import dev.buntime.settings.Key;
 import dev.buntime.settings.Overrides;
 import dev.buntime.settings.RunnerSettings;
 import dev.buntime.settings.RunnerSettings.Sources;
@@ -27,16 +29,17 @@ final class Keeper {
 
   private final Start start;
   private final Configurations configurations;
-  private final FormDefaults forms;
+  private final Descriptions descriptions;
+  private final Written written;
   private SettingsFile file;
   private Overrides overrides = Overrides.NONE;
   private @Nullable RunnerSettings settings;
-  private volatile Wanted wanted = Wanted.NOTHING; // what ConfigAdmin holds, but for edits
 
-  Keeper(Start start, Configurations configurations, FormDefaults forms) {
-    this.forms = forms;
+  Keeper(Start start, Configurations configurations, Descriptions descriptions) {
     this.start = start;
     this.configurations = configurations;
+    this.descriptions = descriptions;
+    this.written = new Written(configurations);
     this.file = SettingsFile.absent(start.file());
   }
 
@@ -47,12 +50,12 @@ final class Keeper {
    */
   void begin(SettingsFile first) throws SettingsException, IOException {
     overrides = Overrides.load(start.data());
-    RunnerSettings next = adopting(resolve(overrides, first), first);
+    RunnerSettings next = adopting(resolve(usable(overrides), first), first);
     next.warnings().forEach(warning -> log.warn("{}", warning));
     file = first;
-    apply(next, "");
+    apply(next, List.of());
     for (String pid : configurations.kept()) { // also those of the time before
-      if (!wanted.has(pid)) {
+      if (!written.wanted().has(pid)) {
         configurations.delete(pid);
       }
     }
@@ -62,14 +65,16 @@ final class Keeper {
    * Takes another file.
    *
    * @throws SettingsException if it cannot be used; then nothing has changed
+   * @throws IOException if ConfigAdmin cannot store what follows from it; then what was before is
+   *     put back, as far as that can be stored
    */
   void fileChanged(SettingsFile next) throws SettingsException, IOException {
     RunnerSettings before = inForce();
     RunnerSettings after = adopting(resolve(overrides, next), next);
     List<String> changes = Changes.between(before, after, start);
     List<String> overridden = Changes.overridden(file, next, after);
+    apply(after, List.of());
     file = next;
-    apply(after, "");
     log.info(
         "{} was changed and is applied: {}",
         next.file(),
@@ -79,7 +84,7 @@ final class Keeper {
 
   /** What this room has written. From any thread. */
   Wanted written() {
-    return wanted;
+    return written.wanted();
   }
 
   /**
@@ -89,10 +94,11 @@ final class Keeper {
    * @param edited what the configuration would be
    */
   List<String> objections(String pid, SortedMap<String, Object> edited) {
+    Wanted wanted = written.wanted();
     if (!wanted.has(pid)) {
       return List.of();
     }
-    Edit edit = Edit.of(pid, wanted.of(pid), edited, inForce(), overrides, folder(), forms);
+    Edit edit = Edit.of(pid, wanted.of(pid), edited, inForce(), overrides, folder(), descriptions);
     if (!edit.refused().isEmpty()) {
       return edit.refused();
     }
@@ -114,6 +120,7 @@ final class Keeper {
    */
   void edited(String pid, Wanted base, Optional<SortedMap<String, Object>> found)
       throws IOException {
+    Wanted wanted = written.wanted();
     if (!wanted.has(pid)) {
       return;
     }
@@ -121,18 +128,41 @@ final class Keeper {
     RunnerSettings before = inForce();
     Edit edit =
         found
-            .map(now -> Edit.of(pid, known, now, before, overrides, folder(), forms))
+            .map(now -> Edit.of(pid, known, now, before, overrides, folder(), descriptions))
             .orElseGet(() -> new Edit(overrides.without(pid), List.of()));
     edit.refused().forEach(problem -> log.warn("An edit of {} is put back: {}", pid, problem));
     try {
       RunnerSettings after = resolve(edit.overrides(), file);
       Changes.between(before, after, start)
           .forEach(change -> log.info("{} was edited: {}", pid, change));
-      apply(after, pid);
+      apply(after, List.of(pid));
     } catch (SettingsException e) {
       e.problems().forEach(problem -> log.warn("An edit of {} is put back: {}", pid, problem));
-      apply(before, pid);
+      apply(before, List.of(pid));
     }
+  }
+
+  /** Those without what the rooms would not take. What keys stand for is looked at elsewhere. */
+  private Overrides usable(Overrides loaded) {
+    Overrides usable = loaded;
+    for (String pid : Key.pids()) {
+      for (Map.Entry<String, Object> each : loaded.of(pid).entrySet()) {
+        String name = each.getKey();
+        if (Key.of(pid, name).isEmpty()) {
+          try {
+            usable = usable.with(pid, name, descriptions.read(pid, name, each.getValue()));
+          } catch (JsoncException e) {
+            usable = usable.without(pid, name);
+            log.warn(
+                "The value of {} of {} that was edited in the web console is left out: {}",
+                name,
+                pid,
+                e.problem());
+          }
+        }
+      }
+    }
+    return usable;
   }
 
   /**
@@ -140,27 +170,30 @@ final class Keeper {
    * not heard of: because it did not keep them so far, such as that of a plugin that was not
    * listed, or because it is hearing of it just now.
    */
-  private RunnerSettings adopting(RunnerSettings next, SettingsFile written)
+  private RunnerSettings adopting(RunnerSettings next, SettingsFile source)
       throws SettingsException, IOException {
     Overrides all = next.overrides();
+    Wanted wanted = written.wanted();
     Wanted then = Wanted.of(next, start);
     for (String pid : then.configurations().keySet()) {
       Optional<SortedMap<String, Object>> found =
-          then.of(pid).equals(wanted.of(pid)) ? Optional.empty() : unheard(pid);
+          written.isCertain(pid) && !then.of(pid).equals(wanted.of(pid))
+              ? unheard(pid)
+              : Optional.empty();
       if (found.isPresent()) {
         SortedMap<String, Object> before = wanted.has(pid) ? wanted.of(pid) : then.of(pid);
-        Edit edit = Edit.of(pid, before, found.get(), next, all, folder(), forms);
+        Edit edit = Edit.of(pid, before, found.get(), next, all, folder(), descriptions);
         edit.refused().forEach(problem -> log.warn("An edit of {} is left out: {}", pid, problem));
         all = edit.overrides();
       }
     }
-    return all.equals(next.overrides()) ? next : resolve(all, written);
+    return all.equals(next.overrides()) ? next : resolve(all, source);
   }
 
   private Optional<SortedMap<String, Object>> unheard(String pid) throws IOException {
     return configurations
         .read(pid)
-        .filter(found -> wanted.has(pid) || !found.containsKey(OriginLines.PROPERTY));
+        .filter(found -> written.wanted().has(pid) || !found.containsKey(OriginLines.PROPERTY));
   }
 
   private Path folder() {
@@ -171,33 +204,25 @@ final class Keeper {
     return Objects.requireNonNull(settings, "not begun");
   }
 
-  private RunnerSettings resolve(Overrides edited, SettingsFile written) throws SettingsException {
-    return RunnerSettings.resolve(new Sources(start.home(), start.given(), edited, written));
+  private RunnerSettings resolve(Overrides edited, SettingsFile source) throws SettingsException {
+    return RunnerSettings.resolve(new Sources(start.home(), start.given(), edited, source));
   }
 
   /**
-   * Makes ConfigAdmin what follows from settings, and keeps what was edited. A configuration that
-   * stays what it was is not touched: somebody may be editing it.
+   * Makes ConfigAdmin what follows from settings, and keeps what was edited: all of it, or nothing.
    *
-   * @param edited PID of a configuration that is not what it was; empty if none
+   * @param edited PIDs of configurations that are not what they were
    */
-  private void apply(RunnerSettings next, String edited) throws IOException {
-    Wanted before = wanted;
-    Wanted after = Wanted.of(next, start);
-    settings = next;
+  private void apply(RunnerSettings next, List<String> edited) throws IOException {
+    Overrides before = overrides;
     keep(next.overrides());
-    for (Map.Entry<String, SortedMap<String, Object>> each : after.configurations().entrySet()) {
-      String pid = each.getKey();
-      if (pid.equals(edited) || !each.getValue().equals(before.of(pid))) {
-        configurations.write(pid, each.getValue());
-      }
+    try {
+      written.become(Wanted.of(next, start), edited);
+    } catch (IOException | RuntimeException e) {
+      keep(before);
+      throw e;
     }
-    for (String pid : before.configurations().keySet()) {
-      if (!after.has(pid)) {
-        configurations.delete(pid);
-      }
-    }
-    wanted = after;
+    settings = next;
   }
 
   private void keep(Overrides next) {

@@ -34,18 +34,25 @@ final class Reload implements FileFollower.Taker {
   }
 
   @Override
-  public void take(Content content) throws SettingsException {
+  public void take(Content content) throws SettingsException, IOException {
     if (content instanceof Content.Gone) {
       throw new SettingsException(
           start.file() + " is gone. Put it back; the next start takes the defaults");
     }
-    SettingsFile next = content.parse(start.file(), environment);
-    try {
-      keeper.fileChanged(next);
-    } catch (IOException e) {
-      log.error("{} was changed, and ConfigAdmin cannot store that", start.file(), e);
-    }
+    keeper.fileChanged(content.parse(start.file(), environment));
     refusal = null;
+  }
+
+  @Override
+  public void fail(IOException reason) {
+    String problem =
+        ("%s was changed, and ConfigAdmin cannot store that in %s (%s): what it said before stays in"
+                + " force, and it is tried again. Look whether the disk is full")
+            .formatted(start.file(), start.data(), reason);
+    if (!problem.equals(refusal)) { // else the log has it
+      log.error("{}", problem, reason);
+    }
+    refusal = problem;
   }
 
   @Override

@@ -53,7 +53,7 @@ public final class SettingsKeeper implements SynchronousConfigurationListener {
     Map<String, String> environment = System.getenv();
     Content first = Content.of(start.file());
     configurations = new Configurations(admin);
-    keeper = new Keeper(start, configurations, new FormDefaults(context::getBundles, descriptions));
+    keeper = new Keeper(start, configurations, new Descriptions(context::getBundles, descriptions));
     reload = new Reload(start, keeper, environment);
     ConfigThread follow = null;
     ServiceRegistration<Object> refusal = null;

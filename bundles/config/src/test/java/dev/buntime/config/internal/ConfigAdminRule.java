@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
 import java.io.IOException;
-import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -28,10 +27,6 @@ import org.osgi.framework.launch.Framework;
 import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.cm.SynchronousConfigurationListener;
-import org.osgi.service.metatype.AttributeDefinition;
-import org.osgi.service.metatype.MetaTypeInformation;
-import org.osgi.service.metatype.MetaTypeService;
-import org.osgi.service.metatype.ObjectClassDefinition;
 
 /**
  * A runner as far as settings go: a framework with Felix' ConfigAdmin, the folders of a
@@ -99,7 +94,7 @@ final class ConfigAdminRule extends ExternalResource {
 
   /** Starts the component alone. */
   void startKeeper() throws IOException {
-    SettingsKeeper made = new SettingsKeeper(context(), admin(), descriptions());
+    SettingsKeeper made = new SettingsKeeper(context(), admin(), FakeMetatypes.service());
     keeper = made;
     listening = context().registerService(SynchronousConfigurationListener.class, made, null);
   }
@@ -138,63 +133,6 @@ final class ConfigAdminRule extends ExternalResource {
   void restart() throws BundleException, IOException {
     stop();
     start();
-  }
-
-  /**
-   * As if each bundle described {@code plugin-a} and the pool, with the defaults that are usual
-   * there.
-   */
-  static MetaTypeService descriptions() {
-    return proxy(
-        MetaTypeService.class,
-        (method, arguments) -> proxy(MetaTypeInformation.class, described()));
-  }
-
-  private static Answers described() {
-    Map<String, Map<String, String[]>> defaults =
-        Map.of(
-            "plugin-a",
-            Map.of(
-                "text", new String[] {"x"},
-                "number", new String[] {"5"},
-                "list", new String[] {"a", "b"},
-                "yes", new String[] {"true"},
-                "nothing", new String[0]),
-            "dev.buntime.worker.pool",
-            Map.of("queue.timeout.millis", new String[] {"10000"}));
-    return (method, arguments) ->
-        switch (method) {
-          case "getPids" -> defaults.keySet().toArray(String[]::new);
-          case "getObjectClassDefinition" ->
-              proxy(
-                  ObjectClassDefinition.class,
-                  (of, none) -> attributes(defaults.getOrDefault(arguments[0], Map.of())));
-          default -> throw new UnsupportedOperationException(method);
-        };
-  }
-
-  private static AttributeDefinition[] attributes(Map<String, String[]> defaults) {
-    return defaults.entrySet().stream()
-        .map(each ->
-            proxy(
-                AttributeDefinition.class,
-                (method, none) -> method.equals("getID") ? each.getKey() : each.getValue()))
-        .toArray(AttributeDefinition[]::new);
-  }
-
-  private static <T> T proxy(Class<T> type, Answers answers) {
-    return type.cast(
-        Proxy.newProxyInstance(
-            ConfigAdminRule.class.getClassLoader(),
-            new Class<?>[] {type},
-            (self, method, arguments) ->
-                answers.answer(method.getName(), arguments == null ? new Object[0] : arguments)));
-  }
-
-  /** Answers the calls of a proxy. */
-  @FunctionalInterface
-  private interface Answers {
-    Object answer(String method, Object[] arguments);
   }
 
   SettingsKeeper keeper() {

@@ -3,6 +3,7 @@ package dev.buntime.config.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.buntime.settings.SettingsException;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,12 +15,16 @@ public final class FileFollowerTest implements FileFollower.Taker {
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   private final List<String> heard = new ArrayList<>();
+  private boolean isFull;
   private Content content = text("first");
   private Instant now = Instant.EPOCH;
   private final FileFollower follower = new FileFollower(() -> content, text("first"), this);
 
   @Override
-  public void take(Content taken) throws SettingsException {
+  public void take(Content taken) throws SettingsException, IOException {
+    if (isFull) {
+      throw new IOException("disk full");
+    }
     if (!(taken instanceof Content.Text(String text)) || text.startsWith("bad")) {
       throw new SettingsException(taken + " is bad");
     }
@@ -29,6 +34,45 @@ public final class FileFollowerTest implements FileFollower.Taker {
   @Override
   public void refuse(SettingsException reason) {
     heard.add("refused: " + reason.getMessage());
+  }
+
+  @Override
+  public void fail(IOException reason) {
+    heard.add("failed: " + reason.getMessage());
+  }
+
+  @Test
+  public void look_whenItCannotBeStored_triesAgainWithTheNextLook() {
+    content = text("second");
+    isFull = true;
+    follower.look(now);
+    after(200);
+    assertThat(follower.look(now)).isEmpty();
+    after(5000);
+    assertThat(follower.look(now)).isEmpty();
+    isFull = false;
+    after(5000);
+    assertThat(follower.look(now)).isEmpty();
+    after(5000);
+    assertThat(follower.look(now)).isEmpty();
+
+    assertThat(heard).containsExactly("failed: disk full", "failed: disk full", "took second");
+  }
+
+  @Test
+  public void look_whenItCouldNotBeStored_takesWhatItWasBeforeAnew() {
+    content = text("second");
+    isFull = true;
+    follower.look(now);
+    after(200);
+    follower.look(now);
+    isFull = false;
+    content = text("first");
+    follower.look(now);
+    after(200);
+    follower.look(now);
+
+    assertThat(heard).containsExactly("failed: disk full", "took first");
   }
 
   @Test

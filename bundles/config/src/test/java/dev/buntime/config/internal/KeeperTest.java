@@ -15,8 +15,8 @@ import org.junit.Test;
 public final class KeeperTest {
   @Rule public final ConfigAdminRule runner = new ConfigAdminRule();
   private Configurations configurations;
-  private final FormDefaults forms =
-      new FormDefaults(() -> runner.context().getBundles(), ConfigAdminRule.descriptions());
+  private final Descriptions descriptions =
+      new Descriptions(() -> runner.context().getBundles(), FakeMetatypes.service());
   private Keeper keeper;
 
   @Before
@@ -24,7 +24,7 @@ public final class KeeperTest {
     runner.start();
     runner.stopKeeper();
     configurations = new Configurations(runner.admin());
-    keeper = new Keeper(Start.of(runner.context()), configurations, forms);
+    keeper = new Keeper(Start.of(runner.context()), configurations, descriptions);
   }
 
   @Test
@@ -104,7 +104,7 @@ public final class KeeperTest {
   public void begin_deletesWhatWasKeptBefore() throws Exception {
     keeper.begin(file("{\"plugins\": [\"plugin-a\", \"plugin-b\"]}"));
 
-    new Keeper(Start.of(runner.context()), configurations, forms)
+    new Keeper(Start.of(runner.context()), configurations, descriptions)
         .begin(file("{\"plugins\": [\"plugin-b\"]}"));
 
     assertThat(runner.properties("plugin-a")).isEmpty();

@@ -383,6 +383,63 @@ public final class SettingsKeeperTest {
   }
 
   @Test
+  public void edit_whatARoomWouldNotTake_isPutBack() throws Exception {
+    runner.start();
+    String census = "dev.buntime.sandbox.census";
+
+    runner.edit(PLUGINS, "hook.threads", 0);
+    runner.edit(PLUGINS, "hook.threads", "many");
+    runner.edit(PLUGINS, "hook.threads", new Integer[] {1, 2});
+    runner.edit(PLUGINS, "admin.target", "(a=b)");
+    runner.edit(POOL, "queue.timeout.millis", 600_001L);
+    runner.edit(census, "gc.age.seconds", -1L);
+
+    assertThat(runner.properties(PLUGINS)).doesNotContainKeys("hook.threads", "admin.target");
+    assertThat(runner.properties(POOL)).doesNotContainKey("queue.timeout.millis");
+    assertThat(runner.properties(census)).doesNotContainKey("gc.age.seconds");
+    assertThat(runner.overrides()).isEmpty();
+  }
+
+  @Test
+  public void edit_whatARoomTakes_isInForceAndSurvivesARestart() throws Exception {
+    runner.start();
+    String census = "dev.buntime.sandbox.census";
+
+    runner.edit(PLUGINS, "hook.threads", "7");
+    runner.edit(census, "gc.age.seconds", 5);
+    runner.edit(PLUGINS, "hook.threads", 0);
+
+    runner.assertProperty(PLUGINS, "hook.threads", 7L);
+    runner.restart();
+    runner.assertProperty(PLUGINS, "hook.threads", 7L);
+    runner.assertProperty(census, "gc.age.seconds", 5L);
+    assertThat(runner.origin(census))
+        .isEqualTo(List.of("gc.age.seconds: console (no key of the file)"));
+  }
+
+  @Test
+  public void start_whatWasKeptAndNoRoomWouldTake_isLeftOut() throws Exception {
+    Files.writeString(
+        runner.path("data/console.json"),
+        """
+        { "dev.buntime.plugins": { "hook.threads": 0, "nonsense": 1, "hook.timeout.millis": 50 },
+          "dev.buntime.router": { "nobody.describes": 5 },
+          "dev.buntime.sandbox.census": { "gc.age.seconds": "never" } }
+        """);
+
+    runner.start();
+
+    assertThat(runner.properties(PLUGINS))
+        .containsEntry("hook.timeout.millis", 50L)
+        .doesNotContainKeys("hook.threads", "nonsense");
+    assertThat(runner.properties("dev.buntime.sandbox.census")).doesNotContainKey("gc.age.seconds");
+    assertThat(runner.overrides())
+        .isEqualTo(
+            "{\"dev.buntime.plugins\":{\"hook.timeout.millis\":50},"
+                + "\"dev.buntime.router\":{\"nobody.describes\":5}}");
+  }
+
+  @Test
   public void form_fieldsThatNobodyTouched_areNoEdits() throws Exception {
     runner.write("{\"plugins\": [[\"plugin-a\", {\"ttl\": 1}]]}");
     runner.start();
@@ -432,6 +489,15 @@ public final class SettingsKeeperTest {
             "Nothing was saved: pool.size is 0; allowed is a whole number from 1 to 100000.");
     assertThatThrownBy(() -> forms.updateConfiguration(null, ROUTER, form("shell", "x")))
         .hasMessageContaining("shell is decided by the command line (--shell) until the next");
+    assertThatThrownBy(() -> forms.updateConfiguration(null, PLUGINS, form("hook.threads", 0)))
+        .isInstanceOf(ValidationException.class)
+        .hasMessage(
+            "Nothing was saved: hook.threads is 0; allowed is a whole number: Some number, 1 to"
+                + " 10000.");
+    assertThatThrownBy(() -> forms.updateConfiguration(null, PLUGINS, form("nonsense", 0)))
+        .hasMessage(
+            "Nothing was saved: nonsense is no property of dev.buntime.plugins, which has"
+                + " hook.threads.");
     assertThatThrownBy(() -> forms.updateConfiguration(null, SERVER, form("apps.dir", "/no")))
         .hasMessageContaining("The apps folder /no does not exist");
     forms.updateConfiguration(null, POOL, form("pool.size", 5));

@@ -10,6 +10,7 @@ import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * older than {@code gc.age.seconds} and not yet known for a leak, at most once in {@code
  * gc.interval.seconds}. An installation whose apps are all collected in time never sees one.
  */
-@Component(service = Census.class, configurationPid = "dev.buntime.sandbox.census")
+@Component(service = Census.class, configurationPid = CensusConfig.PID)
 @Designate(ocd = CensusConfig.class)
 public final class ClassLoaderCensus implements Census {
   private static final Logger log = LoggerFactory.getLogger(ClassLoaderCensus.class);
@@ -40,14 +41,18 @@ public final class ClassLoaderCensus implements Census {
             InstantSource.system(),
             new JvmCollector(),
             Holders.ofJvm(context),
-            new Nudging(
-                Duration.ofSeconds(config.gc_age_seconds()),
-                Duration.ofSeconds(config.gc_interval_seconds()))));
+            Nudging.of(config)));
   }
 
   ClassLoaderCensus(Ledger ledger) {
     this.ledger = ledger;
     this.inspector = Thread.ofPlatform().daemon().name("buntime-census").start(this::run);
+  }
+
+  /** Takes another configuration, and keeps what is watched. */
+  @Modified
+  void modified(CensusConfig config) {
+    ledger.nudge(Nudging.of(config));
   }
 
   @Deactivate

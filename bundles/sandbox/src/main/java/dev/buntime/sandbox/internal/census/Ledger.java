@@ -27,10 +27,10 @@ final class Ledger implements Census {
   private final InstantSource clock;
   private final Collector collector;
   private final Holders holders;
-  private final Nudging nudging;
   private final Set<Watched> watched = ConcurrentHashMap.newKeySet();
   private final ReferenceQueue<ClassLoader> dead = new ReferenceQueue<>();
   private final AtomicLong collected = new AtomicLong();
+  private volatile Nudging nudging;
 
   // Of the one thread that calls inspect().
   private Instant nudged = Instant.MIN;
@@ -61,6 +61,11 @@ final class Ledger implements Census {
         .sorted(Comparator.comparing(each -> each.since))
         .map(Watched::remnant)
         .toList();
+  }
+
+  /** Asks for collections by another rule from now on. */
+  void nudge(Nudging next) {
+    nudging = next;
   }
 
   /** Whether there is nothing to look at. */
@@ -98,10 +103,11 @@ final class Ledger implements Census {
 
   private void nudge() {
     Instant now = clock.instant();
+    Nudging rule = nudging;
     boolean due =
         watched.stream()
             .filter(each -> !each.isLeak())
-            .anyMatch(each -> nudging.isDue(now, each.since, nudged));
+            .anyMatch(each -> rule.isDue(now, each.since, nudged));
     if (due) {
       nudged = now;
       collector.nudge();

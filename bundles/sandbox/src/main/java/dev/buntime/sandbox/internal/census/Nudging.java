@@ -10,17 +10,27 @@ import java.time.Instant;
  * @param interval time between two nudges at least; 0 for no nudge at all
  */
 record Nudging(Duration age, Duration interval) {
+  private static final Duration LONGEST = Duration.ofDays(1);
 
   /** Checks the ranges. */
   Nudging {
-    if (age.isNegative() || interval.isNegative()) {
+    if (isOutside(age) || isOutside(interval)) {
       throw new IllegalArgumentException(
-          "dev.buntime.sandbox.census: gc.age.seconds and gc.interval.seconds must be 0 or more,"
-              + " but are "
-              + age.toSeconds()
-              + " and "
-              + interval.toSeconds());
+          "%s: gc.age.seconds and gc.interval.seconds must be 0 to %d, but are %d and %d"
+              .formatted(
+                  CensusConfig.PID, LONGEST.toSeconds(), age.toSeconds(), interval.toSeconds()));
     }
+  }
+
+  /** What is configured. */
+  static Nudging of(CensusConfig config) {
+    return new Nudging(
+        Duration.ofSeconds(config.gc_age_seconds()),
+        Duration.ofSeconds(config.gc_interval_seconds()));
+  }
+
+  private static boolean isOutside(Duration time) {
+    return time.isNegative() || time.compareTo(LONGEST) > 0;
   }
 
   boolean isDue(Instant now, Instant oldest, Instant last) {

@@ -98,6 +98,27 @@ public class LedgerTest {
   }
 
   @Test
+  public void nudge_byAnotherRule_countsForWhatIsWatchedAlready() {
+    Ledger ledger = ledger(Duration.ZERO);
+    ledger.watch("a@1.0.0#1", held);
+    assertThat(nudgesAt(ledger, 900)).isZero();
+
+    ledger.nudge(new Nudging(AGE, INTERVAL));
+
+    assertThat(nudgesAt(ledger, 900)).isEqualTo(1);
+  }
+
+  @Test
+  public void nudging_whenLongerThanADay_isRefused() {
+    assertThatThrownBy(() -> new Nudging(AGE, Duration.ofSeconds(86_401)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "dev.buntime.sandbox.census: gc.age.seconds and gc.interval.seconds must be 0 to 86400,"
+                + " but are 30 and 86401");
+    assertThat(new Nudging(Duration.ofDays(1), Duration.ofDays(1))).isNotNull();
+  }
+
+  @Test
   public void nudging_whenNegative_isRefusedWithItsKeys() {
     assertThatThrownBy(() -> new Nudging(Duration.ofSeconds(-1), INTERVAL))
         .isInstanceOf(IllegalArgumentException.class)
