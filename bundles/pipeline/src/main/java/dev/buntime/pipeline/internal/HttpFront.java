@@ -90,8 +90,14 @@ public final class HttpFront implements Preprocessor {
     }
   }
 
+  /**
+   * Takes its place in a server. When Felix HTTP starts another one, because of its configuration,
+   * it does not say that the first one has ended.
+   */
   @Override
   public void init(FilterConfig config) throws ServletException {
+    withdraw();
+    jetty = null; // its server is stopped, or jetty would have been removed
     ServletContextHandler servlets =
         ServletContextHandler.getServletContextHandler(config.getServletContext());
     if (servlets == null) {
@@ -143,8 +149,7 @@ public final class HttpFront implements Preprocessor {
     chain.doFilter(new AppRequest(http, core), response);
   }
 
-  @Override
-  public void destroy() {
+  private void withdraw() {
     if (sockets != null) {
       sockets.unregister();
       sockets = null;
@@ -153,6 +158,11 @@ public final class HttpFront implements Preprocessor {
       endpoint.unregister();
       endpoint = null;
     }
+  }
+
+  @Override
+  public void destroy() {
+    withdraw();
     if (jetty != null) {
       jetty.remove();
       jetty = null;
