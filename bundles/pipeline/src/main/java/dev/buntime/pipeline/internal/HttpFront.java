@@ -26,6 +26,7 @@ import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
@@ -147,6 +148,12 @@ public final class HttpFront implements Preprocessor {
       return;
     }
     chain.doFilter(new AppRequest(http, core), response);
+  }
+
+  /** Felix HTTP says nothing to a preprocessor whose service goes. */
+  @Deactivate
+  void deactivate() {
+    destroy();
   }
 
   private void withdraw() {

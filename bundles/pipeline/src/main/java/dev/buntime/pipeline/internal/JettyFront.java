@@ -110,6 +110,9 @@ final class JettyFront implements HttpEndpoint, HealthProbe, Runnable {
   void remove() {
     accepting = false;
     door.close(server);
+    if (!server.isRunning()) {
+      return;
+    }
     gate.unmanage(servlets);
     swap(graceful, servlets);
     servlets.removeEventListener(scope);
