@@ -13,8 +13,9 @@ import java.net.UnknownHostException;
  *
  * @param host name or address
  * @param port 0 to 65535, 0 = any free one
+ * @param saidBy where the two come from, for a person, without a full stop
  */
-record ListenAddress(String host, int port) {
+record ListenAddress(String host, int port, String saidBy) {
   private static final int FIRST_UNPRIVILEGED_PORT = 1024;
 
   /**
@@ -31,7 +32,9 @@ record ListenAddress(String host, int port) {
       return socket.getLocalPort();
     } catch (IOException e) {
       throw new Refusal(
-          "Cannot listen on %s port %d: %s.".formatted(host, port, reason(address, e)), e);
+          "Cannot listen on %s port %d: %s. %s."
+              .formatted(host, port, reason(address, e), saidBy),
+          e);
     }
   }
 
@@ -41,8 +44,8 @@ record ListenAddress(String host, int port) {
     } catch (UnknownHostException e) {
       throw new Refusal(
           ("The host '%s' is unknown: name an address of this machine with %s or %s,"
-                  + " such as 127.0.0.1.")
-              .formatted(host, Option.HOST.flag(), Option.HOST.variable()),
+                  + " such as 127.0.0.1. %s.")
+              .formatted(host, Option.HOST.flag(), Option.HOST.variable(), saidBy),
           e);
     }
   }

@@ -36,9 +36,10 @@ final class Runner {
   void run(Map<String, String> environment) throws Refusal, IOException, InterruptedException {
     data.create();
     data.lock();
+    data.runner().write("", settings.home());
     data.createConfigurations();
     Logging logging = Logging.start(settings, data);
-    int port = new ListenAddress(settings.host(), settings.port()).check();
+    int port = new ListenAddress(settings.host(), settings.port(), settings.saidBy()).check();
     new AdminPassword(data.password(), terminal).ensure(environment);
     log.info("Buntime {} starts with the data folder {}", build.version(), data.root());
     run(platform(port), logging);

@@ -23,7 +23,7 @@ final class RunnerControl {
     this.out = out;
   }
 
-  /** Prints process id, URL and uptime, or that there is none. */
+  /** Prints process id, URL and uptime, or that there is none that serves. */
   ExitCode status() throws IOException {
     Optional<Running> found = find();
     if (found.isEmpty()) {
@@ -32,6 +32,10 @@ final class RunnerControl {
     }
     Running running = found.get();
     Duration uptime = Duration.between(running.started(), Instant.now());
+    if (!running.isServing()) {
+      out.println("A runner is starting (" + running + "), for " + words(uptime) + ".");
+      return ExitCode.NOT_RUNNING;
+    }
     out.println("A runner serves (" + running + "), up " + words(uptime) + ".");
     return ExitCode.OK;
   }

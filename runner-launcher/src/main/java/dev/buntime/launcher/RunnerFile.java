@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
-/** The note in the data folder that says which process serves, and where. */
+/** The note in the data folder that says which process uses it, and where it serves. */
 final class RunnerFile {
   /** The system's clock may be set while a runner runs, and its start appears to move with it. */
   private static final Duration TOLERANCE = Duration.ofSeconds(10);
@@ -24,7 +24,11 @@ final class RunnerFile {
     this.file = file;
   }
 
-  /** Notes that this process serves, whole or not at all. */
+  /**
+   * Notes that this process uses the folder, whole or not at all.
+   *
+   * @param url where it serves; empty as long as it does not
+   */
   void write(String url, Path home) throws IOException {
     ProcessHandle self = ProcessHandle.current();
     var properties = new Properties();
@@ -87,13 +91,17 @@ final class RunnerFile {
    *
    * @param process its process
    * @param started when the process started
-   * @param url where it serves
+   * @param url where it serves; empty if it is starting
    */
   record Running(ProcessHandle process, Instant started, String url) {
-    /** Process id and URL. */
+    boolean isServing() {
+      return !url.isEmpty();
+    }
+
+    /** Process id, and the URL if it serves. */
     @Override
     public String toString() {
-      return "pid " + process.pid() + ", " + url;
+      return "pid " + process.pid() + (isServing() ? ", " + url : "");
     }
   }
 }

@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param home the distribution, which is only read
  * @param host name or address to listen on
  * @param port 0 to 65535, 0 = any free one
+ * @param saidBy where host and port come from, for a person
  * @param apps folder of the apps; it exists
  * @param plugins folder of the plugins; it exists
  * @param config folder of the settings; it exists
@@ -32,6 +33,7 @@ record Settings(
     Path home,
     String host,
     int port,
+    String saidBy,
     Path apps,
     Path plugins,
     Path config,
@@ -59,6 +61,10 @@ record Settings(
         home,
         resolved.text(Key.HOST),
         resolved.number(Key.PORT),
+        "The host comes from: %s, the port from: %s"
+            .formatted(
+                resolved.entry(Key.HOST).origin().words(),
+                resolved.entry(Key.PORT).origin().words()),
         Path.of(resolved.text(Key.APPS_DIR)),
         Path.of(resolved.text(Key.PLUGINS_DIR)),
         config,

@@ -71,6 +71,7 @@ public final class FrameworkSettingsTest {
             home,
             "127.0.0.1",
             0,
+            "",
             home.resolve("apps-repo"),
             home.resolve("plugins"),
             configFolder,

@@ -40,6 +40,17 @@ public final class RunnerFileTest {
   }
 
   @Test
+  public void running_whenItDoesNotServeYet_isThereWithoutAnAddress() throws IOException {
+    file.write("", Path.of("/opt"));
+
+    assertThat(file.running())
+        .hasValueSatisfying(found -> {
+          assertThat(found.isServing()).isFalse();
+          assertThat(found).hasToString("pid " + ProcessHandle.current().pid());
+        });
+  }
+
+  @Test
   public void running_whenTheProcessIdWasReused_findsNothing() throws IOException {
     write(ProcessHandle.current().pid(), Instant.now().minusSeconds(3600).toString());
 

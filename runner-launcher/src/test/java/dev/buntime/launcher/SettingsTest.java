@@ -36,6 +36,7 @@ public final class SettingsTest {
                 home,
                 "127.0.0.1",
                 8000,
+                "The host comes from: default, the port from: default",
                 home.resolve("apps-repo"),
                 home.resolve("plugins"),
                 home.resolve("config"),

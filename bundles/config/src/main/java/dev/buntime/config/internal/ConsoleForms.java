@@ -45,7 +45,8 @@ public final class ConsoleForms implements ConfigurationHandler {
     List<String> objections =
         factoryPid == null ? keeper.objections(pid, Configurations.normal(properties)) : List.of();
     if (!objections.isEmpty()) {
-      throw new ValidationException("Nothing was saved: " + String.join("; ", objections) + ".");
+      String why = String.join("; ", objections);
+      throw new ValidationException("Nothing was saved: " + why + (why.endsWith(".") ? "" : "."));
     }
   }
 }
