@@ -5,7 +5,6 @@ import dev.buntime.worker.Lease;
 import java.util.concurrent.RejectedExecutionException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpHeaderValue;
-import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.server.HttpStream;
 import org.eclipse.jetty.server.Request;
@@ -100,8 +99,8 @@ final class ExchangeCallback implements Callback {
   }
 
   private boolean isBeingUpgraded() {
-    Response answer = response.getWrapped();
-    return answer.isCommitted() && answer.getStatus() == HttpStatus.SWITCHING_PROTOCOLS_101;
+    return response.getWrapped().isCommitted()
+        && request.getWrapped().getAttribute(HttpStream.UPGRADE_CONNECTION_ATTRIBUTE) != null;
   }
 
   /**

@@ -3,9 +3,11 @@ package dev.buntime.plugins.internal;
 import dev.buntime.plugins.Use;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -21,6 +23,7 @@ final class Row {
 
   private final List<Seat> seats = new ArrayList<>(); // guarded by this
   private final List<Chain> former = new ArrayList<>(); // guarded by this
+  private final Set<Long> retired = new HashSet<>(); // bundles; guarded by this
   private List<String> required = List.of(); // guarded by this; replaced whole
   private boolean stopped; // guarded by this
   private volatile Chain chain = Chain.EMPTY; // replaced whole, never edited
@@ -38,6 +41,9 @@ final class Row {
   /** One more seat, which nobody has taken yet. */
   synchronized void add(Seat seat) {
     seats.add(seat);
+    if (retired.contains(seat.id().bundle())) {
+      seat.retire(); // its component was made anew
+    }
   }
 
   /** A seat is taken, or the order has changed. */
@@ -110,8 +116,12 @@ final class Row {
 
   /** Takes the seats of a bundle out of force; requests that are under way still come by them. */
   synchronized void retire(long bundle) {
-    of(bundle).forEach(Seat::retire);
+    retired.removeIf(each -> of(each).findAny().isEmpty());
+    retired.add(bundle);
+    List<Seat> all = of(bundle).toList();
+    all.forEach(Seat::retire);
     update();
+    all.forEach(seat -> handOver(seat.name()));
   }
 
   private Stream<Seat> of(long bundle) {
@@ -141,7 +151,7 @@ final class Row {
    */
   synchronized List<Seat> stop() {
     List<Seat> last = new ArrayList<>(chain.seats());
-    seats.stream().filter(Seat::isTaken).filter(seat -> !last.contains(seat)).forEach(last::add);
+    seats.stream().filter(Seat::isPassed).filter(seat -> !last.contains(seat)).forEach(last::add);
     chain = Chain.EMPTY;
     stopped = true;
     return last;

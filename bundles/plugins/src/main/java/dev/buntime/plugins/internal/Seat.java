@@ -118,9 +118,22 @@ final class Seat {
 
   /** Whether somebody has to be passed here, well or not. */
   boolean isTaken() {
+    return !retired && isPassed();
+  }
+
+  /** Whether requests that have it on their way are to be passed here, well or not. */
+  boolean isPassed() {
     return switch (state.get()) {
-      case Active _, Failed _, Vacant _ -> !retired;
+      case Active _, Failed _, Vacant _ -> true;
       case Starting _, Refused _, Succeeded _, Gone _ -> false;
+    };
+  }
+
+  /** Whether it is over with it: it has an heir, or is gone. */
+  boolean isOver() {
+    return switch (state.get()) {
+      case Succeeded _, Gone _ -> true;
+      case Starting _, Active _, Refused _, Failed _, Vacant _ -> false;
     };
   }
 
@@ -224,9 +237,20 @@ final class Seat {
     return before instanceof Active || before instanceof Failed;
   }
 
-  /** Completes when it is known who is called here next; null if nobody has to wait. */
+  /**
+   * Completes when it is known who is called here next, which the {@linkplain #incumbent incumbent}
+   * then is; null if it is this one.
+   */
   @Nullable CompletableFuture<Void> vacancy() {
-    return state.get() instanceof Vacant ? filled : null;
+    return switch (state.get()) {
+      case Vacant _, Succeeded _ -> filled;
+      case Starting _, Active _, Refused _, Failed _, Gone _ -> null;
+    };
+  }
+
+  /** Whether it waits for its next service. */
+  boolean isVacant() {
+    return state.get() instanceof Vacant;
   }
 
   /** Another seat has its place from now on. */

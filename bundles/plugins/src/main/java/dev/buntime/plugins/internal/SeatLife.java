@@ -114,14 +114,16 @@ final class SeatLife {
    */
   void vacate(Seat seat, BooleanSupplier comeback, Supplier<String> why) {
     boolean isTold = seat.vacate();
+    news.forget(seat);
+    long deadline = System.nanoTime() + threads.limit().toNanos();
     try {
-      if (!seat.calls.await(threads.limit().toNanos())) {
+      if (!seat.calls.await(deadline - System.nanoTime())
+          || !seat.news.await(deadline - System.nanoTime())) {
         log.warn("{} is made anew although calls of it are under way", seat);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    news.forget(seat);
     if (isTold) {
       tellEnd(seat, threads.limit());
     }
@@ -131,7 +133,7 @@ final class SeatLife {
 
   /** Ends a plugin whose service goes away; returns when nothing calls it any more. */
   void end(Seat seat) {
-    boolean wasTaken = seat.isTaken() && !seat.isOrphan();
+    boolean wasTaken = seat.isPassed() && !seat.isOrphan();
     List<Chain> former = row.remove(seat);
     if (wasTaken) {
       awaitUnused(seat, former);

@@ -61,7 +61,7 @@ final class SeatNews {
 
   private void goOn() {
     Item item = next();
-    while (item != null && !seat.isActive()) {
+    while (item != null && !enter()) {
       item = next(); // it hears nothing any more
     }
     if (item != null) {
@@ -69,8 +69,17 @@ final class SeatNews {
     }
   }
 
-  private void call(Item item) {
+  /** Counts first and looks then: whoever ends the seat does it the other way round. */
+  private boolean enter() {
     seat.news.enter();
+    boolean active = seat.isActive();
+    if (!active) {
+      seat.news.leave();
+    }
+    return active;
+  }
+
+  private void call(Item item) {
     threads.callLimited(
         seat,
         item.hook(),

@@ -47,8 +47,8 @@ final class Vacancy implements Timed {
 
   @Override
   public void check(long now) {
-    if (!seat.isTaken()) {
-      threads.forget(this); // it has an heir, or is gone
+    if (seat.isOver()) {
+      threads.forget(this);
     } else if (now - nextLook >= 0 && looking.compareAndSet(false, true)) {
       threads.executeLate(() -> look(now - deadline >= 0));
     }
@@ -59,7 +59,7 @@ final class Vacancy implements Timed {
       if (!comeback.getAsBoolean()) {
         threads.forget(this);
         end.run();
-      } else if (late && seat.vacancy() != null) {
+      } else if (late && seat.isVacant()) {
         seat.fail(
             "its component was made anew, and has not come back within "
                 + LIMIT.toSeconds()

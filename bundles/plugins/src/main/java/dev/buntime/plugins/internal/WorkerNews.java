@@ -46,8 +46,11 @@ final class WorkerNews {
     });
   }
 
-  /** A plugin is there from now on. */
+  /** A plugin is there from now on, unless it has gone meanwhile. */
   synchronized void begin(Seat seat) {
+    if (!seat.isActive()) {
+      return;
+    }
     if (!seat.hears(Hook.SPAWN) && !seat.hears(Hook.TERMINATE)) {
       return;
     }

@@ -421,6 +421,71 @@ public final class SeatLifeTest {
   }
 
   @Test
+  public void vacate_whenItsBundleIsReplacedMeanwhile_whoeverWaitsMeetsTheNewOne()
+      throws Exception {
+    Seat seat = active("a", plugin);
+    vacate(seat);
+    FakeExchange asked = new FakeExchange();
+    enter().request(asked);
+    Seat lower = begin("a", "0.9.0", new TestPlugin());
+    await().until(lower::isActive);
+    assertThat(asked.isOver()).as("the one of the higher version is to come back").isFalse();
+
+    row.retire(seat.id().bundle());
+
+    assertThat(asked.end()).startsWith("arrived");
+    assertThat(row.chain().seats()).containsExactly(lower);
+    assertThat(row.seats()).containsExactly(lower);
+  }
+
+  @Test
+  public void vacate_whenItsBundleIsRemovedMeanwhile_nobodyWaitsForEver() throws Exception {
+    Seat seat = active("a", plugin);
+    vacate(seat);
+    FakeExchange asked = new FakeExchange();
+    enter().request(asked);
+
+    row.retire(seat.id().bundle());
+    comesBack.set(false);
+    world.pass(Vacancy.LOOK);
+
+    assertThat(asked.end()).contains("was taken away");
+    await().until(() -> row.seats().isEmpty());
+  }
+
+  @Test
+  public void retire_whatIsMadeAnewOfTheBundle_isNotInForceEither() {
+    Seat seat = active("a", plugin);
+    row.retire(seat.id().bundle());
+
+    Seat next = world.sibling(seat);
+    row.add(next);
+    World.active(next, new TestPlugin());
+    row.update();
+
+    assertThat(row.chain().seats()).isEmpty();
+  }
+
+  @Test
+  public void end_ofARetiredOne_waitsForRequestsThatMeetIt() throws Exception {
+    Seat seat = active("a", plugin);
+    FakeExchange exchange = new FakeExchange();
+    ChainPassage passage = enter();
+    row.retire(seat.id().bundle());
+
+    CompletableFuture<Void> end = endAside(seat);
+    await().until(() -> row.seats().isEmpty());
+    passage.request(exchange);
+    assertThat(exchange.end()).startsWith("arrived");
+    FakeExchange answer = new FakeExchange();
+    passage.answer(answer);
+
+    assertThat(answer.end()).startsWith("done");
+    end.get(SECONDS, TimeUnit.SECONDS);
+    assertThat(plugin.calls).containsExactly("init a", "request", "response", "shutdown");
+  }
+
+  @Test
   public void retire_newRequestsPassWithout_andTheOthersAreCounted() throws Exception {
     Seat seat = active("a", plugin);
     ChainPassage passage = enter();
