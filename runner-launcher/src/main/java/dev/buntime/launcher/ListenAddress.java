@@ -32,8 +32,7 @@ record ListenAddress(String host, int port, String saidBy) {
       return socket.getLocalPort();
     } catch (IOException e) {
       throw new Refusal(
-          "Cannot listen on %s port %d: %s. %s."
-              .formatted(host, port, reason(address, e), saidBy),
+          "Cannot listen on %s port %d: %s. %s.".formatted(host, port, reason(address, e), saidBy),
           e);
     }
   }

@@ -29,7 +29,9 @@ public final class ListenAddressTest {
           .isInstanceOf(Refusal.class)
           .hasMessage(
               "Cannot listen on 127.0.0.1 port %d: another program listens there, stop it or name"
-                  + " another port with --port (0 = any free one). " + WHO + ".",
+                  + " another port with --port (0 = any free one). "
+                  + WHO
+                  + ".",
               port);
     }
   }

@@ -69,7 +69,7 @@ public final class RunnerFileTest {
 
   @Test
   public void running_whenTheProcessHasEndedAndNobodyWaitedForIt_findsNothing() throws Exception {
-    Process parent = new ProcessBuilder("sh", "-c", "true & echo $!; exec sleep 60").start();
+    Process parent = new ProcessBuilder("sh", "-c", "sleep 0.3 & echo $!; exec sleep 60").start();
     try (var output = parent.inputReader()) {
       ProcessHandle ended = ProcessHandle.of(Long.parseLong(output.readLine())).orElseThrow();
       await().until(() -> ended.info().command().isEmpty());

@@ -184,6 +184,11 @@ final class TestFront extends ExternalResource implements Router, WorkerPool, Ca
     return (Runnable) Objects.requireNonNull(endpoint);
   }
 
+  /** How many connections are open at this moment. */
+  int connections() {
+    return server.getConnectors()[0].getConnectedEndPoints().size();
+  }
+
   int port() {
     return port;
   }
