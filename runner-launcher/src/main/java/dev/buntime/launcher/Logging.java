@@ -1,7 +1,12 @@
 package dev.buntime.launcher;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.joran.JoranConfigurator;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.LoggingEvent;
+import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.joran.spi.JoranException;
 import ch.qos.logback.core.status.Status;
 import java.nio.file.Files;
@@ -27,6 +32,7 @@ final class Logging {
     logging.configure(settings, data, fileIn(settings));
     SLF4JBridgeHandler.removeHandlersForRootLogger();
     SLF4JBridgeHandler.install();
+    logging.rehearse();
     return logging;
   }
 
@@ -51,6 +57,25 @@ final class Logging {
     if (error.isPresent()) {
       throw wrong(file, error.get(), null);
     }
+  }
+
+  /**
+   * Makes ready what a stack trace in the log needs, and writes nothing. The first one may come
+   * when the heap is full, and a class that cannot be made ready then never can be: from then on
+   * whoever logs a stack trace would fail.
+   */
+  private void rehearse() {
+    Throwable failure = new IllegalStateException(new IllegalArgumentException());
+    Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    var event =
+        new LoggingEvent(
+            Logging.class.getName(), root, Level.ERROR, "a rehearsal", failure, new Object[0]);
+    root.iteratorForAppenders()
+        .forEachRemaining(appender -> {
+          if (appender instanceof OutputStreamAppender<ILoggingEvent> writing) {
+            var _ = writing.getEncoder().encode(event);
+          }
+        });
   }
 
   private Optional<String> firstError() {

@@ -122,6 +122,12 @@ final class Arena implements AutoCloseable {
     assertThat(seen.answers()).as("answers of the neighbour").isPositive();
   }
 
+  /** The neighbour has no error from now on. */
+  void assertNeighbourServes() {
+    LoadWindow seen = awaitAnswers();
+    assertThat(seen.errors()).as("errors of the neighbour").isEmpty();
+  }
+
   void awaitIdle() {
     await()
         .atMost(SOON)
@@ -131,7 +137,7 @@ final class Arena implements AutoCloseable {
   void undeploy(String name) throws IOException {
     Path artifact = runner.apps().resolve(name + ".jar");
     Files.delete(artifact);
-    awaitStatus("/" + name, 404);
+    awaitStatus("/" + name + "/warm", 404); // any other path would do harm again
   }
 
   /** Everything of an app is collected, or the census names a culprit. */

@@ -114,10 +114,11 @@ final class ConfigThread implements AutoCloseable {
     try {
       watchAgain();
       pause = follower.look(clock.instant()).orElse(SAFETY);
-    } catch (RuntimeException e) {
+    } catch (Throwable e) { // the root of this thread, which must go on; the heap may be full
       log.error("a look at the settings in {} failed; the next one tries again", folder, e);
+    } finally {
+      next = executor.schedule(this::look, pause.toMillis() + 1, TimeUnit.MILLISECONDS);
     }
-    next = executor.schedule(this::look, pause.toMillis() + 1, TimeUnit.MILLISECONDS);
   }
 
   /** A watch ends with its folder; a new one begins when the folder is back. */

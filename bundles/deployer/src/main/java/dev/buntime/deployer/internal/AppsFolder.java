@@ -52,6 +52,18 @@ final class AppsFolder implements ScannedFolder {
     if (step.due().isEmpty() && step.gone().isEmpty()) {
       return;
     }
+    boolean done = false;
+    try {
+      deploy(step, artifacts);
+      done = true;
+    } finally {
+      if (!done) { // whatever happened, perhaps to a full heap: no file is forgotten
+        scan.undo(step);
+      }
+    }
+  }
+
+  private void deploy(Step step, SortedMap<String, Sighting> artifacts) {
     DeploymentBatch batch = deployments.begin();
     step.gone().forEach(batch::remove);
     step.due().forEach(due -> read(due, batch));

@@ -108,11 +108,12 @@ final class DeployerThread implements AutoCloseable {
       }
       artifacts.scan(now);
       tellFirstScan();
-    } catch (RuntimeException e) {
+    } catch (Throwable e) { // the root of this thread, which must go on; the heap may be full
       log.error("a scan of {} failed; the next one tries again", folder, e);
+    } finally {
+      Duration pause = artifacts.isRestless() ? RESTLESS : SAFETY;
+      next = thread.schedule(this::scan, pause.toMillis(), TimeUnit.MILLISECONDS);
     }
-    Duration pause = artifacts.isRestless() ? RESTLESS : SAFETY;
-    next = thread.schedule(this::scan, pause.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private void prepareSafetyScan() {

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -34,6 +35,7 @@ final class FolderScan {
 
   private final NavigableMap<String, Track> tracks = new TreeMap<>();
   private final Map<String, Instant> awaySince = new HashMap<>();
+  private final Map<String, Track> lastGone = new HashMap<>(); // of the last step
   private @Nullable Set<String> awaited; // null before the first look
 
   /** Whether a read of an artifact may be followed by another one if it is not complete. */
@@ -118,8 +120,11 @@ final class FolderScan {
         }
       }
     }
-    gone.forEach(tracks::remove);
-    gone.forEach(awaySince::remove);
+    lastGone.clear();
+    for (String artifact : gone) {
+      lastGone.put(artifact, Objects.requireNonNull(tracks.remove(artifact)));
+      awaySince.remove(artifact);
+    }
     return gone;
   }
 
@@ -143,6 +148,13 @@ final class FolderScan {
   /** Says that an artifact was read, is not complete and may be a copy that goes on. */
   void suspect(String artifact) {
     tracks.computeIfPresent(artifact, (_, track) -> track.in(Phase.SUSPECT));
+  }
+
+  /** Takes the last step back, which was not done: it comes again. */
+  void undo(Step last) {
+    last.due().forEach(due -> again(due.artifact()));
+    tracks.putAll(lastGone);
+    lastGone.clear();
   }
 
   /** Has an artifact read again although it is the same. */

@@ -68,6 +68,7 @@ final class PluginsFolder implements ScannedFolder {
       return;
     }
     List<StagedArtifact> staged = new ArrayList<>();
+    boolean done = false;
     try {
       for (Due due : step.due()) {
         read(due).ifPresent(staged::add);
@@ -75,7 +76,11 @@ final class PluginsFolder implements ScannedFolder {
       if (deployments.apply(staged, step.gone())) {
         retry(Retry.ON_PLATFORM_CHANGE);
       }
+      done = true;
     } finally {
+      if (!done) { // whatever happened, perhaps to a full heap: no file is forgotten
+        scan.undo(step);
+      }
       staged.forEach(StagedArtifact::close);
     }
   }

@@ -143,6 +143,24 @@ public class FolderScanTest {
   }
 
   @Test
+  public void undo_hasTheStepComeAgain() {
+    put("a.jar", 1);
+    look();
+    lookAfter(200);
+    folder.clear();
+    put("b.jar", 1);
+    look();
+    Step step = lookAfter(200);
+
+    scan.undo(step);
+
+    assertThat(look().due()).extracting(Due::artifact).containsExactly("b.jar");
+    Step again = lookAfter(200);
+    assertThat(again.gone()).containsExactly("a.jar");
+    assertThat(lookAfter(1_000)).isEqualTo(new Step(List.of(), List.of()));
+  }
+
+  @Test
   public void look_whenRemovedAndMadeAnewSoon_isNeverGone() {
     put("a.jar", 1);
     look();

@@ -98,7 +98,7 @@ public final class ClassLoaderCensus implements Census {
   private void inspect() {
     try {
       ledger.inspect();
-    } catch (RuntimeException e) {
+    } catch (Throwable e) { // the root of this thread, which must go on; the heap may be full
       log.warn("The census could not look at ended workers; it tries again", e);
     }
   }
