@@ -1,9 +1,14 @@
 package dev.buntime.plugins;
 
 import java.util.List;
+import java.util.function.Supplier;
 
-/** The way of a request that meets no plugin. */
-final class NoPlugins implements Passage {
+/**
+ * The way of a request that meets no plugin.
+ *
+ * @param missing names of the required plugins that are missing, at the moment when it is asked
+ */
+record NoPlugins(Supplier<List<String>> missing) implements Passage {
 
   @Override
   public boolean isEmpty() {
@@ -12,7 +17,7 @@ final class NoPlugins implements Passage {
 
   @Override
   public List<String> awaited() {
-    return List.of();
+    return missing.get();
   }
 
   @Override

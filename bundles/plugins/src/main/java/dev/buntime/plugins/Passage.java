@@ -1,6 +1,7 @@
 package dev.buntime.plugins;
 
 import java.util.List;
+import java.util.function.Supplier;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -16,7 +17,16 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public interface Passage extends AutoCloseable {
   /** Passes no plugin. */
-  Passage NONE = new NoPlugins();
+  Passage NONE = new NoPlugins(List::of);
+
+  /**
+   * Passes no plugin, but may not go on without those that are required.
+   *
+   * @param awaited tells which of them are missing
+   */
+  static Passage unseen(Supplier<List<String>> awaited) {
+    return new NoPlugins(awaited);
+  }
 
   /** Whether there is a plugin on the way, for requests or answers. */
   boolean isEmpty();

@@ -44,26 +44,15 @@ final class AppsFolder implements ScannedFolder {
     if (!aborted && deployments.settle()) {
       retry(Retry.ON_FREED_VERSION);
     }
-    listing.read().ifPresent(artifacts -> scan(artifacts, now));
-  }
-
-  private void scan(SortedMap<String, Sighting> artifacts, Instant now) {
-    Step step = scan.look(artifacts, now);
-    if (step.due().isEmpty() && step.gone().isEmpty()) {
-      return;
-    }
-    boolean done = false;
-    try {
-      deploy(step, artifacts);
-      done = true;
-    } finally {
-      if (!done) { // whatever happened, perhaps to a full heap: no file is forgotten
-        scan.undo(step);
-      }
-    }
+    listing
+        .read()
+        .ifPresent(artifacts -> scan.follow(artifacts, now, step -> deploy(step, artifacts)));
   }
 
   private void deploy(Step step, SortedMap<String, Sighting> artifacts) {
+    if (step.due().isEmpty() && step.gone().isEmpty()) {
+      return;
+    }
     DeploymentBatch batch = deployments.begin();
     step.gone().forEach(batch::remove);
     step.due().forEach(due -> read(due, batch));

@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -126,6 +127,25 @@ final class FolderScan {
       awaySince.remove(artifact);
     }
     return gone;
+  }
+
+  /**
+   * Takes a look and has done what follows from it. If that fails, whatever happened, perhaps to a
+   * full heap, no artifact is forgotten: the step comes again.
+   *
+   * @param deed does it
+   */
+  void follow(SortedMap<String, Sighting> listing, Instant now, Consumer<Step> deed) {
+    Step step = look(listing, now);
+    boolean done = false;
+    try {
+      deed.accept(step);
+      done = true;
+    } finally {
+      if (!done) {
+        undo(step);
+      }
+    }
   }
 
   private Track track(String artifact, Sighting sighting, Instant now) {

@@ -55,7 +55,7 @@ final class PluginsFolder implements ScannedFolder {
 
   @Override
   public void scan(Instant now) {
-    list().ifPresent(artifacts -> apply(scan.look(artifacts, now)));
+    list().ifPresent(artifacts -> scan.follow(artifacts, now, this::apply));
   }
 
   private Optional<SortedMap<String, Sighting>> list() {
@@ -68,7 +68,6 @@ final class PluginsFolder implements ScannedFolder {
       return;
     }
     List<StagedArtifact> staged = new ArrayList<>();
-    boolean done = false;
     try {
       for (Due due : step.due()) {
         read(due).ifPresent(staged::add);
@@ -76,11 +75,7 @@ final class PluginsFolder implements ScannedFolder {
       if (deployments.apply(staged, step.gone())) {
         retry(Retry.ON_PLATFORM_CHANGE);
       }
-      done = true;
     } finally {
-      if (!done) { // whatever happened, perhaps to a full heap: no file is forgotten
-        scan.undo(step);
-      }
       staged.forEach(StagedArtifact::close);
     }
   }

@@ -19,7 +19,7 @@ record Entrance(Row row, HookThreads threads) {
     while (true) {
       Chain chain = row.chain();
       if (chain.isQuiet()) {
-        return chain.required().isEmpty() ? Passage.NONE : new QuietPassage(chain);
+        return chain.required().isEmpty() ? Passage.NONE : Passage.unseen(chain::awaited);
       }
       chain.requests().enter();
       chain.answers().enter();
