@@ -215,19 +215,29 @@ public class HostileAppsIT {
   }
 
   @Test
-  public void hoarder_isEnded_andTheRunnerLives() throws IOException {
-    String app = deployWarm("hoard", Hoarding.class);
+  public void hoarderOfLargeArrays_meetsTheErrorBeforeAnybodyElse() throws IOException {
+    String app = deployHoarder("hoard");
 
     Answer answer = arena.call("/" + app + "/hoard");
 
-    assertThat(answer.status()).isIn(500, 502, 503, 504);
-    assertThat(answer.code())
-        .isIn("APP_ERROR", "WORKER_TERMINATED", "WORKER_SATURATED", "WORKER_TIMEOUT");
+    assertAnswer(answer, 500, "APP_ERROR");
+    assertThat(arena.runner().log()).contains("MiB for all others");
+    arena.awaitWarm(app); // by another worker
+    assertLeavesNothing(app);
+  }
+
+  @Test
+  public void hoarderOfSmallObjects_isEnded_andTheNeighbourServes() throws IOException {
+    String app = deployHoarder("crumbs");
+
+    Answer answer = arena.call("/" + app + "/crumbs");
+
+    assertThat(answer.code()).as(answer.body()).isIn("WORKER_TERMINATED", "APP_ERROR");
     assertThat(arena.runner().process().isAlive()).isTrue();
     arena.awaitWarm(app); // by another worker
-    arena.assertNeighbourServes(); // the heap is shared: the shortage itself may hit it, too
-    arena.undeploy(app);
     arena.awaitIdle();
+    arena.assertNeighbourServed(); // its p99 is that of the collections, which stop everybody
+    arena.undeploy(app);
     arena.awaitGone(app);
   }
 
@@ -320,6 +330,14 @@ public class HostileAppsIT {
     String app = "hostile-" + kind;
     TestBundle bundle = HostileBundle.of(app, servlet);
     arena.deploy(app, bundle);
+    arena.awaitWarm(app);
+    return app;
+  }
+
+  /** One that has the time to fill the heap. */
+  private static String deployHoarder(String kind) throws IOException {
+    String app = "hostile-" + kind;
+    arena.deploy(app, HostileBundle.of(app, Hoarding.class, "\"timeout\": 60"));
     arena.awaitWarm(app);
     return app;
   }

@@ -61,6 +61,7 @@ final class JettyFront implements HttpEndpoint, HealthProbe, Runnable {
   private final Plugins plugins;
   private final LocalProbe probe;
   private final FrontDoor door;
+  private final SelectorWatch selectors;
   private final ContextScopeListener scope =
       new ContextScopeListener() {
         @Override
@@ -82,6 +83,7 @@ final class JettyFront implements HttpEndpoint, HealthProbe, Runnable {
     this.door = door;
     this.servlets = servlets;
     this.server = servlets.getServer();
+    this.selectors = new SelectorWatch(server);
     this.contexts = server.getDescendant(ContextHandlerCollection.class);
     this.gate = gate;
     this.graceful = new GracefulHandler(gate);
@@ -103,12 +105,14 @@ final class JettyFront implements HttpEndpoint, HealthProbe, Runnable {
     swap(servlets, graceful);
     gate.manage(servlets);
     door.open(server);
+    selectors.start();
     server.getThreadPool().execute(Answers::rehearse);
   }
 
   /** Takes the gate out again; no request comes any more. */
   void remove() {
     accepting = false;
+    selectors.stop();
     door.close(server);
     if (!server.isRunning()) {
       return;
@@ -177,6 +181,7 @@ final class JettyFront implements HttpEndpoint, HealthProbe, Runnable {
 
   private void drain() {
     accepting = false;
+    selectors.stop();
     for (Connector connector : server.getConnectors()) {
       var _ = connector.shutdown(); // its end is that of the last connection, idle ones included
     }

@@ -74,6 +74,7 @@ public final class PoolService
   private final ScheduledThreadPoolExecutor timer;
   private final ThreadPoolExecutor hands;
   private final ContextSlots slots;
+  private final CollectionNews collections;
 
   /** Made by Declarative Services. */
   @Activate
@@ -110,6 +111,16 @@ public final class PoolService
                     self),
             new Seats(PoolLimits.of(config)),
             new WorkerNews(listeners));
+    HeapWatch<Worker> heap =
+        new HeapWatch<>(
+            pool::workers,
+            Worker::allocatedBytes,
+            Worker::allocatedBytesNow,
+            System::nanoTime,
+            Worker::endNow);
+    collections =
+        new CollectionNews(
+            (room, size) -> timer.execute(() -> attempt(() -> heap.collected(room, size))));
     every(TICK, pool::tick);
     every(AGE, pool::age);
   }
@@ -163,6 +174,7 @@ public final class PoolService
   /** Retires all workers, cuts off what is still in flight, and waits a little. */
   @Deactivate
   void stop() throws InterruptedException {
+    collections.close();
     CompletableFuture<Void> ended = pool.stop();
     var _ =
         ended.whenComplete((none, failure) -> {

@@ -359,6 +359,15 @@ final class Worker implements AppInstance.Events {
     broken("it called System.exit");
   }
 
+  /** Ends all its code at once, and has it replaced. */
+  void endNow(String why) {
+    AppInstance current = instance;
+    if (current != null) {
+      current.kill();
+    }
+    broken(why);
+  }
+
   private void wear(String why) {
     if (worn.compareAndSet(false, true)) {
       shop.pool().worn(this, why);
@@ -579,6 +588,15 @@ final class Worker implements AppInstance.Events {
         usage.allocatedBytes(),
         current == null ? 0 : current.threads().living().size(),
         current == null ? 0 : current.unwovenClasses());
+  }
+
+  /** Bytes that its threads have allocated in all, up to now; not on the way of a request. */
+  long allocatedBytesNow() {
+    AppInstance current = instance;
+    if (current != null) {
+      current.threads().sample();
+    }
+    return allocatedBytes();
   }
 
   /** Bytes that its threads have allocated in all, up to the last sample. */

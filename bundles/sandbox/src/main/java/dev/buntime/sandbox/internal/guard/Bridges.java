@@ -16,8 +16,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Methods that are added to a class for its method references to calls that are replaced, such as
- * {@code System::exit}: the reference then is to such a method, which does what the call would.
+ * Methods that are added to a class, each for one operation: for operations that are called in many
+ * places, and for method references to calls that are replaced, such as {@code System::exit}: the
+ * reference then is to such a method, which does what the call would.
  *
  * <p>References that can be serialized are left as they are, for their serialized form has the name
  * of the method.
@@ -28,6 +29,7 @@ final class Bridges {
       ClassFile.ACC_PRIVATE | ClassFile.ACC_STATIC | ClassFile.ACC_SYNTHETIC;
 
   private final ClassDesc self;
+  private final boolean isInterface;
   private final DirectMethodHandleDesc.Kind kind;
   private final Set<Bridge> needed = new LinkedHashSet<>();
 
@@ -39,6 +41,7 @@ final class Bridges {
 
   Bridges(ClassDesc self, boolean isInterface) {
     this.self = self;
+    this.isInterface = isInterface;
     kind =
         isInterface
             ? DirectMethodHandleDesc.Kind.INTERFACE_STATIC
@@ -66,6 +69,13 @@ final class Bridges {
     } else {
       code.with(call);
     }
+  }
+
+  /** Adds the call of an operation to the code of the class. */
+  void call(CodeBuilder code, Operation operation, MethodTypeDesc type) {
+    Bridge bridge = new Bridge(operation, type);
+    needed.add(bridge);
+    code.invokestatic(self, bridge.name(), type, isInterface);
   }
 
   private static @Nullable Bridge bridgeOf(ConstantDesc argument) {

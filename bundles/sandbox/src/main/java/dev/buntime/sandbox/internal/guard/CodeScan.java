@@ -24,9 +24,10 @@ import java.util.Set;
  * @param isCalling whether it calls anything, and so may be called again before it ends; the empty
  *     constructors that most constructors call do not count
  * @param isLooping whether it jumps back
+ * @param isAllocating whether it makes arrays that may be large
  * @param isConstructor whether it is a constructor
  */
-record CodeScan(boolean isCalling, boolean isLooping, boolean isConstructor) {
+record CodeScan(boolean isCalling, boolean isLooping, boolean isAllocating, boolean isConstructor) {
   private static final Set<String> EMPTY_CONSTRUCTORS =
       Set.of("java/lang/Object", "java/lang/Record");
 
@@ -38,8 +39,11 @@ record CodeScan(boolean isCalling, boolean isLooping, boolean isConstructor) {
   static CodeScan of(MethodModel method, CodeModel code) throws UnweavableException {
     boolean isCalling = false;
     boolean isLooping = false;
+    ArrayScan arrays = new ArrayScan();
+    boolean isAllocating = false;
     Set<Label> passed = new HashSet<>();
     for (CodeElement element : code) {
+      isAllocating |= arrays.next(element) != null;
       switch (element) {
         case LabelTarget target -> passed.add(target.label());
         case InvokeInstruction call -> isCalling |= !isEmptyConstructor(call);
@@ -54,7 +58,10 @@ record CodeScan(boolean isCalling, boolean isLooping, boolean isConstructor) {
       }
     }
     return new CodeScan(
-        isCalling, isLooping, method.methodName().equalsString(ConstantDescs.INIT_NAME));
+        isCalling,
+        isLooping,
+        isAllocating,
+        method.methodName().equalsString(ConstantDescs.INIT_NAME));
   }
 
   private static boolean isEmptyConstructor(InvokeInstruction call) {
@@ -63,7 +70,7 @@ record CodeScan(boolean isCalling, boolean isLooping, boolean isConstructor) {
   }
 
   boolean isToBeWoven() {
-    return isCalling || isLooping;
+    return isCalling || isLooping || isAllocating;
   }
 
   /**

@@ -16,10 +16,14 @@ import org.osgi.framework.Bundle;
  * <p>Holds nothing of the app strongly but one of its classes, and that only until it is closed.
  */
 final class GuardedGeneration implements Ward {
+  /** Bytes of an array from which on the room in the heap is looked at. */
+  static final int LARGE = 64 << 10;
+
   private final Bundle bundle;
   private final GroupThreads threads;
   private final Runnable onExit;
   private final Wards wards;
+  private final HeapReserve reserve;
   private final Safepoint safepoint = new Safepoint(this);
   private final OpenResources resources = new OpenResources();
   private final OpenResources hooks = new OpenResources();
@@ -39,6 +43,7 @@ final class GuardedGeneration implements Ward {
     this.threads = new GroupThreads(group, ownerOf);
     this.onExit = onExit;
     this.wards = wards;
+    this.reserve = wards.reserve();
   }
 
   @Override
@@ -122,6 +127,31 @@ final class GuardedGeneration implements Ward {
       return;
     }
     made(resource);
+  }
+
+  /**
+   * The app is about to make an array.
+   *
+   * @param length of the array; may be anything, as the app may ask for anything
+   * @param width bytes of each element
+   * @throws OutOfMemoryError if it would leave too little of the heap
+   */
+  void array(int length, int width) {
+    long bytes = (long) length * width;
+    if (bytes >= LARGE) { // most are not, and cost this comparison
+      reserve.admit(this, bytes);
+    }
+  }
+
+  /** The same, of an array with arrays in it. */
+  void arrays(int rows, int length, int width) {
+    if (rows > 0 && length > 0) {
+      long elements = (long) rows * length;
+      long bytes = elements > Long.MAX_VALUE / width ? Long.MAX_VALUE : elements * width;
+      if (bytes >= LARGE) {
+        reserve.admit(this, bytes);
+      }
+    }
   }
 
   /** The app asked to end the JVM. */

@@ -42,6 +42,10 @@ final class MethodWeaver implements CodeTransform {
   private static final MethodTypeDesc RESOURCE =
       MethodTypeDesc.of(ConstantDescs.CD_void, ConstantDescs.CD_Object);
 
+  private static final MethodTypeDesc ARRAY =
+      MethodTypeDesc.of(ConstantDescs.CD_void, ConstantDescs.CD_int, ConstantDescs.CD_int);
+  private static final MethodTypeDesc ARRAYS = ARRAY.insertParameterTypes(0, ConstantDescs.CD_int);
+
   private static final DirectMethodHandleDesc BOOTSTRAP =
       MethodHandleDesc.ofMethod(
           DirectMethodHandleDesc.Kind.STATIC,
@@ -61,6 +65,7 @@ final class MethodWeaver implements CodeTransform {
   private final boolean isCalling;
   private final boolean isConstructor;
 
+  private final ArrayScan arrays = new ArrayScan();
   private final Set<Label> passed = new HashSet<>();
   private final Deque<Made> unfinished = new ArrayDeque<>();
   private @Nullable Made justBegun;
@@ -114,6 +119,7 @@ final class MethodWeaver implements CodeTransform {
 
   @Override
   public void accept(CodeBuilder code, CodeElement element) {
+    ArrayScan.Array made = arrays.next(element);
     switch (element) {
       case LabelTarget target -> {
         passed.add(target.label());
@@ -122,7 +128,7 @@ final class MethodWeaver implements CodeTransform {
       case StackMapTableAttribute _ -> {
         // Added at the end, or computed.
       }
-      case Instruction instruction -> accept(code, instruction);
+      case Instruction instruction -> accept(code, instruction, made);
       default -> code.with(element);
     }
   }
@@ -134,7 +140,10 @@ final class MethodWeaver implements CodeTransform {
     }
   }
 
-  private void accept(CodeBuilder code, Instruction instruction) {
+  private void accept(CodeBuilder code, Instruction instruction, ArrayScan.@Nullable Array made) {
+    if (made != null) {
+      allocate(code, made);
+    }
     Made begun = justBegun;
     justBegun = null;
     if (CodeScan.isBackward(instruction, passed)) {
@@ -189,6 +198,17 @@ final class MethodWeaver implements CodeTransform {
       if (TrackedTypes.isMade(owner)) {
         code.aload(0).invokedynamic(callSite(Operation.MADE, RESOURCE));
       }
+    }
+  }
+
+  /** Has the guard look at the lengths on the operand stack first. */
+  private void allocate(CodeBuilder code, ArrayScan.Array made) {
+    if (made.dimensions() == 1) {
+      code.dup().loadConstant(made.width());
+      bridges.call(code, Operation.ARRAY, ARRAY);
+    } else {
+      code.dup2().loadConstant(made.width());
+      bridges.call(code, Operation.ARRAYS, ARRAYS);
     }
   }
 

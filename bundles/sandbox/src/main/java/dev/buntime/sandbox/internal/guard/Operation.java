@@ -35,6 +35,10 @@ enum Operation {
   MADE(GuardedGeneration.class, "made", void.class, Object.class),
   /** The app got a resource from a factory of the JDK. */
   OBTAINED(GuardedGeneration.class, "obtained", void.class, Object.class),
+  /** The app is about to make an array: the number of its elements, bytes of each. */
+  ARRAY(GuardedGeneration.class, "array", void.class, int.class, int.class),
+  /** The app is about to make an array of arrays: their number, elements and bytes of each. */
+  ARRAYS(GuardedGeneration.class, "arrays", void.class, int.class, int.class, int.class),
 
   EXIT(JvmCalls.class, "exit", void.class, int.class),
   RUNTIME_EXIT(JvmCalls.class, "exit", void.class, Runtime.class, int.class),

@@ -25,6 +25,20 @@ final class Wards implements Linker {
   private final Map<Bundle, GuardedGeneration> open = new ConcurrentHashMap<>();
   private final Map<ClassLoader, WeakReference<GuardedGeneration>> linked =
       Collections.synchronizedMap(new WeakHashMap<>());
+  private final HeapReserve reserve;
+
+  /**
+   * Makes it without generations.
+   *
+   * @param reserve what apps must leave of the heap
+   */
+  Wards(HeapReserve reserve) {
+    this.reserve = reserve;
+  }
+
+  HeapReserve reserve() {
+    return reserve;
+  }
 
   /**
    * Begins the guard of a generation.

@@ -35,7 +35,7 @@ public final class WeavingGuard implements Guard {
   private static final String PACKAGE = Linkage.class.getPackageName();
   private static final int MAX_TOLD = 10_000;
 
-  private final Wards wards = new Wards();
+  private final Wards wards = new Wards(new HeapReserve(new JvmHeap()));
   private final ClassWeaver weaver = new ClassWeaver();
   private final ServiceRegistration<WeavingHook> hook;
   private final UncaughtFailures failures;

@@ -39,7 +39,7 @@ public class SafepointBenchmark {
   private static final int ROUNDS = 9;
 
   /** What is done. */
-  @Param({"arithmetic", "array", "strings", "streams", "recursion"})
+  @Param({"arithmetic", "array", "strings", "streams", "recursion", "arrays"})
   public String work = "";
 
   /** Whether the class is woven. */

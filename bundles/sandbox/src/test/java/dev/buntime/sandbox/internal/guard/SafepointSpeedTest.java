@@ -32,7 +32,7 @@ public class SafepointSpeedTest {
   /** All kinds of work. */
   @Parameters(name = "{0}")
   public static List<String> kinds() {
-    return List.of("arithmetic", "array", "strings", "streams", "recursion");
+    return List.of("arithmetic", "array", "strings", "streams", "recursion", "arrays");
   }
 
   @Test

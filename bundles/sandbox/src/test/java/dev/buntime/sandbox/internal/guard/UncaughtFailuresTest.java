@@ -32,7 +32,7 @@ public class UncaughtFailuresTest {
 
   @Test
   public void threadOfAnApp_isHeardHereAlone() throws InterruptedException {
-    UncaughtFailures failures = UncaughtFailures.install(new Wards());
+    UncaughtFailures failures = UncaughtFailures.install(new Wards(new HeapReserve(new JvmHeap())));
 
     end(new IllegalStateException("broken"), new AppLoader());
     run(
@@ -47,7 +47,7 @@ public class UncaughtFailuresTest {
 
   @Test
   public void anyOtherThread_isPassedOn() throws InterruptedException {
-    UncaughtFailures failures = UncaughtFailures.install(new Wards());
+    UncaughtFailures failures = UncaughtFailures.install(new Wards(new HeapReserve(new JvmHeap())));
     IllegalStateException broken = new IllegalStateException("broken");
 
     end(broken, null);
@@ -58,7 +58,7 @@ public class UncaughtFailuresTest {
 
   @Test
   public void uninstall_givesWayToTheHandlerBefore() {
-    UncaughtFailures failures = UncaughtFailures.install(new Wards());
+    UncaughtFailures failures = UncaughtFailures.install(new Wards(new HeapReserve(new JvmHeap())));
     assertThat(Thread.getDefaultUncaughtExceptionHandler()).isSameAs(failures);
 
     failures.uninstall();
@@ -68,7 +68,7 @@ public class UncaughtFailuresTest {
 
   @Test
   public void uninstall_whenThereIsAnotherOne_leavesIt() {
-    UncaughtFailures failures = UncaughtFailures.install(new Wards());
+    UncaughtFailures failures = UncaughtFailures.install(new Wards(new HeapReserve(new JvmHeap())));
     UncaughtExceptionHandler latest = (_, _) -> {};
     Thread.setDefaultUncaughtExceptionHandler(latest);
 

@@ -22,7 +22,7 @@ final class WorkloadLoader extends ClassLoader implements BundleReference {
 
   /** The same, woven. */
   static IntUnaryOperator woven(String kind) {
-    Linkage.install(new Wards());
+    Linkage.install(new Wards(new HeapReserve(new JvmHeap())));
     WorkloadLoader loader = new WorkloadLoader();
     try {
       byte[] woven = new ClassWeaver().weave(TestJar.bytesOf(Workload.class), loader);

@@ -17,6 +17,7 @@ public final class Workload {
       case "strings" -> Workload::strings;
       case "streams" -> Workload::streams;
       case "recursion" -> Workload::recursion;
+      case "arrays" -> Workload::arrays;
       default -> throw new IllegalArgumentException(kind);
     };
   }
@@ -54,6 +55,14 @@ public final class Workload {
 
   private static int recursion(int size) {
     return fibonacci(17) + size;
+  }
+
+  private static int arrays(int size) {
+    int sum = size;
+    for (int i = 0; i < 1_000; i++) {
+      sum += new int[(sum & 31) + 1].length + new byte[(i & 63) + 1].length;
+    }
+    return sum;
   }
 
   private static int fibonacci(int n) {
