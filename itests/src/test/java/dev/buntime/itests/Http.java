@@ -17,6 +17,13 @@ import java.util.Base64;
 /** HTTP as tests speak it: over a client, or byte for byte over a socket. */
 public final class Http {
   public static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+  /** The value of {@code Authorization} by which the admin logs in. */
+  public static final String ADMIN =
+      "Basic "
+          + Base64.getEncoder()
+              .encodeToString(("admin:" + RunnerProcess.PASSWORD).getBytes(StandardCharsets.UTF_8));
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private Http() {}
@@ -26,9 +33,7 @@ public final class Http {
   }
 
   public static HttpResponse<String> getAsAdmin(URI uri) {
-    String pair = "admin:" + RunnerProcess.PASSWORD;
-    String token = Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
-    return get(uri, "Authorization", "Basic " + token);
+    return get(uri, "Authorization", ADMIN);
   }
 
   public static HttpResponse<String> send(HttpRequest.Builder request, String... headers) {

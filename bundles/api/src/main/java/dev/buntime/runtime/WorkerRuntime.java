@@ -1,5 +1,6 @@
 package dev.buntime.runtime;
 
+import dev.buntime.runtime.dto.AppUsageDTO;
 import dev.buntime.runtime.dto.CensusDTO;
 import dev.buntime.runtime.dto.PoolDTO;
 import dev.buntime.runtime.dto.WorkerDTO;
@@ -15,6 +16,9 @@ public interface WorkerRuntime {
    * last worker that failed.
    */
   List<WorkerDTO> workers();
+
+  /** What the workers of each deployed app version have used, sorted by app and version. */
+  List<AppUsageDTO> usage();
 
   /** The pool that they are in. */
   PoolDTO pool();

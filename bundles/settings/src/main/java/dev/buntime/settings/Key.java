@@ -77,7 +77,14 @@ public enum Key {
       new Form.Time(Duration.ofMillis(10), Duration.ofMinutes(10)),
       Effect.NOW),
   /** Whether there is a web console. */
-  CONSOLE("management.console", "dev.buntime.management", "console", new Form.Truth(), Effect.NOW);
+  CONSOLE("management.console", "dev.buntime.management", "console", new Form.Truth(), Effect.NOW),
+  /** Whether anybody may scrape the meters. */
+  OPEN_METRICS(
+      "management.openMetrics",
+      "dev.buntime.management",
+      "openMetrics",
+      new Form.Truth(),
+      Effect.NOW);
 
   /** When a changed value takes effect. */
   public enum Effect {
@@ -163,6 +170,7 @@ public enum Key {
       case CONNECTION_LIMIT -> 0;
       case PLUGIN_TIMEOUT -> 5000L;
       case CONSOLE -> true;
+      case OPEN_METRICS -> false;
     };
   }
 

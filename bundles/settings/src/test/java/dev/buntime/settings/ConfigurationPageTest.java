@@ -42,7 +42,7 @@ public final class ConfigurationPageTest {
       }
       String standard = cells.get(1);
       switch (key) {
-        case HOST, PORT, MODE, BODY_LIMIT, CONNECTION_LIMIT, CONSOLE ->
+        case HOST, PORT, MODE, BODY_LIMIT, CONNECTION_LIMIT, CONSOLE, OPEN_METRICS ->
             assertThat(standard.replace("`", ""))
                 .as(key.path())
                 .isEqualTo(String.valueOf(key.standard(PAGE, Mode.TEST)));

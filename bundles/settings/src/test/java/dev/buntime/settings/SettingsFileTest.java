@@ -52,7 +52,7 @@ public final class SettingsFileTest {
               "limits": {
                 "body": "10 MiB", "header": 8192, "connections": 1000, "pluginTimeout": "1.5s",
               },
-              "management": {"console": false},
+              "management": {"console": false, "openMetrics": true},
             }
             """);
 
@@ -71,7 +71,8 @@ public final class SettingsFileTest {
         .containsEntry(Key.HEADER_LIMIT, 8192L)
         .containsEntry(Key.CONNECTION_LIMIT, 1000)
         .containsEntry(Key.PLUGIN_TIMEOUT, 1500L)
-        .containsEntry(Key.CONSOLE, false);
+        .containsEntry(Key.CONSOLE, false)
+        .containsEntry(Key.OPEN_METRICS, true);
     assertThat(file.value(Key.POOL_SIZE).map(Written::place))
         .contains(new Place(file().toString(), 4, 15));
     assertThat(file.plugins().get(1).name()).isEqualTo("plugin-a");

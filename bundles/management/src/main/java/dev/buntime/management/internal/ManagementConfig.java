@@ -20,6 +20,14 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
               + " is put back.")
   boolean console() default true;
 
+  /** Whether anybody may scrape the meters. */
+  @AttributeDefinition(
+      name = "Open metrics",
+      description =
+          "Whether /_/plugin-metrics/prometheus answers without a login, for a Prometheus in a"
+              + " network of its own.")
+  boolean openMetrics() default false;
+
   /** Where the values come from. */
   @AttributeDefinition(
       name = "Origin",

@@ -11,23 +11,25 @@ import org.osgi.service.servlet.context.ServletContextHelper;
 final class PluginContext extends ServletContextHelper {
   private final String name;
   private final AdminLogin login;
+  private final ScrapeLogin scrape;
   private final Plugins plugins;
 
   /**
    * @param bundle has the files of the context
    * @param name of the plugin
    */
-  PluginContext(Bundle bundle, String name, AdminLogin login, Plugins plugins) {
+  PluginContext(Bundle bundle, String name, AdminLogin login, ScrapeLogin scrape, Plugins plugins) {
     super(bundle);
     this.name = name;
     this.login = login;
+    this.scrape = scrape;
     this.plugins = plugins;
   }
 
   @Override
   public boolean handleSecurity(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    return login.admit(request, response) && isInForce(response);
+    return (scrape.admits(request) || login.admit(request, response)) && isInForce(response);
   }
 
   private boolean isInForce(HttpServletResponse response) throws IOException {

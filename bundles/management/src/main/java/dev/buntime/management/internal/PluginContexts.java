@@ -37,10 +37,11 @@ public final class PluginContexts {
 
   /** What the runner itself has below {@code /_/}. */
   private static final Set<String> RESERVED =
-      Set.of("console", "deployments", "health", "plugins", "stats");
+      Set.of("console", "deployments", "health", "metrics", "plugins", "stats");
 
   private final BundleContext context;
   private final AdminLogin login;
+  private final ScrapeLogin scrape;
   private final Plugins plugins;
   private final Set<String> names = ConcurrentHashMap.newKeySet();
   private final List<ServiceRegistration<ServletContextHelper>> contexts =
@@ -49,9 +50,13 @@ public final class PluginContexts {
   /** Made by Declarative Services. */
   @Activate
   public PluginContexts(
-      BundleContext context, @Reference AdminLogin login, @Reference Plugins plugins) {
+      BundleContext context,
+      @Reference AdminLogin login,
+      @Reference ScrapeLogin scrape,
+      @Reference Plugins plugins) {
     this.context = context;
     this.login = login;
+    this.scrape = scrape;
     this.plugins = plugins;
   }
 
@@ -108,7 +113,7 @@ public final class PluginContexts {
     @Override
     public ServletContextHelper getService(
         Bundle bundle, ServiceRegistration<ServletContextHelper> registration) {
-      return new PluginContext(bundle, name, login, plugins);
+      return new PluginContext(bundle, name, login, scrape, plugins);
     }
 
     @Override

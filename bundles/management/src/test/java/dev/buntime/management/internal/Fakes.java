@@ -86,16 +86,26 @@ final class Fakes {
 
   /** The configuration of the management plane. */
   static ManagementConfig management(boolean console) {
-    return proxy(ManagementConfig.class, (method, arguments) -> console);
+    return management(console, false);
+  }
+
+  static ManagementConfig management(boolean console, boolean openMetrics) {
+    return proxy(
+        ManagementConfig.class,
+        (method, arguments) -> method.equals("console") ? console : openMetrics);
   }
 
   static HttpServletRequest request(String method, @Nullable String authorization) {
+    return request(method, "/_/stats", authorization);
+  }
+
+  static HttpServletRequest request(String method, String uri, @Nullable String authorization) {
     return proxy(
         HttpServletRequest.class,
         (name, arguments) ->
             switch (name) {
               case "getMethod" -> method;
-              case "getRequestURI" -> "/_/stats";
+              case "getRequestURI" -> uri;
               case "getProtocol" -> "HTTP/1.1";
               case "getHeader" -> "Authorization".equals(arguments[0]) ? authorization : null;
               default -> throw new UnsupportedOperationException(name);

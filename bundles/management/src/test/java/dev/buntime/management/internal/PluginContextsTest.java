@@ -35,7 +35,9 @@ public final class PluginContextsTest {
   @Before
   public void setUp() {
     AdminLogin login = new AdminLogin(Fakes.context(folder.getRoot().toPath()));
-    contexts = new PluginContexts(context(), login, plugins());
+    ScrapeLogin scrape =
+        new ScrapeLogin(Fakes.context(folder.getRoot().toPath()), Fakes.management(true));
+    contexts = new PluginContexts(context(), login, scrape, plugins());
   }
 
   /** Is asked for the state of one plugin, and for nothing that costs more. */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.buntime.runtime.PluginDeploymentRuntime;
 import dev.buntime.runtime.WorkerRuntime;
+import dev.buntime.runtime.dto.AppUsageDTO;
 import dev.buntime.runtime.dto.CensusDTO;
 import dev.buntime.runtime.dto.CensusDTO.RemnantDTO;
 import dev.buntime.runtime.dto.DeploymentDTO;
@@ -185,6 +186,11 @@ public final class ServletsTest {
   private static StatsServlet stats(WorkerDTO... workers) {
     return new StatsServlet(
         new WorkerRuntime() {
+          @Override
+          public List<AppUsageDTO> usage() {
+            return List.of();
+          }
+
           @Override
           public List<WorkerDTO> workers() {
             return List.of(workers);

@@ -55,11 +55,14 @@ final class ExchangeRequest extends Request.Wrapper {
     this.components = new WorkerComponents(request.getComponents(), channel);
     this.connection =
         new WorkerConnection(request.getConnectionMetaData(), new Handover(exchange.lease()));
-    this.headers =
-        HttpFields.build(request.getHeaders())
-            .put(RequestIds.HEADER, exchange.requestId())
-            .asImmutable();
+    this.headers = named(request.getHeaders(), exchange.requestId());
     this.maxBodySize = maxBodySize;
+  }
+
+  private static HttpFields named(HttpFields fields, String requestId) {
+    return requestId.equals(fields.get(RequestIds.HEADER))
+        ? fields
+        : HttpFields.build(fields).put(RequestIds.HEADER, requestId).asImmutable();
   }
 
   Exchange exchange() {

@@ -5,6 +5,7 @@ import dev.buntime.plugins.Passage;
 import dev.buntime.plugins.Plugins;
 import dev.buntime.router.Router;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -23,6 +24,7 @@ final class Gate extends Handler.Wrapper {
   private final HandOver workers;
   private final RunnerPaths runner;
   private final LocalProbe probe;
+  private final RequestMeters meters;
 
   Gate(
       ServletContextHandler servlets,
@@ -31,8 +33,10 @@ final class Gate extends Handler.Wrapper {
       Plugins plugins,
       HandOver workers,
       RunnerPaths runner,
-      LocalProbe probe) {
+      LocalProbe probe,
+      RequestMeters meters) {
     super(servlets);
+    this.meters = meters;
     this.router = router;
     this.catalog = catalog;
     this.plugins = plugins;
@@ -51,13 +55,15 @@ final class Gate extends Handler.Wrapper {
       workers.toWorker(sent, response, callback, asked);
       return true;
     }
-    Request request = ForgedIdentity.strip(sent);
+    meters.begin(sent, response);
+    Request request = named(ForgedIdentity.strip(sent), id);
     if (ShownRequest.isProxyConnect(request)) {
       return pass(plugins.enter(), request, response, callback, id, new Destination.NoTunnel());
     }
     String path = request.getHttpURI().getDecodedPath();
     Passage passage = plugins.enter(); // tells itself who is missing: another look may see others
     Destination destination = destination(path, passage);
+    RequestMeters.isFor(sent, destination);
     if (destination instanceof Destination.Health) {
       passage.close();
       return super.handle(request, response, callback);
@@ -79,6 +85,15 @@ final class Gate extends Handler.Wrapper {
                   late == null ? destination : new Destination.Barred(late)));
     }
     return pass(passage, request, response, callback, id, destination);
+  }
+
+  /** The request with its id and its place in a trace, for plugins and apps. */
+  private static Request named(Request request, String id) {
+    TraceParent trace = TraceParent.of(request.getHeaders(), id);
+    request.setAttribute(TraceParent.ATTRIBUTE, trace.traceId());
+    HttpFields.Mutable fields = HttpFields.build(request.getHeaders()).put(RequestIds.HEADER, id);
+    trace.put(fields);
+    return new ChangedRequest(request, fields.asImmutable());
   }
 
   private Destination destination(String path, Passage passage) {

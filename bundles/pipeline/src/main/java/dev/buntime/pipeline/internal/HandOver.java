@@ -28,6 +28,7 @@ final class HandOver {
   private static final Logger log = LoggerFactory.getLogger(HandOver.class);
 
   private static final String MDC_REQUEST_ID = "requestId";
+  private static final String MDC_TRACE_ID = "traceId";
 
   private final ServletContextHandler servlets;
   private final WorkerPool pool;
@@ -112,6 +113,9 @@ final class HandOver {
       return; // recalled while it waited for a thread
     }
     MDC.put(MDC_REQUEST_ID, request.exchange().requestId());
+    if (request.getAttribute(TraceParent.ATTRIBUTE) instanceof String traceId) {
+      MDC.put(MDC_TRACE_ID, traceId);
+    }
     try {
       if (!servlets.handle(request, response, callback)) {
         Response.writeError(request, response, callback, 404);
@@ -124,6 +128,7 @@ final class HandOver {
       }
     } finally {
       MDC.remove(MDC_REQUEST_ID);
+      MDC.remove(MDC_TRACE_ID);
     }
   }
 

@@ -50,6 +50,7 @@ public final class HttpFront implements Preprocessor {
   private final HeldRoutes routes;
   private final BodyLimit bodies;
   private final FrontDoor door;
+  private final RequestMeters meters;
   private volatile @Nullable DeploymentRuntime apps;
   private @Nullable JettyFront jetty; // Felix HTTP calls init and destroy one after the other
   private @Nullable ServiceRegistration<?> endpoint;
@@ -65,7 +66,9 @@ public final class HttpFront implements Preprocessor {
       @Reference Plugins plugins,
       @Reference HeldRoutes routes,
       @Reference BodyLimit bodies,
-      @Reference FrontDoor door) {
+      @Reference FrontDoor door,
+      @Reference RequestMeters meters) {
+    this.meters = meters;
     this.context = context;
     this.router = router;
     this.pool = pool;
@@ -98,7 +101,9 @@ public final class HttpFront implements Preprocessor {
   @Override
   public void init(FilterConfig config) throws ServletException {
     withdraw();
-    jetty = null; // its server is stopped, or jetty would have been removed
+    if (jetty != null) {
+      jetty.remove(); // its server is stopped, or it would have been removed
+    }
     ServletContextHandler servlets =
         ServletContextHandler.getServletContextHandler(config.getServletContext());
     if (servlets == null) {
@@ -114,7 +119,8 @@ public final class HttpFront implements Preprocessor {
             plugins,
             new HandOver(servlets, pool, plugins, bodies),
             new RunnerPaths(servlets, routes, bodies),
-            probe);
+            probe,
+            meters);
     JettyFront front = new JettyFront(servlets, gate, pool, plugins, probe, door);
     front.install();
     jetty = front;

@@ -69,6 +69,7 @@ final class JettyFront implements HttpEndpoint, HealthProbe, Runnable {
           Handover.enterApp(); // Jetty has set a context class loader of its own
         }
       };
+  private @Nullable JettyMeters meters;
   private volatile boolean accepting = true;
 
   JettyFront(
@@ -106,6 +107,7 @@ final class JettyFront implements HttpEndpoint, HealthProbe, Runnable {
     gate.manage(servlets);
     door.open(server);
     selectors.start();
+    meters = new JettyMeters(server);
     server.getThreadPool().execute(Answers::rehearse);
   }
 
@@ -113,6 +115,9 @@ final class JettyFront implements HttpEndpoint, HealthProbe, Runnable {
   void remove() {
     accepting = false;
     selectors.stop();
+    if (meters != null) {
+      meters.remove();
+    }
     door.close(server);
     if (!server.isRunning()) {
       return;

@@ -88,9 +88,10 @@ final class TestFront extends ExternalResource implements Router, WorkerPool, Ca
   final TestPlugins plugins = new TestPlugins();
   final HeldRoutes routes = new HeldRoutes(plugins);
   final BodyLimit bodies = new BodyLimit(bodyLimit(0));
+  final RequestMeters meters = new RequestMeters();
   private final FrontDoor door = new FrontDoor();
   private final HttpFront front =
-      new HttpFront(bundleContext(), this, this, this, plugins, routes, bodies, door);
+      new HttpFront(bundleContext(), this, this, this, plugins, routes, bodies, door, meters);
   private final DeploymentRuntime apps = List::of;
   private final HttpClient client = HttpClient.newHttpClient();
   private @Nullable Object endpoint;
@@ -124,6 +125,7 @@ final class TestFront extends ExternalResource implements Router, WorkerPool, Ca
   @Override
   protected void before() throws Exception {
     executor = threads;
+    meters.changed(CatalogSnapshot.EMPTY, snapshot());
     HttpConnectionFactory connections = new HttpConnectionFactory();
     connections.getHttpConfiguration().addCustomizer(door.createCustomizer());
     ServerConnector connector = new ServerConnector(server, connections);
@@ -166,6 +168,11 @@ final class TestFront extends ExternalResource implements Router, WorkerPool, Ca
   /** The apps folder is not read any more. */
   void forgetApps() {
     front.unsetApps(apps);
+  }
+
+  /** The app is gone for whoever listens to the catalog. */
+  void undeploy() {
+    meters.changed(snapshot(), CatalogSnapshot.EMPTY);
   }
 
   void install() throws ServletException {

@@ -33,6 +33,12 @@ public final class WiringWall implements ResolverHookFactory {
     return new Hook();
   }
 
+  /**
+   * Micrometer's packages: its global registry is one for all, and would keep the app of whoever
+   * puts a meter into it. An app that uses Micrometer carries its own.
+   */
+  private static final String METERS = "io.micrometer.";
+
   private static final class Hook implements ResolverHook {
 
     @Override
@@ -76,14 +82,21 @@ public final class WiringWall implements ResolverHookFactory {
       }
       return Visibility.isRunner(provider)
           ? isForApps(candidate)
-          : !requirement.getNamespace().equals(HostNamespace.HOST_NAMESPACE);
+          : !requirement.getNamespace().equals(HostNamespace.HOST_NAMESPACE)
+              && !nameOf(candidate).startsWith(METERS);
     }
 
     private static boolean isForApps(BundleCapability candidate) {
-      return candidate.getNamespace().equals(PackageNamespace.PACKAGE_NAMESPACE)
-          && candidate.getAttributes().get(PackageNamespace.PACKAGE_NAMESPACE)
-              instanceof String name
-          && FOR_APPS.contains(name);
+      return FOR_APPS.contains(nameOf(candidate));
+    }
+
+    /** The name of a package; of anything else none. */
+    private static String nameOf(BundleCapability capability) {
+      return capability.getNamespace().equals(PackageNamespace.PACKAGE_NAMESPACE)
+              && capability.getAttributes().get(PackageNamespace.PACKAGE_NAMESPACE)
+                  instanceof String name
+          ? name
+          : "";
     }
 
     private static Bundle bundleOf(BundleCapability capability) {

@@ -6,6 +6,7 @@ import dev.buntime.catalog.LiveApp;
 import dev.buntime.catalog.Rehearsal;
 import dev.buntime.runtime.ErrorCode;
 import dev.buntime.runtime.InvocationException;
+import dev.buntime.runtime.dto.AppUsageDTO;
 import dev.buntime.versions.AppVersion;
 import dev.buntime.worker.Lease;
 import dev.buntime.worker.WorkerPool;
@@ -58,6 +59,7 @@ final class LivePool implements WorkerPool, CatalogListener, Rehearsal, Workshop
   private final Map<Worker, Worker> successors = new ConcurrentHashMap<>();
   private final Set<Worker> ending = ConcurrentHashMap.newKeySet();
   private final PoolCounters counters = new PoolCounters();
+  private final UsageBook book = new UsageBook();
   private final AtomicLong numbers = new AtomicLong();
   private volatile CatalogSnapshot catalog = CatalogSnapshot.EMPTY; // replaced whole, never edited
   private volatile boolean stopping;
@@ -432,6 +434,11 @@ final class LivePool implements WorkerPool, CatalogListener, Rehearsal, Workshop
   }
 
   @Override
+  public void ended(Worker worker) {
+    book.ended(worker);
+  }
+
+  @Override
   public void free(Worker worker) {
     if (seats.isWanted()) {
       shop.hands().execute(seats::callNext);
@@ -617,6 +624,13 @@ final class LivePool implements WorkerPool, CatalogListener, Rehearsal, Workshop
         .distinct()
         .sorted(Comparator.comparing(Worker::id))
         .toList();
+  }
+
+  /** What all workers of each version have used. */
+  List<AppUsageDTO> usage() {
+    Set<AppVersion> deployed =
+        catalog.liveApps().stream().map(LiveApp::id).collect(Collectors.toSet());
+    return book.usage(deployed, this::workers);
   }
 
   PoolCounters counters() {

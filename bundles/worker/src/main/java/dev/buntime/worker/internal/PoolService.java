@@ -6,6 +6,7 @@ import dev.buntime.catalog.LiveApp;
 import dev.buntime.catalog.Rehearsal;
 import dev.buntime.runtime.WorkerListener;
 import dev.buntime.runtime.WorkerRuntime;
+import dev.buntime.runtime.dto.AppUsageDTO;
 import dev.buntime.runtime.dto.CensusDTO;
 import dev.buntime.runtime.dto.CensusDTO.RemnantDTO;
 import dev.buntime.runtime.dto.PoolDTO;
@@ -237,6 +238,11 @@ public final class PoolService
   @Override
   public List<WorkerDTO> workers() {
     return pool.workers().stream().map(Worker::toDto).toList();
+  }
+
+  @Override
+  public List<AppUsageDTO> usage() {
+    return pool.usage();
   }
 
   @Override

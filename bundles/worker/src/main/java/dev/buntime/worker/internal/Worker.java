@@ -61,6 +61,8 @@ final class Worker implements AppInstance.Events {
   private volatile boolean opening = true;
   private volatile long lastUse;
   private volatile long coldStartMillis = -1;
+  private volatile ThreadMeter.Usage used = ThreadMeter.Usage.NONE;
+  private volatile boolean booked;
 
   /**
    * @param id unique among all workers
@@ -550,6 +552,12 @@ final class Worker implements AppInstance.Events {
    * @param left whether all is given back, so that nothing of the app is kept
    */
   void ended(int zombies, boolean left) {
+    AppInstance current = instance;
+    if (current != null) {
+      current.threads().sample();
+      used = current.threads().usage();
+    }
+    shop.pool().ended(this);
     if (left) {
       instance = null;
     }
@@ -564,10 +572,37 @@ final class Worker implements AppInstance.Events {
 
   // The view.
 
+  /** Marks it as counted among those that have ended; false if it was. Under the book's lock. */
+  boolean book() {
+    boolean isFirst = !booked;
+    booked = true;
+    return isFirst;
+  }
+
+  boolean isBooked() {
+    return booked;
+  }
+
+  /** What it has used, and has in hand. */
+  UsageBook.Usage usage() {
+    AppInstance current = instance;
+    ThreadMeter.Usage usage = current == null ? used : current.threads().usage();
+    return new UsageBook.Usage(
+        life.state().isLive() ? 1 : 0,
+        requests.get(),
+        errors.sum(),
+        timeouts.sum(),
+        admission.inFlight(),
+        admission.queued(),
+        usage.cpuNanos(),
+        usage.allocatedBytes(),
+        current == null ? 0 : current.threads().living().size());
+  }
+
   WorkerDTO toDto() {
     WorkerState state = life.state();
     AppInstance current = instance;
-    ThreadMeter.Usage usage = current == null ? ThreadMeter.Usage.NONE : current.threads().usage();
+    ThreadMeter.Usage usage = current == null ? used : current.threads().usage();
     return new WorkerDTO(
         id,
         app.id().app(),

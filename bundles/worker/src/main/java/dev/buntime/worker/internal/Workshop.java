@@ -47,6 +47,9 @@ record Workshop(
     /** The heap had no room left for an object that the worker wanted to make. */
     void outOfMemory(Worker worker);
 
+    /** The end of the worker is over; it is still in sight. */
+    void ended(Worker worker);
+
     /** Nothing of the worker is in flight any more. */
     void free(Worker worker);
 

@@ -913,6 +913,9 @@ public final class WorkerTest {
     public void free(Worker free) {}
 
     @Override
+    public void ended(Worker dead) {}
+
+    @Override
     public void zombies(Worker dead, int threads) {
       told.add("zombies: " + threads);
     }

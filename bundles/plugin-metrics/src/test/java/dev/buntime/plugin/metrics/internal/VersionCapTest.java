@@ -1,0 +1,44 @@
+package dev.buntime.plugin.metrics.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.Tags;
+import org.junit.Test;
+
+public final class VersionCapTest {
+  private final VersionCap cap = new VersionCap(2);
+
+  @Test
+  public void versionsBeyondTheCap_areOthers_untilAPlaceIsFree() {
+    assertThat(app("a", "1.0.0")).isEqualTo("a@1.0.0");
+    assertThat(app("a", "2.0.0")).isEqualTo("a@2.0.0");
+    assertThat(app("b", "1.0.0")).isEqualTo("(other)@(other)");
+    assertThat(app("a", "1.0.0")).isEqualTo("a@1.0.0");
+
+    cap.forget("a", "1.0.0");
+
+    assertThat(app("b", "1.0.0")).isEqualTo("b@1.0.0");
+    assertThat(app("a", "1.0.0")).isEqualTo("(other)@(other)");
+  }
+
+  @Test
+  public void whatIsNoApp_takesNoPlace() {
+    assertThat(app("(runner)", "(runner)")).isEqualTo("(runner)@(runner)");
+    assertThat(app("(none)", "(none)")).isEqualTo("(none)@(none)");
+    Meter.Id other = id(Tags.of("state", "Idle"));
+    assertThat(cap.map(other)).isEqualTo(other);
+    assertThat(cap.admits("a", "1.0.0")).isTrue();
+    assertThat(cap.admits("a", "2.0.0")).isTrue();
+  }
+
+  private String app(String app, String version) {
+    Meter.Id mapped = cap.map(id(Tags.of("app", app, "status", "2xx", "version", version)));
+    assertThat(mapped.getTag("status")).isEqualTo("2xx");
+    return mapped.getTag("app") + "@" + mapped.getTag("version");
+  }
+
+  private static Meter.Id id(Tags tags) {
+    return new Meter.Id("x", tags, null, null, Meter.Type.TIMER);
+  }
+}
