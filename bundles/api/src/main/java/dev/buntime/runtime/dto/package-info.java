@@ -1,6 +1,6 @@
 /** The data that the runtime services hand out; plain records of JDK types, ready for JSON. */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 @NullMarked
 package dev.buntime.runtime.dto;
 
