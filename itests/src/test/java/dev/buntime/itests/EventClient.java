@@ -54,8 +54,7 @@ public final class EventClient implements AutoCloseable {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(runner.uri(path)).header("Authorization", authorization());
     try {
-      return new EventClient(
-          (headers.length == 0 ? request : request.headers(headers)).build());
+      return new EventClient((headers.length == 0 ? request : request.headers(headers)).build());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
@@ -67,8 +66,7 @@ public final class EventClient implements AutoCloseable {
   /** The header field of the admin's login. */
   public static String authorization() {
     String pair = "admin:" + RunnerProcess.PASSWORD;
-    return "Basic "
-        + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
+    return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
   }
 
   private void read() {

@@ -43,17 +43,19 @@ final class DeploymentNews {
       return;
     }
     List<DeploymentEventDTO> events = new ArrayList<>();
-    new TreeMap<>(before).forEach((artifact, old) -> {
-      if (!after.containsKey(artifact)) {
-        events.add(gone(old));
-      }
-    });
-    new TreeMap<>(after).forEach((artifact, now) -> {
-      Deployment old = before.get(artifact);
-      if (!now.equals(old)) {
-        events.add(changed(old, now));
-      }
-    });
+    new TreeMap<>(before)
+        .forEach((artifact, old) -> {
+          if (!after.containsKey(artifact)) {
+            events.add(gone(old));
+          }
+        });
+    new TreeMap<>(after)
+        .forEach((artifact, now) -> {
+          Deployment old = before.get(artifact);
+          if (!now.equals(old)) {
+            events.add(changed(old, now));
+          }
+        });
     events.forEach(this::tell);
   }
 

@@ -168,17 +168,25 @@ public final class EventHub implements WorkerListener, DeploymentListener, Plugi
   private void tell(EventKind kind, Supplier<String> json) {
     if (waiting.incrementAndGet() > MOST_WAITING) {
       waiting.decrementAndGet();
-      losing.set(true);
+      lose();
       return;
     }
     var _ =
         execute(() -> {
           waiting.decrementAndGet();
-          if (losing.getAndSet(false)) {
-            stream.lose();
-          }
           stream.tell(kind, json.get());
         });
+  }
+
+  /** Says so behind what waits, once for all that are lost until then. */
+  private void lose() {
+    if (losing.compareAndSet(false, true)) {
+      var _ =
+          execute(() -> {
+            losing.set(false);
+            stream.lose();
+          });
+    }
   }
 
   /** Whether the thread is there to do it. */
