@@ -57,6 +57,7 @@ public final class EventHub implements WorkerListener, DeploymentListener, Plugi
   private final AtomicBoolean losing = new AtomicBoolean();
   private volatile @Nullable Source source;
   private @Nullable Future<?> ticks; // of the one thread
+  private boolean statsFail; // of the one thread
 
   /**
    * Where the streams are served.
@@ -84,9 +85,15 @@ public final class EventHub implements WorkerListener, DeploymentListener, Plugi
   private Optional<String> stats() {
     Source from = source;
     try {
-      return from == null ? Optional.empty() : Optional.of(EventJson.of(from.stats().get()));
+      Optional<String> made =
+          from == null ? Optional.empty() : Optional.of(EventJson.of(from.stats().get()));
+      statsFail = false;
+      return made;
     } catch (RuntimeException e) {
-      log.error("there are no stats at /_/sse this time", e);
+      if (!statsFail) { // once, not each second
+        log.error("there are no stats at /_/sse until this is over", e);
+      }
+      statsFail = true;
       return Optional.empty();
     }
   }
