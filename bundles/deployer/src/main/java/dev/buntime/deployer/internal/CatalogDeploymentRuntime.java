@@ -22,7 +22,8 @@ record CatalogDeploymentRuntime(Catalog catalog) implements DeploymentRuntime {
         .toList();
   }
 
-  private static DeploymentDTO describe(Deployment deployment) {
+  /** A deployment as the other rooms see it. */
+  static DeploymentDTO describe(Deployment deployment) {
     return switch (deployment.outcome()) {
       case Live(LiveApp app) ->
           describe(deployment, app.id(), "live", null, app.bundle().getBundleId());

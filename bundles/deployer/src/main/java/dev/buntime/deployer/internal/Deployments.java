@@ -34,6 +34,7 @@ final class Deployments {
   private final RetainedCopies copies;
   private final SpentBundles spent;
   private final Rehearsals rehearsals;
+  private final DeploymentNews news;
   private final InstantSource clock;
 
   private NavigableMap<String, Known> known = new TreeMap<>(); // by artifact; replaced whole
@@ -42,6 +43,7 @@ final class Deployments {
   private Runnable rehearsed = () -> {};
 
   /**
+   * @param news is told of each change when it is in force
    * @param clock tells since when a deployment is as it is
    */
   Deployments(
@@ -50,12 +52,14 @@ final class Deployments {
       RetainedCopies copies,
       SpentBundles spent,
       Rehearsals rehearsals,
+      DeploymentNews news,
       InstantSource clock) {
     this.catalog = catalog;
     this.bundles = bundles;
     this.copies = copies;
     this.spent = spent;
     this.rehearsals = rehearsals;
+    this.news = news;
     this.clock = clock;
   }
 
@@ -241,6 +245,8 @@ final class Deployments {
     if (!put.isEmpty() || !removed.isEmpty()) {
       catalog.update(put, removed);
     }
+    Map<String, Deployment> before = published;
     published = view;
+    news.tell(before, view);
   }
 }

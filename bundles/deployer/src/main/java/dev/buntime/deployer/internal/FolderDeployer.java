@@ -3,11 +3,14 @@ package dev.buntime.deployer.internal;
 import dev.buntime.catalog.Catalog;
 import dev.buntime.catalog.LiveApp;
 import dev.buntime.catalog.Rehearsal;
+import dev.buntime.runtime.DeploymentListener;
 import dev.buntime.runtime.DeploymentRuntime;
 import dev.buntime.runtime.PluginDeploymentRuntime;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +24,8 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
 
 /**
  * Deploys what lies in the apps folder, at start and whenever it changes.
@@ -40,6 +45,7 @@ public final class FolderDeployer {
   private static final Duration KEEP_ALIVE = Duration.ofSeconds(10);
 
   private final BundleContext context;
+  private final List<DeploymentListener> listeners = new CopyOnWriteArrayList<>();
   private final Catalog catalog;
   private final BundleListener listener = this::bundleChanged;
   private final ThreadPoolExecutor disposal = disposal();
@@ -72,10 +78,29 @@ public final class FolderDeployer {
     spent = new SpentBundles(bundles, disposal, clock);
     Rehearsals rehearsals = new Rehearsals(rehearsal, InstantSource.system());
     Deployments deployments =
-        new Deployments(catalog, bundles, copies, spent, rehearsals, InstantSource.system());
+        new Deployments(
+            catalog,
+            bundles,
+            copies,
+            spent,
+            rehearsals,
+            new DeploymentNews(listeners, InstantSource.system()),
+            InstantSource.system());
     AppsFolder apps = new AppsFolder(folder, staging, deployments);
     thread = new DeployerThread("deployer", folder, apps, clock, this::serve);
     context.addBundleListener(listener);
+  }
+
+  @Reference(
+      cardinality = ReferenceCardinality.MULTIPLE,
+      policy = ReferencePolicy.DYNAMIC,
+      unbind = "removeListener")
+  void addListener(DeploymentListener added) {
+    listeners.add(added);
+  }
+
+  void removeListener(DeploymentListener gone) {
+    listeners.remove(gone);
   }
 
   /** A thread that is there only while bundles go. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.buntime.catalog.Deployment;
 import dev.buntime.catalog.Deployment.Live;
 import dev.buntime.catalog.LiveApp;
+import dev.buntime.runtime.DeploymentListener;
 import dev.buntime.testing.FrameworkRule;
 import dev.buntime.testing.TestJar;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
@@ -31,6 +33,7 @@ public abstract class FolderFixture {
   @Rule public final TemporaryFolder temp = new TemporaryFolder();
   @Rule public final FrameworkRule felix = new FrameworkRule();
 
+  final List<DeploymentListener> listeners = new ArrayList<>();
   final RecordingCatalog catalog = new RecordingCatalog();
   final RecordingRehearsal rehearsal = new RecordingRehearsal();
   private final ReentrantLock serial = new ReentrantLock();
@@ -65,6 +68,7 @@ public abstract class FolderFixture {
                 new RetainedCopies(artifacts),
                 spent,
                 new Rehearsals(rehearsal, InstantSource.system()),
+                new DeploymentNews(listeners, InstantSource.system()),
                 InstantSource.system()));
     apps.begin(wakeUps::incrementAndGet);
   }

@@ -19,7 +19,9 @@ import org.osgi.service.servlet.context.ServletContextHelper;
     })
 public final class ManagementContext extends ServletContextHelper {
   static final String NAME = "dev.buntime.management";
-  static final String SELECT =
+
+  /** Service property of a servlet that belongs to this context. */
+  public static final String SELECT =
       "osgi.http.whiteboard.context.select=(osgi.http.whiteboard.context.name=" + NAME + ")";
 
   private final AdminLogin login;

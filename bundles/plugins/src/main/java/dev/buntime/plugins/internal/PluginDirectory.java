@@ -5,6 +5,7 @@ import dev.buntime.plugins.BundlePlugins;
 import dev.buntime.plugins.Passage;
 import dev.buntime.plugins.Plugins;
 import dev.buntime.plugins.Use;
+import dev.buntime.runtime.PluginListener;
 import dev.buntime.runtime.PluginRuntime;
 import dev.buntime.runtime.WorkerListener;
 import dev.buntime.runtime.dto.PluginDTO;
@@ -16,6 +17,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +66,7 @@ public final class PluginDirectory
     implements Plugins, BundlePlugins, PluginRuntime, WorkerListener, ConfigurationListener {
   private static final Logger log = LoggerFactory.getLogger(PluginDirectory.class);
 
+  private static final int TELLER_IDLE_SECONDS = 10;
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9._-]{0,63}");
 
   private final BundleContext context;
@@ -72,6 +78,9 @@ public final class PluginDirectory
   private final WorkerNews news;
   private final SeatLife life;
   private final Absences absences;
+  private final List<PluginListener> listeners = new CopyOnWriteArrayList<>();
+  private final ThreadPoolExecutor teller = teller();
+  private final PluginNews pluginNews;
   private final Map<ServiceReference<Plugin>, Seat> seats = new ConcurrentHashMap<>();
   private volatile Rules rules;
   private volatile @Nullable ServiceComponentRuntime components;
@@ -87,11 +96,27 @@ public final class PluginDirectory
     threads = new HookThreads(System::nanoTime, rules.hookLimit(), rules.hookThreads());
     entrance = new Entrance(row, threads);
     news = new WorkerNews(threads);
-    life = new SeatLife(row, threads, news);
     absences = new Absences(clock, this::whyMissing);
+    pluginNews = new PluginNews(row, absences, listeners, clock, teller);
+    life = new SeatLife(row, threads, news, pluginNews::look);
     row.require(rules.required());
     takeStock();
     threads.watch(absences);
+  }
+
+  /** A thread that is there only while listeners are told. */
+  private static ThreadPoolExecutor teller() {
+    ThreadPoolExecutor executor =
+        new ThreadPoolExecutor(
+            1,
+            1,
+            TELLER_IDLE_SECONDS,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            PluginThread.timers("plugin-news"),
+            new ThreadPoolExecutor.DiscardPolicy());
+    executor.allowCoreThreadTimeOut(true);
+    return executor;
   }
 
   @Modified
@@ -110,6 +135,7 @@ public final class PluginDirectory
   void deactivate() {
     stop();
     threads.close();
+    teller.shutdown();
   }
 
   @Reference(
@@ -121,6 +147,7 @@ public final class PluginDirectory
   void addPlugin(ServiceReference<Plugin> service) {
     String name = String.valueOf(service.getProperty(Plugin.NAME));
     Seat seat = new Seat(id(service, name), ranking(service, name), clock);
+    seat.whenItFails(pluginNews::look);
     seats.put(service, seat);
     row.add(seat);
     takeStock();
@@ -163,6 +190,18 @@ public final class PluginDirectory
 
   private boolean isToComeBack(@Nullable Comeback comeback) {
     return comeback != null && !row.isStopped() && comeback.isExpected(components, admin);
+  }
+
+  @Reference(
+      cardinality = ReferenceCardinality.MULTIPLE,
+      policy = ReferencePolicy.DYNAMIC,
+      unbind = "removeListener")
+  void addListener(PluginListener listener) {
+    listeners.add(listener);
+  }
+
+  void removeListener(PluginListener listener) {
+    listeners.remove(listener);
   }
 
   @Reference(
@@ -242,6 +281,7 @@ public final class PluginDirectory
         now.expected(),
         row.seats().stream().map(Seat::name).collect(Collectors.toSet()),
         threads.now());
+    pluginNews.look();
   }
 
   @Override
@@ -295,6 +335,7 @@ public final class PluginDirectory
   @Override
   public void retire(long bundle) {
     row.retire(bundle);
+    pluginNews.look();
   }
 
   @Override

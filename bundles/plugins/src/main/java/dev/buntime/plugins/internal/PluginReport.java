@@ -78,7 +78,8 @@ record PluginReport(
         figures.overdue());
   }
 
-  private static String word(SeatState state, boolean isInForce) {
+  /** What a state is called, which depends on whether the seat is in the chain. */
+  static String word(SeatState state, boolean isInForce) {
     return switch (state) {
       case Starting _, Vacant _ -> "starting";
       case Active _ -> isInForce ? "active" : "standby";

@@ -55,6 +55,7 @@ final class Seat {
   private volatile List<Seat> forebears = List.of(); // whose transforms may still be called
   private volatile boolean orphan;
   private volatile boolean retired;
+  private volatile Runnable whenItFails = () -> {};
 
   /** Calls that are under way, from the look at the state to the outcome. */
   final InFlight calls = new InFlight();
@@ -276,6 +277,11 @@ final class Seat {
     return forebears;
   }
 
+  /** Has somebody told when it fails; called without a lock. */
+  void whenItFails(Runnable listener) {
+    whenItFails = listener;
+  }
+
   /** The plugin is not well any more: it lets nobody pass. */
   void fail(String reason) {
     boolean failed =
@@ -287,6 +293,7 @@ final class Seat {
     if (failed) {
       filled.complete(null);
       log.error("{} has failed: {}; it lets nobody pass until it is replaced", id, reason);
+      whenItFails.run();
     }
   }
 

@@ -32,11 +32,16 @@ final class SeatLife {
   private final Row row;
   private final HookThreads threads;
   private final WorkerNews news;
+  private final Runnable moved;
 
-  SeatLife(Row row, HookThreads threads, WorkerNews news) {
+  /**
+   * @param moved is told when a plugin has moved; called without a lock
+   */
+  SeatLife(Row row, HookThreads threads, WorkerNews news, Runnable moved) {
     this.row = row;
     this.threads = threads;
     this.news = news;
+    this.moved = moved;
   }
 
   /**
@@ -91,6 +96,7 @@ final class SeatLife {
       row.update();
       row.handOver(seat.name());
       log.info("{} is in force with ranking {}", seat, seat.ranking());
+      moved.run();
     } else {
       tellEnd(seat, threads.limit()); // its service went while it began
     }
@@ -100,6 +106,7 @@ final class SeatLife {
   void refuse(Seat seat, String reason) {
     if (seat.refuse(reason)) {
       log.error("{} is not in force: {}", seat, reason);
+      moved.run();
       row.orphans(seat.name()).stream()
           .filter(each -> each.id().bundle() == seat.id().bundle())
           .forEach(each -> each.fail("its component was made anew, but " + reason));
@@ -114,6 +121,7 @@ final class SeatLife {
    */
   void vacate(Seat seat, BooleanSupplier comeback, Supplier<String> why) {
     boolean isTold = seat.vacate();
+    moved.run();
     news.forget(seat);
     long deadline = System.nanoTime() + threads.limit().toNanos();
     try {
@@ -143,6 +151,7 @@ final class SeatLife {
     }
     seat.forebears().forEach(Seat::leave);
     news.forget(seat);
+    moved.run();
     if (wasTaken) {
       log.info("{} is not in force any more", seat);
     }

@@ -32,7 +32,8 @@ public final class ChainSwapStressTest {
   @Rule public final World world = new World();
   private final Row row = new Row();
   private final Entrance entrance = new Entrance(row, world.threads);
-  private final SeatLife life = new SeatLife(row, world.threads, new WorkerNews(world.threads));
+  private final SeatLife life =
+      new SeatLife(row, world.threads, new WorkerNews(world.threads), () -> {});
   private final AtomicBoolean stop = new AtomicBoolean();
   private final AtomicLong requests = new AtomicLong();
   private final AtomicLong calls = new AtomicLong();

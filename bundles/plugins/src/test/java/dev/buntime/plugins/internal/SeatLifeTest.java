@@ -32,7 +32,7 @@ public final class SeatLifeTest {
   @Rule public final World world = new World();
   private final Row row = new Row();
   private final WorkerNews news = new WorkerNews(world.threads);
-  private final SeatLife life = new SeatLife(row, world.threads, news);
+  private final SeatLife life = new SeatLife(row, world.threads, news, () -> {});
   private final TestPlugin plugin = new TestPlugin();
   private final CountDownLatch called = new CountDownLatch(1);
   private final AtomicBoolean comesBack = new AtomicBoolean(true);

@@ -10,6 +10,7 @@ import dev.buntime.catalog.EntryPoint;
 import dev.buntime.catalog.LiveApp;
 import dev.buntime.runtime.ErrorCode;
 import dev.buntime.runtime.InvocationException;
+import dev.buntime.runtime.dto.AppUsageDTO;
 import dev.buntime.versions.AppVersion;
 import dev.buntime.worker.Lease;
 import java.time.Duration;
@@ -63,6 +64,23 @@ public final class LivePoolSwapTest {
     soon().until(() -> generations.givenBack.size() == 1);
     assertThat(generations.taken.getFirst().stops).hasValue(1);
     assertThat(generations.taken.getLast().stops).hasValue(0);
+  }
+
+  @Test
+  public void usage_isThatOfAllWorkers_andNeverGetsLess() throws Exception {
+    deploy(settings -> settings.maxRequests(2));
+    for (int i = 1; i <= 20; i++) {
+      get(pool.lease(SHOP)).close();
+
+      AppUsageDTO usage = pool.usage().getFirst();
+
+      assertThat(usage.app()).isEqualTo("shop");
+      assertThat(usage.requestCount()).as("of several workers").isEqualTo(i);
+      assertThat(usage.inFlight()).isZero();
+    }
+    soon().until(() -> generations.givenBack.size() >= 2);
+    assertThat(pool.usage().getFirst().requestCount()).isEqualTo(20);
+    soon().until(() -> pool.usage().getFirst().workers() == 1);
   }
 
   @Test
