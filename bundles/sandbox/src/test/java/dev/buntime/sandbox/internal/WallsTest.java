@@ -72,6 +72,22 @@ public final class WallsTest {
   }
 
   @Test
+  public void wiring_ofMeters_isNotForApps() {
+    String namespace = PackageNamespace.PACKAGE_NAMESPACE;
+    BundleCapability meters =
+        Fakes.capability(Fakes.PLATFORM, namespace, "io.micrometer.core.instrument");
+    List<BundleCapability> forApp = new ArrayList<>(List.of(meters));
+    List<BundleCapability> forPlugin = new ArrayList<>(List.of(meters));
+    ResolverHook hook = new WiringWall().begin(List.of());
+
+    hook.filterMatches(Fakes.requirement(Fakes.SHOP, namespace), forApp);
+    hook.filterMatches(Fakes.requirement(Fakes.PLUGIN, namespace), forPlugin);
+
+    assertThat(forApp).isEmpty();
+    assertThat(forPlugin).containsExactly(meters);
+  }
+
+  @Test
   public void wiring_ofHosts_keepsAppsFromAttaching() {
     assertThat(providersFor(Fakes.SHOP, HostNamespace.HOST_NAMESPACE))
         .containsExactly(Fakes.SHOP, Fakes.SHOP_LIBRARY);

@@ -382,6 +382,25 @@ public final class WorkerTest {
   }
 
   @Test
+  public void endNow_endsAllItsCode_andHasItReplaced() throws Exception {
+    start(worker);
+
+    worker.endNow("it filled the heap");
+
+    assertThat(shop.guard.kills).hasValue(1);
+    assertThat(told).containsExactly("broken: it filled the heap");
+  }
+
+  @Test
+  public void endNow_beforeItHasBegun_isAFailedStart() {
+    worker.endNow("it filled the heap");
+
+    assertThat(worker.state()).isInstanceOf(WorkerState.Failed.class);
+    assertThat(shop.guard.kills).hasValue(0);
+    assertThat(told).isEmpty();
+  }
+
+  @Test
   public void exit_isBroken() throws Exception {
     start(worker);
 
