@@ -74,9 +74,17 @@ public final class WiringWall implements ResolverHookFactory {
       if (!LiveApp.isApp(reader)) {
         return true;
       }
-      return Visibility.isRunner(provider)
-          ? isForApps(candidate)
-          : !requirement.getNamespace().equals(HostNamespace.HOST_NAMESPACE);
+      if (Visibility.isRunner(provider) || isOfLauncher(candidate)) {
+        return isForApps(candidate);
+      }
+      return !requirement.getNamespace().equals(HostNamespace.HOST_NAMESPACE);
+    }
+
+    /** The launcher exports packages of its own through the system bundle. */
+    private static boolean isOfLauncher(BundleCapability candidate) {
+      return candidate.getAttributes().get(PackageNamespace.PACKAGE_NAMESPACE)
+              instanceof String name
+          && name.startsWith(Visibility.RUNNER);
     }
 
     private static boolean isForApps(BundleCapability candidate) {
