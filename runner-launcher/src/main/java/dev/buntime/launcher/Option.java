@@ -34,7 +34,8 @@ enum Option {
   /** Where the runner writes. */
   DATA("--data", "BUNTIME_DATA", "<folder>", "all that the runner writes (data beside bin)", null),
   /** How much the runner logs. */
-  LOG_LEVEL("--log-level", "LOG_LEVEL", "<level>", "debug, info, warn or error (info)", null);
+  LOG_LEVEL(
+      "--log-level", "LOG_LEVEL", "<level>", "debug, info, warn or error (info)", Key.LOG_LEVEL);
 
   private final String flag;
   private final List<String> variables;
