@@ -21,6 +21,7 @@ import org.eclipse.jetty.server.Context;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.RequestLog;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.ContextHandler.ContextScopeListener;
@@ -61,6 +62,8 @@ final class JettyFront implements HttpEndpoint, HealthProbe, Runnable {
   private final Plugins plugins;
   private final LocalProbe probe;
   private final FrontDoor door;
+  private final RequestLog requests;
+  private @Nullable RequestLog requestsBefore;
   private final ContextScopeListener scope =
       new ContextScopeListener() {
         @Override
@@ -76,7 +79,9 @@ final class JettyFront implements HttpEndpoint, HealthProbe, Runnable {
       WorkerPool pool,
       Plugins plugins,
       LocalProbe probe,
-      FrontDoor door) {
+      FrontDoor door,
+      RequestLog requests) {
+    this.requests = requests;
     this.plugins = plugins;
     this.probe = probe;
     this.door = door;
@@ -100,6 +105,9 @@ final class JettyFront implements HttpEndpoint, HealthProbe, Runnable {
     server.setErrorHandler(problems);
     servlets.setErrorHandler(problems);
     servlets.addEventListener(scope);
+    requestsBefore = server.getRequestLog();
+    server.setRequestLog(
+        requestsBefore == null ? requests : new RequestLog.Collection(requestsBefore, requests));
     swap(servlets, graceful);
     gate.manage(servlets);
     door.open(server);
@@ -115,6 +123,7 @@ final class JettyFront implements HttpEndpoint, HealthProbe, Runnable {
     }
     gate.unmanage(servlets);
     swap(graceful, servlets);
+    server.setRequestLog(requestsBefore);
     servlets.removeEventListener(scope);
   }
 
