@@ -49,8 +49,10 @@ final class OsgiLog implements LogListener {
     hub.onLevels(log::setLevels);
     AllServiceListener arrival =
         event -> {
-          if (event.getType() == ServiceEvent.REGISTERED) {
-            log.listenTo(context, event.getServiceReference());
+          switch (event.getType()) {
+            case ServiceEvent.REGISTERED -> log.listenTo(context, event.getServiceReference());
+            case ServiceEvent.UNREGISTERING -> log.admin = null; // the framework starts again
+            default -> {}
           }
         };
     try {

@@ -62,6 +62,13 @@ public class TalkingServlet extends HttpServlet {
           System.out.println(" " + i);
         }
       }
+      case "/services" -> {
+        BundleContext context = FrameworkUtil.getBundle(TalkingServlet.class).getBundleContext();
+        System.out.println(
+            text
+                + (context.getServiceReference("dev.buntime.log.RunnerLog") == null)
+                + (context.getServiceReference("dev.buntime.log.AccessLog") == null));
+      }
       case "/secrets" -> {
         Cookie cookie = new Cookie("session", text);
         response.addCookie(cookie);

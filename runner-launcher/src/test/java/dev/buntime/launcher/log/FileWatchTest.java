@@ -11,12 +11,22 @@ import ch.qos.logback.classic.joran.JoranConfigurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import ch.qos.logback.core.FileAppender;
+import ch.qos.logback.core.read.ListAppender;
+import ch.qos.logback.core.status.ErrorStatus;
+import ch.qos.logback.core.status.InfoStatus;
+import ch.qos.logback.core.status.Status;
 import dev.buntime.log.LogFormat;
 import dev.buntime.log.LogLine;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.After;
@@ -67,8 +77,65 @@ public final class FileWatchTest {
           log().info("tried again");
           return Files.exists(file) && Files.readString(file).contains("tried again");
         });
-    await()
-        .until(() -> messages(hub).stream().anyMatch(line -> line.startsWith("The log goes on")));
+    assertThat(messages(hub)).filteredOn(line -> line.contains("cannot be written")).hasSize(1);
+  }
+
+  @Test
+  public void status_isSaidOnce_andTheRecoveryWhenItLasts() {
+    ListAppender<ILoggingEvent> said = new ListAppender<>();
+    said.start();
+    context.setMDCAdapter(new LogbackMDCAdapter());
+    log().addAppender(said);
+    Timer timer = new Timer();
+    AtomicLong now = new AtomicLong();
+    FileWatch watch = new FileWatch(timer, now::incrementAndGet, log());
+    Status failed =
+        new ErrorStatus("IO failure while writing to file [a]", this, new IOException("full"));
+    Status recovered = new InfoStatus("Recovered from IO failure on file [a]", this);
+
+    watch.addStatusEvent(failed);
+    watch.addStatusEvent(recovered);
+    watch.addStatusEvent(failed);
+    timer.runAll();
+    assertThat(said.list)
+        .extracting(ILoggingEvent::getFormattedMessage)
+        .singleElement()
+        .asString()
+        .startsWith("The log cannot be written to file [a]: full.");
+
+    watch.addStatusEvent(recovered);
+    timer.runAll();
+    assertThat(said.list.getLast().getFormattedMessage()).isEqualTo("The log goes on in file [a]");
+    watch.addStatusEvent(failed);
+    timer.runAll();
+    assertThat(said.list).hasSize(3);
+    timer.shutdownNow();
+  }
+
+  /** Runs tasks when it is told to. */
+  private static final class Timer extends ScheduledThreadPoolExecutor {
+    private final List<Runnable> tasks = new ArrayList<>();
+
+    Timer() {
+      super(0);
+    }
+
+    @Override
+    public void execute(Runnable task) {
+      tasks.add(task);
+    }
+
+    @Override
+    public @Nullable ScheduledFuture<?> schedule(Runnable task, long delay, TimeUnit unit) {
+      tasks.add(task);
+      return null;
+    }
+
+    void runAll() {
+      List<Runnable> now = List.copyOf(tasks);
+      tasks.clear();
+      now.forEach(Runnable::run);
+    }
   }
 
   @Test

@@ -1,7 +1,6 @@
 package dev.buntime.pipeline.internal;
 
 import dev.buntime.catalog.Catalog;
-import dev.buntime.log.AccessLog;
 import dev.buntime.plugins.Plugins;
 import dev.buntime.router.Router;
 import dev.buntime.runtime.DeploymentRuntime;
@@ -52,7 +51,6 @@ public final class HttpFront implements Preprocessor {
   private final BodyLimit bodies;
   private final FrontDoor door;
   private volatile @Nullable DeploymentRuntime apps;
-  private volatile @Nullable AccessLog accessLog;
   private @Nullable JettyFront jetty; // Felix HTTP calls init and destroy one after the other
   private @Nullable ServiceRegistration<?> endpoint;
   private @Nullable ServiceRegistration<?> sockets;
@@ -93,21 +91,6 @@ public final class HttpFront implements Preprocessor {
     }
   }
 
-  /** There is somebody who writes down requests. */
-  @Reference(
-      cardinality = ReferenceCardinality.OPTIONAL,
-      policy = ReferencePolicy.DYNAMIC,
-      unbind = "unsetAccessLog")
-  void setAccessLog(AccessLog log) {
-    accessLog = log;
-  }
-
-  void unsetAccessLog(AccessLog log) {
-    if (log.equals(accessLog)) {
-      accessLog = null;
-    }
-  }
-
   /**
    * Takes its place in a server. When Felix HTTP starts another one, because of its configuration,
    * it does not say that the first one has ended.
@@ -132,9 +115,7 @@ public final class HttpFront implements Preprocessor {
             new HandOver(servlets, pool, plugins, bodies),
             new RunnerPaths(servlets, routes, bodies),
             probe);
-    JettyFront front =
-        new JettyFront(
-            servlets, gate, pool, plugins, probe, door, new RequestLines(() -> accessLog));
+    JettyFront front = new JettyFront(servlets, gate, pool, plugins, probe, door);
     front.install();
     jetty = front;
     endpoint =

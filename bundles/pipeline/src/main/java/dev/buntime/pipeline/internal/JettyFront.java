@@ -21,7 +21,6 @@ import org.eclipse.jetty.server.Context;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.Request;
-import org.eclipse.jetty.server.RequestLog;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.ContextHandler.ContextScopeListener;
@@ -62,8 +61,6 @@ final class JettyFront implements HttpEndpoint, HealthProbe, Runnable {
   private final Plugins plugins;
   private final LocalProbe probe;
   private final FrontDoor door;
-  private final RequestLog requests;
-  private @Nullable RequestLog requestsBefore;
   private final ContextScopeListener scope =
       new ContextScopeListener() {
         @Override
@@ -79,9 +76,7 @@ final class JettyFront implements HttpEndpoint, HealthProbe, Runnable {
       WorkerPool pool,
       Plugins plugins,
       LocalProbe probe,
-      FrontDoor door,
-      RequestLog requests) {
-    this.requests = requests;
+      FrontDoor door) {
     this.plugins = plugins;
     this.probe = probe;
     this.door = door;
@@ -105,9 +100,6 @@ final class JettyFront implements HttpEndpoint, HealthProbe, Runnable {
     server.setErrorHandler(problems);
     servlets.setErrorHandler(problems);
     servlets.addEventListener(scope);
-    requestsBefore = server.getRequestLog();
-    server.setRequestLog(
-        requestsBefore == null ? requests : new RequestLog.Collection(requestsBefore, requests));
     swap(servlets, graceful);
     gate.manage(servlets);
     door.open(server);
@@ -123,7 +115,6 @@ final class JettyFront implements HttpEndpoint, HealthProbe, Runnable {
     }
     gate.unmanage(servlets);
     swap(graceful, servlets);
-    server.setRequestLog(requestsBefore);
     servlets.removeEventListener(scope);
   }
 

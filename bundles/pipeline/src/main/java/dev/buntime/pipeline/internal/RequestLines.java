@@ -6,36 +6,57 @@ import dev.buntime.versions.AppVersion;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Instant;
-import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.NetworkConnector;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.RequestLog;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.NanoTime;
 import org.jspecify.annotations.Nullable;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
 
 /**
- * Tells the access log of each exchange when it has ended, however it has. Thread-safe.
+ * Tells the access log of each exchange when it has ended, however it has. Felix HTTP calls every
+ * service of this type. Thread-safe.
  *
  * <p>Queries are left out, that of the referer too: they may have secrets in them.
  */
-final class RequestLines implements RequestLog {
+@Component(service = RequestLog.class)
+public final class RequestLines implements RequestLog {
   /** Request attribute with the {@link AppVersion} that answers. */
   static final String APP = "dev.buntime.app";
 
-  private final Supplier<@Nullable AccessLog> lines;
+  private volatile @Nullable AccessLog lines;
 
-  /**
-   * @param lines the access log, null while there is none
-   */
-  RequestLines(Supplier<@Nullable AccessLog> lines) {
-    this.lines = lines;
+  /** Made by Declarative Services. */
+  @Activate
+  public RequestLines() {}
+
+  /** There is somebody who writes requests down. */
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      unbind = "unsetLines")
+  void setLines(AccessLog found) {
+    lines = found;
+  }
+
+  void unsetLines(AccessLog lost) {
+    if (lost.equals(lines)) {
+      lines = null;
+    }
   }
 
   @Override
   public void log(Request request, Response response) {
-    AccessLog log = lines.get();
-    if (log != null && log.isOn()) {
+    AccessLog log = lines;
+    boolean isOfClient =
+        request.getConnectionMetaData().getConnector() instanceof NetworkConnector;
+    if (log != null && log.isOn() && isOfClient) { // else the runner has asked an app something
       log.write(entry(request, response));
     }
   }
