@@ -34,7 +34,8 @@ final class AttributedEvent implements ILoggingEvent {
   /** Reads all that has to be read on the thread that logs. */
   AttributedEvent(ILoggingEvent event, @Nullable LogSource source, Secrets secrets) {
     this.event = event;
-    this.message = secrets.mask(cut(event.getFormattedMessage() + pairs(event)));
+    this.message =
+        secrets.mask(event.getLoggerName(), cut(event.getFormattedMessage() + pairs(event)));
     this.failure = MaskedThrowable.of(event.getThrowableProxy(), secrets);
     this.context = context(event.getMDCPropertyMap(), source);
     this.line =

@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 
 /**
  * Hears from Logback that a file cannot be written, because the disk is full for example, and says
- * so once, on all that still works; and again when it can be written. Logback itself goes on trying.
- * Thread-safe.
+ * so once, on all that still works; and again when it can be written. Logback itself goes on
+ * trying. Thread-safe.
  *
  * <p>Logback tells of a recovery as soon as the file is open again, and a moment later that it
  * cannot be written. So a file counts as well when nothing was heard of it for a while.
@@ -56,8 +56,7 @@ final class FileWatch implements StatusListener {
       String file = text.substring(RECOVERED.length());
       Long heard = broken.get(file);
       if (heard != null) {
-        var _ =
-            timer.schedule(() -> look(file, heard), CALM.toMillis(), TimeUnit.MILLISECONDS);
+        var _ = timer.schedule(() -> look(file, heard), CALM.toMillis(), TimeUnit.MILLISECONDS);
       }
     }
   }

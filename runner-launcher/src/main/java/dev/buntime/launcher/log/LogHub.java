@@ -96,7 +96,9 @@ public final class LogHub implements RunnerLog, EventSink {
     hub.secrets.add(secrets);
     LineEncoder.share(context, hub.format);
     hub.standBeforeAppenders();
-    context.getStatusManager().add(new FileWatch(hub.timer, System::nanoTime, hub.loggerOf(FileWatch.class)));
+    context
+        .getStatusManager()
+        .add(new FileWatch(hub.timer, System::nanoTime, hub.loggerOf(FileWatch.class)));
     System.setOut(new CapturedStream(new Captured("stdout", Level.INFO, hub)));
     System.setErr(new CapturedStream(new Captured("stderr", Level.WARN, hub)));
     hub.configure(settings);

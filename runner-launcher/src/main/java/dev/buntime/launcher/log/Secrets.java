@@ -24,7 +24,7 @@ final class Secrets {
 
   private static final Pattern NAMED =
       Pattern.compile(
-          "(?i)([\\w.-]*(?:passw(?:or)?d|passphrase|secret|token|api[_-]?key|credentials?))"
+          "(?i)((?:passw(?:or)?d|passphrase|secret|token|api[_-]?key)[\\w-]{0,20})"
               + "(\"?\\s*[:=]\\s*)(\"[^\"\\r\\n]*\"|'[^'\\r\\n]*'|[^\\s,;&\"'})\\]]+)");
 
   private static final Pattern SCHEME =
@@ -32,8 +32,16 @@ final class Secrets {
 
   /** What one of the patterns needs; looking for it costs less than they do. */
   private static final Pattern HINT =
-      Pattern.compile(
-          "(?i)auth|cookie|api[_-]?key|passw|passphrase|secret|token|credential|basic|bearer");
+      Pattern.compile("(?i)auth|cookie|api[_-]?key|passw|passphrase|secret|token|basic|bearer");
+
+  /** How Jetty shows what is in a buffer, its begin and its end, and the value of a field. */
+  private static final Pattern RAW =
+      Pattern.compile("(\\[p=\\d+,l=\\d+,c=\\d+,r=\\d+]=\\{|valueString=\\[).*", Pattern.DOTALL);
+
+  /** The query of a request, which the access log does not show either. */
+  private static final Pattern QUERY = Pattern.compile("\\?(?!>)[^\\s,})\\]]+");
+
+  private static final String JETTY = "org.eclipse.jetty";
 
   private volatile List<String> known = List.of();
 
@@ -41,6 +49,15 @@ final class Secrets {
   synchronized void add(Collection<String> values) {
     List<String> usable = values.stream().filter(value -> value.length() >= SHORTEST).toList();
     known = Stream.concat(known.stream(), usable.stream()).distinct().toList();
+  }
+
+  /** The text of a logger without secrets; the same object if there are none. */
+  String mask(String logger, String text) {
+    if (!logger.startsWith(JETTY)) {
+      return mask(text);
+    }
+    String withoutRaw = RAW.matcher(text).replaceFirst("$1" + MASK);
+    return mask(QUERY.matcher(withoutRaw).replaceAll("?" + MASK));
   }
 
   /** The text without secrets; the same object if there are none. */

@@ -47,12 +47,11 @@ public final class FloodReportTest {
     timer.tasks.getFirst().run();
     assertThat(said.list)
         .singleElement()
-        .satisfies(
-            event -> {
-              assertThat(event.getLevel().toString()).isEqualTo("WARN");
-              assertThat(event.getFormattedMessage())
-                  .startsWith("shop logs more than 5 lines a second: 3 lines were left out");
-            });
+        .satisfies(event -> {
+          assertThat(event.getLevel().toString()).isEqualTo("WARN");
+          assertThat(event.getFormattedMessage())
+              .startsWith("shop logs more than 5 lines a second: 3 lines were left out");
+        });
 
     gate.suppressed("blog");
     report.request();

@@ -2,6 +2,7 @@ package dev.buntime.launcher.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.List;
 import org.junit.Test;
 
@@ -39,6 +40,33 @@ public final class SecretsTest {
     secrets.add(List.of("planted", "no"));
 
     assertMasked("nobody says that xplantedx is one", "nobody says that x***x is one");
+  }
+
+  @Test
+  public void mask_aBufferOfJetty_hasNothingOfItsContent() {
+    String text = "filled HeapByteBuffer@5f[p=0,l=40,c=99,r=40]={<<<GET / HTTP...anted\\r\\n>>>xx}";
+
+    assertThat(secrets.mask("org.eclipse.jetty.server.Server", text))
+        .isEqualTo("filled HeapByteBuffer@5f[p=0,l=40,c=99,r=40]={***");
+    assertThat(secrets.mask("a.b.C", text)).isSameAs(text);
+    assertThat(
+            secrets.mask("org.eclipse.jetty.http.HttpParser", "[X-API-Key], valueString=[planted]"))
+        .isEqualTo("[X-API-Key], valueString=[***");
+    assertThat(secrets.mask("org.eclipse.jetty.x", "GET{u=http://a/b?x=planted,HTTP/1.1} Class<?>"))
+        .isEqualTo("GET{u=http://a/b?***,HTTP/1.1} Class<?>");
+  }
+
+  @Test
+  public void mask_aLongText_takesNotLong() {
+    String text = "auth token ".repeat(1000) + "x".repeat(30_000) + "secret".repeat(1000);
+
+    assertTimeout(() -> assertThat(secrets.mask(text)).isEqualTo(text));
+  }
+
+  private static void assertTimeout(Runnable task) {
+    long begin = System.nanoTime();
+    task.run();
+    assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(2));
   }
 
   @Test

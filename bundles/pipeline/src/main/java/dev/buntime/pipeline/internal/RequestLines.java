@@ -54,8 +54,7 @@ public final class RequestLines implements RequestLog {
   @Override
   public void log(Request request, Response response) {
     AccessLog log = lines;
-    boolean isOfClient =
-        request.getConnectionMetaData().getConnector() instanceof NetworkConnector;
+    boolean isOfClient = request.getConnectionMetaData().getConnector() instanceof NetworkConnector;
     if (log != null && log.isOn() && isOfClient) { // else the runner has asked an app something
       log.write(entry(request, response));
     }
