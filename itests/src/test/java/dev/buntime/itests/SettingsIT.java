@@ -29,6 +29,7 @@ import org.junit.rules.TemporaryFolder;
 public class SettingsIT {
   private static final String POOL = "dev.buntime.worker.pool";
   private static final String SERVER = "dev.buntime.server";
+  private static final String LOGGING = "dev.buntime.logging";
   private static final String CENSUS = "dev.buntime.sandbox.census";
 
   @Rule public final TemporaryFolder folder = new TemporaryFolder();
@@ -194,6 +195,39 @@ public class SettingsIT {
   }
 
   @Test
+  public void levels_areEditedInTheConsole_andSurviveARestart() throws Exception {
+    write("{ \"logging\": { \"format\": \"json\" } }");
+    try (RunnerProcess runner = start()) {
+      edit(runner, LOGGING, "level", "error");
+      await().until(() -> level(runner).equals("error"));
+      assertThat(origin(runner, LOGGING))
+          .contains(
+              "logging.level: console (the default is \"info\")",
+              "logging.format: file (" + config.resolve("buntime.jsonc") + ", line 1)",
+              "logging.access.enabled: default");
+
+      HttpResponse<String> refused = save(runner, LOGGING, "level", "loud");
+      assertThat(refused.statusCode()).isEqualTo(400);
+      assertThat(refused.body()).contains("level is \\\"loud\\\"; allowed is one of");
+      assertThat(save(runner, LOGGING, "apps", "shop=loud").statusCode()).isEqualTo(400);
+      edit(runner, LOGGING, "apps", "shop=debug");
+      await()
+          .until(() ->
+              Http.json(Http.getAsAdmin(runner.uri("/_/logs/levels")))
+                  .at("/apps/shop")
+                  .asText()
+                  .equals("debug"));
+    }
+    try (RunnerProcess runner = start()) {
+      assertThat(level(runner)).isEqualTo("error");
+    }
+  }
+
+  private static String level(RunnerProcess runner) {
+    return Http.json(Http.getAsAdmin(runner.uri("/_/logs/levels"))).path("level").asText();
+  }
+
+  @Test
   public void theHeaderLimit_countsForNewConnections() throws Exception {
     write("{ \"limits\": { \"header\": 2048 } }");
     try (RunnerProcess runner = start()) {
@@ -218,6 +252,7 @@ public class SettingsIT {
               "dev.buntime.plugins",
               "dev.buntime.pipeline",
               "dev.buntime.management",
+              LOGGING,
               CENSUS)) {
         JsonNode form = form(runner, pid);
         assertThat(form.path("title").asText()).as(pid).startsWith("Buntime ");

@@ -1,5 +1,6 @@
 package dev.buntime.launcher;
 
+import dev.buntime.log.LogLevel;
 import org.apache.felix.framework.Logger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
@@ -10,7 +11,27 @@ final class FelixLog extends Logger {
   private static final org.slf4j.Logger log = LoggerFactory.getLogger("org.apache.felix.framework");
 
   FelixLog(LogLevel level) {
-    setLogLevel(level.felix());
+    setLogLevel(number(level));
+  }
+
+  /** Felix' number for a level. */
+  static int number(LogLevel level) {
+    return switch (level) {
+      case ERROR -> LOG_ERROR;
+      case WARN -> LOG_WARNING;
+      case INFO -> LOG_INFO;
+      case DEBUG -> LOG_DEBUG;
+    };
+  }
+
+  /** Tells as much as its logger wants to hear, from now on. */
+  void follow() {
+    for (LogLevel level : LogLevel.values()) { // the least grave first
+      if (log.isEnabledForLevel(Level.valueOf(level.name()))) {
+        setLogLevel(number(level));
+        return;
+      }
+    }
   }
 
   @Override

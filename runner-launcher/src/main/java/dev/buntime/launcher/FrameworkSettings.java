@@ -1,5 +1,8 @@
 package dev.buntime.launcher;
 
+import dev.buntime.launcher.log.FileLimits;
+import dev.buntime.log.LogLevel;
+import dev.buntime.settings.Key;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,8 +21,14 @@ final class FrameworkSettings {
   /** The level at which the framework arrives before bundles are installed. */
   static final int START_LEVEL = 5;
 
+  /** The property whose value is the framework's own logger. */
+  static final String LOGGER = "felix.log.logger";
+
   /** What bundles that were made for SLF4J 1.7 ask for; version 2 serves them as well. */
   private static final String OLD_SLF4J = "1.7.36";
+
+  /** The version of commons-logging whose classes SLF4J's substitute has. */
+  private static final String COMMONS_LOGGING = "1.2";
 
   private FrameworkSettings() {}
 
@@ -36,9 +45,10 @@ final class FrameworkSettings {
     all.put(Constants.FRAMEWORK_STORAGE_CLEAN, Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT);
     all.put(Constants.FRAMEWORK_BEGINNING_STARTLEVEL, Integer.toString(START_LEVEL));
     all.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, exportedByLauncher(build));
-    all.put("felix.log.level", Integer.toString(settings.logLevel().ofLibraries().felix()));
-    all.put("felix.log.logger", new FelixLog(settings.logLevel().ofLibraries()));
-    all.put("org.osgi.service.log.admin.loglevel", settings.logLevel().ofLibraries().name());
+    LogLevel libraries = settings.log().level().ofLibraries();
+    all.put("felix.log.level", Integer.toString(FelixLog.number(libraries)));
+    all.put(LOGGER, new FelixLog(libraries));
+    all.put("org.osgi.service.log.admin.loglevel", libraries.name()); // until OsgiLog sets it
     all.put("org.osgi.service.http.port", Integer.toString(port));
     all.put("org.apache.felix.http.host", settings.host());
     all.put("felix.cm.dir", data.configurations().toString());
@@ -48,6 +58,10 @@ final class FrameworkSettings {
     all.put("buntime.config", settings.config().toString());
     all.put("buntime.data", data.root().toString());
     all.put("buntime.version", build.version());
+    FileLimits files = settings.log().files();
+    all.put("buntime.fixed." + Key.LOG_FILE_SIZE.path(), Long.toString(files.size()));
+    all.put("buntime.fixed." + Key.LOG_FILE_DAYS.path(), Integer.toString(files.days()));
+    all.put("buntime.fixed." + Key.LOG_FILE_TOTAL.path(), Long.toString(files.total()));
     settings
         .given()
         .forEach((key, given) -> all.put("buntime.given." + key.path(), given.format()));
@@ -80,6 +94,9 @@ final class FrameworkSettings {
             "org.slf4j.spi;version=" + OLD_SLF4J,
             "org.slf4j.spi;version=" + build.slf4j(),
             "org.osgi.service.log;version=1.5",
-            "org.osgi.service.log.admin;version=1.0"));
+            "org.osgi.service.log.admin;version=1.0",
+            "org.apache.commons.logging;version=" + COMMONS_LOGGING,
+            "org.apache.commons.logging.impl;version=" + COMMONS_LOGGING,
+            "dev.buntime.log;version=1.0.0"));
   }
 }

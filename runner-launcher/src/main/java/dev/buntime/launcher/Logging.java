@@ -6,9 +6,11 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.joran.JoranConfigurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggingEvent;
+import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.joran.spi.JoranException;
 import ch.qos.logback.core.status.Status;
+import dev.buntime.launcher.log.LogHub;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -16,24 +18,39 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 
-/** The log of the runner: Logback, set up by {@code logback.xml} and this class' three values. */
+/** The log of the runner: Logback, set up by {@code logback.xml} and the settings. */
 final class Logging {
   private final LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+  private final LogHub hub;
 
-  private Logging() {}
+  private Logging(Settings settings, DataFolder data) throws Refusal {
+    configure(settings, data, fileIn(settings));
+    rehearse();
+    hub =
+        LogHub.install(
+            context,
+            settings.log().live(),
+            data.logs(),
+            settings.log().files(),
+            settings.log().secrets());
+  }
 
   /**
-   * Starts to log as the settings say; {@code java.util.logging} too ends up there.
+   * Starts to log as the settings say; {@code java.util.logging} and what is printed end up there,
+   * too.
    *
    * @throws Refusal if {@code logback.xml} is missing or wrong, or the log file cannot be written
    */
   static Logging start(Settings settings, DataFolder data) throws Refusal {
-    var logging = new Logging();
-    logging.configure(settings, data, fileIn(settings));
+    var logging = new Logging(settings, data);
     SLF4JBridgeHandler.removeHandlersForRootLogger();
     SLF4JBridgeHandler.install();
-    logging.rehearse();
     return logging;
+  }
+
+  /** What the bundles are offered. */
+  LogHub hub() {
+    return hub;
   }
 
   private static Path fileIn(Settings settings) {
@@ -42,10 +59,14 @@ final class Logging {
   }
 
   private void configure(Settings settings, DataFolder data, Path file) throws Refusal {
+    LogStart log = settings.log();
     context.reset();
-    context.putProperty("level", settings.logLevel().word());
-    context.putProperty("libraryLevel", settings.logLevel().ofLibraries().word());
+    context.putProperty("level", log.level().word());
+    context.putProperty("libraryLevel", log.level().ofLibraries().word());
     context.putProperty("logs", data.logs().toString());
+    context.putProperty("fileSize", Long.toString(log.files().size()));
+    context.putProperty("fileDays", Integer.toString(log.files().days()));
+    context.putProperty("fileTotal", Long.toString(log.files().total()));
     var configurator = new JoranConfigurator();
     configurator.setContext(context);
     try {
@@ -70,12 +91,13 @@ final class Logging {
     var event =
         new LoggingEvent(
             Logging.class.getName(), root, Level.ERROR, "a rehearsal", failure, new Object[0]);
-    root.iteratorForAppenders()
-        .forEachRemaining(appender -> {
-          if (appender instanceof OutputStreamAppender<ILoggingEvent> writing) {
-            var _ = writing.getEncoder().encode(event);
-          }
-        });
+    root.iteratorForAppenders().forEachRemaining(appender -> rehearse(appender, event));
+  }
+
+  private static void rehearse(Appender<ILoggingEvent> appender, ILoggingEvent event) {
+    if (appender instanceof OutputStreamAppender<ILoggingEvent> writing) {
+      var _ = writing.getEncoder().encode(event);
+    }
   }
 
   private Optional<String> firstError() {
@@ -93,6 +115,6 @@ final class Logging {
 
   /** Writes what is not written yet and closes the files. */
   void stop() {
-    context.stop();
+    hub.stop();
   }
 }

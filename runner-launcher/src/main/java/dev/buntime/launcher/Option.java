@@ -34,7 +34,10 @@ enum Option {
   /** Where the runner writes. */
   DATA("--data", "BUNTIME_DATA", "<folder>", "all that the runner writes (data beside bin)", null),
   /** How much the runner logs. */
-  LOG_LEVEL("--log-level", "LOG_LEVEL", "<level>", "debug, info, warn or error (info)", null);
+  LOG_LEVEL(
+      "--log-level", "LOG_LEVEL", "<level>", "debug, info, warn or error (info)", Key.LOG_LEVEL),
+  /** How lines of the log look. */
+  LOG_FORMAT("--log-format", "LOG_FORMAT", "<format>", "pretty or json (by mode)", Key.LOG_FORMAT);
 
   private final String flag;
   private final List<String> variables;

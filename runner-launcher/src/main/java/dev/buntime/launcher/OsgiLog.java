@@ -1,5 +1,10 @@
 package dev.buntime.launcher;
 
+import ch.qos.logback.classic.Level;
+import dev.buntime.launcher.log.LogHub;
+import java.util.HashMap;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.AllServiceListener;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
@@ -11,8 +16,8 @@ import org.osgi.service.log.LogLevel;
 import org.osgi.service.log.LogListener;
 import org.osgi.service.log.LogReaderService;
 import org.osgi.service.log.Logger;
+import org.osgi.service.log.admin.LoggerAdmin;
 import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
 
 /**
  * Takes what bundles tell the OSGi log to the log: without it nobody would hear of a component that
@@ -22,17 +27,32 @@ import org.slf4j.event.Level;
  */
 final class OsgiLog implements LogListener {
   private static final String FILTER =
-      "(" + Constants.OBJECTCLASS + "=" + LogReaderService.class.getName() + ")";
+      "(|(%1$s=%2$s)(%1$s=%3$s))"
+          .formatted(
+              Constants.OBJECTCLASS, LogReaderService.class.getName(), LoggerAdmin.class.getName());
 
-  private OsgiLog() {}
+  /** Loggers of the events of the framework, of which there are very many. */
+  private static final String EVENTS = "Events";
+
+  private static final List<String> KINDS = List.of("Bundle", "Framework", "Service");
+
+  private final LogHub hub;
+  private volatile @Nullable LoggerAdmin admin;
+
+  private OsgiLog(LogHub hub) {
+    this.hub = hub;
+  }
 
   /** Begins to listen as soon as there is an OSGi log; to be called before the bundles start. */
-  static void follow(BundleContext context) {
-    var log = new OsgiLog();
+  static void follow(BundleContext context, LogHub hub) {
+    var log = new OsgiLog(hub);
+    hub.onLevels(log::setLevels);
     AllServiceListener arrival =
         event -> {
-          if (event.getType() == ServiceEvent.REGISTERED) {
-            log.listenTo(context, event.getServiceReference());
+          switch (event.getType()) {
+            case ServiceEvent.REGISTERED -> log.listenTo(context, event.getServiceReference());
+            case ServiceEvent.UNREGISTERING -> log.admin = null; // the framework starts again
+            default -> {}
           }
         };
     try {
@@ -43,17 +63,48 @@ final class OsgiLog implements LogListener {
   }
 
   private void listenTo(BundleContext context, ServiceReference<?> reference) {
-    if (context.getService(reference) instanceof LogReaderService reader) {
-      reader.addLogListener(this);
+    switch (context.getService(reference)) {
+      case LogReaderService reader -> reader.addLogListener(this);
+      case LoggerAdmin found -> {
+        admin = found;
+        setLevels();
+      }
+      case null, default -> {}
     }
+  }
+
+  /** Has the OSGi log tell what may be wanted; the log decides. */
+  private void setLevels() {
+    LoggerAdmin found = admin;
+    if (found == null) {
+      return;
+    }
+    var levels = new HashMap<String, LogLevel>();
+    levels.put(Logger.ROOT_LOGGER_NAME, LogLevel.valueOf(hub.finest().name()));
+    for (String kind : KINDS) {
+      levels.put(EVENTS + "." + kind, eventLevel());
+    }
+    hub.levels()
+        .loggers()
+        .forEach((name, level) -> levels.put(name, LogLevel.valueOf(level.name())));
+    found.getLoggerContext(null).setLogLevels(levels);
+  }
+
+  private static LogLevel eventLevel() {
+    org.slf4j.Logger events = LoggerFactory.getLogger(EVENTS);
+    return events.isDebugEnabled()
+        ? LogLevel.DEBUG
+        : events.isInfoEnabled() ? LogLevel.INFO : LogLevel.WARN;
   }
 
   @Override
   public void logged(LogEntry entry) {
-    LoggerFactory.getLogger(nameOf(entry))
-        .atLevel(levelOf(entry.getLogLevel()))
-        .setCause(entry.getException())
-        .log(entry.getMessage());
+    hub.log(
+        nameOf(entry),
+        levelOf(entry.getLogLevel()),
+        String.valueOf(entry.getMessage()),
+        entry.getException(),
+        hub.sourceOf(entry.getBundle()));
   }
 
   private static String nameOf(LogEntry entry) {

@@ -1,6 +1,9 @@
 package dev.buntime.launcher;
 
 import dev.buntime.launcher.StartupWatch.Outcome;
+import dev.buntime.launcher.log.LogHub;
+import dev.buntime.log.AccessLog;
+import dev.buntime.log.RunnerLog;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
@@ -42,12 +45,15 @@ final class Runner {
     int port = new ListenAddress(settings.host(), settings.port(), settings.saidBy()).check();
     new AdminPassword(data.password(), terminal).ensure(environment);
     log.info("Buntime {} starts with the data folder {}", build.version(), data.root());
-    run(platform(port), logging);
+    run(platform(port, logging.hub()), logging);
   }
 
-  private Platform platform(int port) throws Refusal {
-    return new Platform(
-        FrameworkSettings.of(settings, port, data, build), settings.home().resolve("bundles"));
+  private Platform platform(int port, LogHub log) throws Refusal {
+    Map<String, Object> properties = FrameworkSettings.of(settings, port, data, build);
+    if (properties.get(FrameworkSettings.LOGGER) instanceof FelixLog felix) {
+      log.onLevels(felix::follow);
+    }
+    return new Platform(properties, settings.home().resolve("bundles"));
   }
 
   private void run(Platform platform, Logging logging)
@@ -55,7 +61,7 @@ final class Runner {
     Shutdown shutdown = Shutdown.install(platform, data, logging);
     try {
       do {
-        boot(platform);
+        boot(platform, logging.hub());
       } while (platform.awaitRestart());
     } catch (Refusal | RuntimeException e) {
       if (!shutdown.begun()) { // else it is a consequence of the end and not its reason
@@ -76,9 +82,12 @@ final class Runner {
     return refusal;
   }
 
-  private void boot(Platform platform) throws Refusal, IOException, InterruptedException {
+  private void boot(Platform platform, LogHub hub)
+      throws Refusal, IOException, InterruptedException {
     BundleContext context = platform.prepare();
-    OsgiLog.follow(context);
+    OsgiLog.follow(context, hub);
+    context.registerService(RunnerLog.class, hub, null);
+    context.registerService(AccessLog.class, hub.requests(), null);
     StartupWatch watch = StartupWatch.on(context);
     platform.start();
     switch (watch.await(READY_LIMIT)) {

@@ -26,7 +26,7 @@ import java.util.Optional;
  * @param plugins folder of the plugins; it exists
  * @param config folder of the settings; it exists
  * @param data folder of all that the runner writes; it may have to be created
- * @param logLevel how much to log
+ * @param log what is logged, and how
  * @param given keys of {@code buntime.jsonc} that the command line or the environment decides
  */
 record Settings(
@@ -38,7 +38,7 @@ record Settings(
     Path plugins,
     Path config,
     Path data,
-    LogLevel logLevel,
+    LogStart log,
     Map<Key, Given> given) {
 
   /** Copies the map. */
@@ -69,7 +69,7 @@ record Settings(
         Path.of(resolved.text(Key.PLUGINS_DIR)),
         config,
         data,
-        logLevel(line.value(Option.LOG_LEVEL)),
+        LogStart.of(resolved, environment),
         given);
   }
 
@@ -99,20 +99,6 @@ record Settings(
     } catch (SettingsException e) {
       throw new Refusal(String.valueOf(e.getMessage()), e);
     }
-  }
-
-  private static LogLevel logLevel(Optional<Value> given) throws Refusal {
-    if (given.isEmpty()) {
-      return LogLevel.INFO;
-    }
-    for (LogLevel level : LogLevel.values()) {
-      if (level.word().equalsIgnoreCase(given.get().text())) {
-        return level;
-      }
-    }
-    throw new Refusal(
-        "%s is '%s', but a log level is debug, info, warn or error."
-            .formatted(given.get().name(), given.get().text()));
   }
 
   private static Path config(CommandLine line, Path home) throws Refusal {

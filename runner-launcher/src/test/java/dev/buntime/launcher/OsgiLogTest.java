@@ -6,6 +6,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import dev.buntime.launcher.log.LogHub;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -30,6 +31,7 @@ public final class OsgiLogTest {
   @Rule public final TemporaryFolder folder = new TemporaryFolder();
   private final ListAppender<ILoggingEvent> written = new ListAppender<>();
   private final Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
+  private LogHub hub;
   private Platform platform;
   private BundleContext context;
 
@@ -42,17 +44,24 @@ public final class OsgiLogTest {
     context = platform.prepare();
     written.start();
     root.addAppender(written);
+    hub =
+        LogHub.install(
+            root.getLoggerContext(),
+            TestLog.START.live(),
+            folder.getRoot().toPath(),
+            TestLog.START.files(),
+            List.of());
   }
 
   @After
   public void tearDown() throws Exception {
-    root.detachAppender(written);
     platform.stop();
+    hub.stop();
   }
 
   @Test
   public void follow_takesTheEntriesOfALogThatComesLater() {
-    OsgiLog.follow(context);
+    OsgiLog.follow(context, hub);
     var log = new Log();
     context.registerService(LogReaderService.class, log, null);
     var failure = new IllegalStateException("on purpose");

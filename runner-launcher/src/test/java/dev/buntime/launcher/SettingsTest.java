@@ -3,6 +3,12 @@ package dev.buntime.launcher;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.buntime.launcher.log.FileLimits;
+import dev.buntime.log.AccessFormat;
+import dev.buntime.log.LogFormat;
+import dev.buntime.log.LogLevel;
+import dev.buntime.log.LogLevels;
+import dev.buntime.log.LogSettings;
 import dev.buntime.settings.Given;
 import dev.buntime.settings.Key;
 import dev.buntime.settings.Overrides;
@@ -41,7 +47,7 @@ public final class SettingsTest {
                 home.resolve("plugins"),
                 home.resolve("config"),
                 home.resolve("data"),
-                LogLevel.INFO,
+                TestLog.START,
                 Map.of()));
   }
 
@@ -54,7 +60,7 @@ public final class SettingsTest {
     assertThat(settings.host()).isEqualTo("0.0.0.0");
     assertThat(settings.port()).isZero();
     assertThat(settings.apps()).isEqualTo(home);
-    assertThat(settings.logLevel()).isEqualTo(LogLevel.DEBUG);
+    assertThat(settings.log().level()).isEqualTo(LogLevel.DEBUG);
     assertThat(settings.data()).isEqualTo(Path.of("y").toAbsolutePath());
   }
 
@@ -122,9 +128,47 @@ public final class SettingsTest {
   }
 
   @Test
+  public void of_theLog_isReadInAllItsParts() throws IOException, Refusal {
+    write(
+        """
+        {
+          "mode": "production",
+          "logging": { "levels": { "a.b": "debug" }, "flood": { "rate": 7 } },
+          "plugins": [["plugin-a", { "client": { "secret": "abcdef" }, "ttl": "ghijkl" }]]
+        }
+        """);
+
+    LogStart log = settings(Map.of("BUNTIME_ADMIN_PASSWORD", "mnopqr")).log();
+
+    assertThat(log.live())
+        .isEqualTo(
+            new LogSettings(
+                LogLevels.of(LogLevel.INFO, Map.of("a.b", LogLevel.DEBUG), Map.of()),
+                LogFormat.JSON,
+                new LogSettings.Flood(7, 2000),
+                new LogSettings.Access(true, AccessFormat.COMBINED)));
+    assertThat(log.files()).isEqualTo(new FileLimits(10L << 20, 14, 100L << 20));
+    assertThat(log.secrets()).containsExactlyInAnyOrder("abcdef", "mnopqr");
+  }
+
+  @Test
+  public void words_areThoseOfTheSettings() throws Exception {
+    for (LogLevel level : LogLevel.values()) {
+      assertThat(Key.LOG_LEVEL.readProperty(level.word(), home)).isEqualTo(level.word());
+    }
+    for (LogFormat format : LogFormat.values()) {
+      assertThat(Key.LOG_FORMAT.readProperty(format.word(), home)).isEqualTo(format.word());
+    }
+    for (AccessFormat format : AccessFormat.values()) {
+      assertThat(Key.ACCESS_FORMAT.readProperty(format.word(), home)).isEqualTo(format.word());
+    }
+  }
+
+  @Test
   public void of_aWrongLogLevel_listsTheRightOnes() {
     assertThatThrownBy(() -> settings("--log-level=loud"))
-        .hasMessage("--log-level is 'loud', but a log level is debug, info, warn or error.");
+        .hasMessage(
+            "--log-level is \"loud\"; allowed is one of \"debug\", \"info\", \"warn\", \"error\".");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.buntime.settings;
 
 import dev.buntime.jsonc.JsoncException;
+import dev.buntime.jsonc.Member;
 import dev.buntime.jsonc.Setting;
 import dev.buntime.jsonc.Value;
 import dev.buntime.versions.AppSegment;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -91,6 +93,67 @@ sealed interface Form {
     @Override
     public Object read(Setting setting, Path base) throws JsoncException {
       return setting.oneOf(words);
+    }
+  }
+
+  /** How grave something is; on the command line in upper case, too. */
+  record Level() implements Form {
+    static final List<String> WORDS = List.of("debug", "info", "warn", "error");
+
+    @Override
+    public Object read(Setting setting, Path base) throws JsoncException {
+      return setting.oneOf(WORDS);
+    }
+
+    @Override
+    public Value ofText(String text) {
+      return new Value.Text(text.toLowerCase(Locale.ROOT));
+    }
+  }
+
+  /**
+   * Levels by name, as an object; the property is a list of texts such as {@code name=debug}.
+   *
+   * @param name what a name is
+   * @param names what the names are those of, in words and with an example
+   */
+  record Levels(Pattern name, String names) implements Form {
+    @Override
+    public Object read(Setting setting, Path base) throws JsoncException {
+      List<String> levels = new ArrayList<>();
+      for (Member member : setting.members("an object with levels by names of " + names)) {
+        levels.add(level(member.setting(), member.key(), member.setting()));
+      }
+      return List.copyOf(levels);
+    }
+
+    @Override
+    public Object readProperty(Setting setting, Path base) throws JsoncException {
+      List<String> levels = new ArrayList<>();
+      for (Setting item : setting.items("a list of levels by names of " + names)) {
+        String text = item.text(allowed());
+        int end = Math.max(text.indexOf('='), 0);
+        levels.add(
+            level(
+                item,
+                text.substring(0, end),
+                new Setting(
+                    item.place(),
+                    item.path(),
+                    new Value.Text(text.substring(end).replaceFirst("^=", "")))));
+      }
+      return List.copyOf(levels);
+    }
+
+    private String level(Setting whole, String key, Setting level) throws JsoncException {
+      if (!name.matcher(key).matches()) {
+        throw whole.refused(allowed());
+      }
+      return key + "=" + level.oneOf(Level.WORDS);
+    }
+
+    private String allowed() {
+      return "a level, one of %s, by a name of %s".formatted(String.join(", ", Level.WORDS), names);
     }
   }
 

@@ -84,6 +84,75 @@ public enum Key {
       "dev.buntime.management",
       "openMetrics",
       new Form.Truth(),
+      Effect.NOW),
+  /** How grave a line of the log has to be. */
+  LOG_LEVEL("logging.level", Pids.LOGGING, "level", new Form.Level(), Effect.NOW),
+  /** How lines of the log look. */
+  LOG_FORMAT(
+      "logging.format",
+      Pids.LOGGING,
+      "format",
+      new Form.Word(List.of("pretty", "json")),
+      Effect.NOW),
+  /** Levels of loggers. */
+  LOGGERS(
+      "logging.levels",
+      Pids.LOGGING,
+      "levels",
+      new Form.Levels(
+          Pattern.compile("[A-Za-z0-9_$][A-Za-z0-9_$.-]{0,255}"),
+          "loggers, such as \"org.eclipse.jetty\""),
+      Effect.NOW),
+  /** Levels of apps. */
+  LOGGING_APPS(
+      "logging.apps",
+      Pids.LOGGING,
+      "apps",
+      new Form.Levels(Pattern.compile("[a-z0-9][a-z0-9._-]{0,255}"), "apps, such as \"hello-api\""),
+      Effect.NOW),
+  /** When a log file is full. */
+  LOG_FILE_SIZE(
+      "logging.file.size",
+      Pids.LOGGING,
+      "file.size",
+      new Form.Bytes(1L << 10, 1L << 40),
+      Effect.NEXT_START),
+  /** How old a log file gets. */
+  LOG_FILE_DAYS(
+      "logging.file.days",
+      Pids.LOGGING,
+      "file.days",
+      new Form.WholeNumber(1, 3650),
+      Effect.NEXT_START),
+  /** How large the old log files may be together. */
+  LOG_FILE_TOTAL(
+      "logging.file.total",
+      Pids.LOGGING,
+      "file.total",
+      new Form.Bytes(1L << 10, 1L << 50),
+      Effect.NEXT_START),
+  /** How many lines an app may log in a second. */
+  FLOOD_RATE(
+      "logging.flood.rate",
+      Pids.LOGGING,
+      "flood.rate",
+      new Form.WholeNumber(0, 1_000_000),
+      Effect.NOW),
+  /** How many lines an app may log at once. */
+  FLOOD_BURST(
+      "logging.flood.burst",
+      Pids.LOGGING,
+      "flood.burst",
+      new Form.WholeNumber(1, 1_000_000),
+      Effect.NOW),
+  /** Whether requests are logged. */
+  ACCESS("logging.access.enabled", Pids.LOGGING, "access.enabled", new Form.Truth(), Effect.NOW),
+  /** How lines of the access log look. */
+  ACCESS_FORMAT(
+      "logging.access.format",
+      Pids.LOGGING,
+      "access.format",
+      new Form.Word(List.of("combined", "json")),
       Effect.NOW);
 
   /** When a changed value takes effect. */
@@ -171,6 +240,16 @@ public enum Key {
       case PLUGIN_TIMEOUT -> 5000L;
       case CONSOLE -> true;
       case OPEN_METRICS -> false;
+      case LOG_LEVEL -> "info";
+      case LOG_FORMAT -> mode.logFormat();
+      case LOGGERS, LOGGING_APPS -> List.of();
+      case LOG_FILE_SIZE -> 10L << 20;
+      case LOG_FILE_DAYS -> 14;
+      case LOG_FILE_TOTAL -> 100L << 20;
+      case FLOOD_RATE -> 500;
+      case FLOOD_BURST -> 2000;
+      case ACCESS -> mode.logsAccess();
+      case ACCESS_FORMAT -> "combined";
     };
   }
 
@@ -203,6 +282,7 @@ public enum Key {
   private static final class Pids {
     static final String SERVER = "dev.buntime.server";
     static final String PLUGINS = "dev.buntime.plugins";
+    static final String LOGGING = "dev.buntime.logging";
     static final String CENSUS = "dev.buntime.sandbox.census";
   }
 }

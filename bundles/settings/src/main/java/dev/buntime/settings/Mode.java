@@ -7,18 +7,22 @@ import java.util.Locale;
 /** What the runner is used for; it decides defaults. */
 public enum Mode {
   /** On the machine of a developer. */
-  DEVELOPMENT(10),
+  DEVELOPMENT(10, "pretty", false),
   /** Like production, but smaller. */
-  STAGING(50),
+  STAGING(50, "json", true),
   /** For users. */
-  PRODUCTION(500),
+  PRODUCTION(500, "json", true),
   /** In tests. */
-  TEST(5);
+  TEST(5, "pretty", false);
 
   private final int poolSize;
+  private final String logFormat;
+  private final boolean logsAccess;
 
-  Mode(int poolSize) {
+  Mode(int poolSize, String logFormat, boolean logsAccess) {
     this.poolSize = poolSize;
+    this.logFormat = logFormat;
+    this.logsAccess = logsAccess;
   }
 
   /** All names as they are written in files. */
@@ -34,6 +38,16 @@ public enum Mode {
   /** How many workers may live at the same time if nothing else is said. */
   public int poolSize() {
     return poolSize;
+  }
+
+  /** How lines of the log look if nothing else is said. */
+  public String logFormat() {
+    return logFormat;
+  }
+
+  /** Whether requests are logged if nothing else is said. */
+  public boolean logsAccess() {
+    return logsAccess;
   }
 
   /** The name as it is written in files. */

@@ -37,18 +37,45 @@ public final class ConfigurationPageTest {
             assertThat(cells.getFirst()).isEqualTo(least + " to " + most);
         case Form.Word(List<String> words) ->
             assertThat(cells.getFirst()).isEqualTo("`" + String.join("`, `", words) + "`");
+        case Form.Level _ ->
+            assertThat(cells.getFirst())
+                .isEqualTo("`" + String.join("`, `", Form.Level.WORDS) + "`");
+        case Form.Levels _ -> assertThat(cells.getFirst()).startsWith("levels by names of ");
         case Form.Bytes _, Form.Time _, Form.Truth _, Form.AppOrNone _, Form.Matching _ -> {}
         case Form.Folder _, Form.PluginNames _, Form.Plugins _ -> {}
       }
       String standard = cells.get(1);
       switch (key) {
-        case HOST, PORT, MODE, BODY_LIMIT, CONNECTION_LIMIT, CONSOLE, OPEN_METRICS ->
+        case HOST,
+            PORT,
+            MODE,
+            BODY_LIMIT,
+            CONNECTION_LIMIT,
+            CONSOLE,
+            OPEN_METRICS,
+            LOG_LEVEL,
+            LOG_FILE_DAYS,
+            FLOOD_RATE,
+            FLOOD_BURST,
+            ACCESS_FORMAT ->
             assertThat(standard.replace("`", ""))
                 .as(key.path())
                 .isEqualTo(String.valueOf(key.standard(PAGE, Mode.TEST)));
         case POOL_SIZE -> {
           for (Mode mode : Mode.values()) {
             assertThat(standard).contains(mode.poolSize() + " in", "`" + mode.word() + "`");
+          }
+        }
+        case LOG_FORMAT -> {
+          for (Mode mode : Mode.values()) {
+            assertThat(standard)
+                .containsPattern("`" + mode.logFormat() + "`[^;]*`" + mode.word() + "`");
+          }
+        }
+        case ACCESS -> {
+          for (Mode mode : Mode.values()) {
+            assertThat(standard)
+                .containsPattern("`" + mode.logsAccess() + "`[^;]*`" + mode.word() + "`");
           }
         }
         default -> assertThat(standard).as(key.path()).isNotEmpty();

@@ -46,6 +46,9 @@ public final class KeyTest {
         .isEqualTo(List.of("plugin-a"));
     assertThat(Key.PLUGINS.readProperty(new ArrayList<>(List.of("plugin-a")), BASE))
         .isEqualTo(List.of("plugin-a"));
+    assertThat(Key.LOG_LEVEL.readProperty("WARN", BASE)).isEqualTo("warn");
+    assertThat(Key.LOGGERS.readProperty(new String[] {"a.b=debug", "c=error"}, BASE))
+        .isEqualTo(List.of("a.b=debug", "c=error"));
   }
 
   @Test
@@ -53,6 +56,10 @@ public final class KeyTest {
     refused(Key.POOL_SIZE, 0, "pool.size is 0; allowed is a whole number from 1 to 100000");
     refused(Key.PLUGIN_TIMEOUT, "5s", "hook.timeout.millis is \"5s\"; allowed is a whole number");
     refused(Key.CONSOLE, "false", "console is \"false\"; allowed is true or false");
+    refused(Key.LOG_LEVEL, "loud", "level is \"loud\"; allowed is one of \"debug\", \"info\"");
+    refused(Key.LOGGERS, new String[] {"debug"}, "debug is \"debug\"; allowed is a level, one of");
+    refused(Key.LOGGERS, new String[] {"a=loud"}, "a=loud is \"loud\"; allowed is one of");
+    refused(Key.LOGGING_APPS, new String[] {"A=info"}, "A=info is \"A=info\"; allowed is a level");
     refused(Key.MODE, 'x', "mode is \"x\"; allowed is one of");
     refused(Key.REQUIRED, "plugin-a", "required is \"plugin-a\"; allowed is a list");
     refused(Key.PLUGINS, new String[] {"A"}, "A is \"A\"; allowed is the name of a plugin");
@@ -69,9 +76,17 @@ public final class KeyTest {
             "dev.buntime.worker.pool",
             "dev.buntime.pipeline",
             "dev.buntime.management",
+            "dev.buntime.logging",
             "dev.buntime.sandbox.census");
     assertThat(Arrays.stream(Key.values()).filter(key -> key.effect() == Key.Effect.NEXT_START))
-        .containsExactlyInAnyOrder(Key.APPS_DIR, Key.PLUGINS_DIR, Key.HOST, Key.PORT);
+        .containsExactlyInAnyOrder(
+            Key.APPS_DIR,
+            Key.PLUGINS_DIR,
+            Key.HOST,
+            Key.PORT,
+            Key.LOG_FILE_SIZE,
+            Key.LOG_FILE_DAYS,
+            Key.LOG_FILE_TOTAL);
   }
 
   private static void refused(Key key, Object value, String problem) {

@@ -53,6 +53,13 @@ public final class SettingsFileTest {
                 "body": "10 MiB", "header": 8192, "connections": 1000, "pluginTimeout": "1.5s",
               },
               "management": {"console": false, "openMetrics": true},
+              "logging": {
+                "level": "warn", "format": "json",
+                "levels": {"a.b": "debug", "c": "error"}, "apps": {"shop": "info"},
+                "file": {"size": "1mib", "days": 2, "total": "3mib"},
+                "flood": {"rate": 4, "burst": 5},
+                "access": {"enabled": true, "format": "json"},
+              },
             }
             """);
 
@@ -72,7 +79,13 @@ public final class SettingsFileTest {
         .containsEntry(Key.CONNECTION_LIMIT, 1000)
         .containsEntry(Key.PLUGIN_TIMEOUT, 1500L)
         .containsEntry(Key.CONSOLE, false)
-        .containsEntry(Key.OPEN_METRICS, true);
+        .containsEntry(Key.OPEN_METRICS, true)
+        .containsEntry(Key.LOG_LEVEL, "warn")
+        .containsEntry(Key.LOGGERS, List.of("a.b=debug", "c=error"))
+        .containsEntry(Key.LOGGING_APPS, List.of("shop=info"))
+        .containsEntry(Key.LOG_FILE_TOTAL, 3L << 20)
+        .containsEntry(Key.FLOOD_BURST, 5)
+        .containsEntry(Key.ACCESS, true);
     assertThat(file.value(Key.POOL_SIZE).map(Written::place))
         .contains(new Place(file().toString(), 4, 15));
     assertThat(file.plugins().get(1).name()).isEqualTo("plugin-a");

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.StreamSupport;
 import org.junit.Test;
@@ -50,7 +51,12 @@ public final class SettingsSchemaTest {
           "{\"limits\": {\"pluginTimeout\": 0.01}}",
           "{\"limits\": {\"pluginTimeout\": 600}}",
           "{\"limits\": {\"pluginTimeout\": \"500 ms\"}}",
-          "{\"management\": {\"console\": true}}");
+          "{\"management\": {\"console\": true}}",
+          "{\"logging\": {\"level\": \"debug\", \"format\": \"json\"}}",
+          "{\"logging\": {\"levels\": {\"a.b\": \"warn\"}, \"apps\": {\"x-y\": \"${L:-info}\"}}}",
+          "{\"logging\": {\"file\": {\"size\": \"1 MiB\", \"days\": 1, \"total\": \"1gib\"}}}",
+          "{\"logging\": {\"flood\": {\"rate\": 0, \"burst\": 1}}}",
+          "{\"logging\": {\"access\": {\"enabled\": true, \"format\": \"combined\"}}}");
 
   @Test
   public void schema_isOneItself() throws IOException {
@@ -82,19 +88,22 @@ public final class SettingsSchemaTest {
   public void schema_hasTheKeysOfTheCode() throws IOException {
     JsonNode schema = tree();
     TreeSet<String> keys = new TreeSet<>();
-    names(schema)
-        .forEach(name -> {
-          JsonNode inner = schema.at("/properties/" + name);
-          if (inner.has("properties")) {
-            names(inner).forEach(each -> keys.add(name + "." + each));
-          } else {
-            keys.add(name);
-          }
-        });
+    collect("", schema, keys);
     keys.remove("$schema");
 
     assertThat(keys)
         .isEqualTo(new TreeSet<>(List.of(Key.values()).stream().map(Key::path).toList()));
+  }
+
+  private static void collect(String prefix, JsonNode schema, Set<String> keys) {
+    for (String name : names(schema)) {
+      JsonNode inner = schema.at("/properties/" + name);
+      if (inner.has("properties")) {
+        collect(prefix + name + ".", inner, keys);
+      } else {
+        keys.add(prefix + name);
+      }
+    }
   }
 
   @Test
@@ -109,6 +118,12 @@ public final class SettingsSchemaTest {
             range(key, least.toMillis() / 1000.0, most.toMillis() / 1000.0);
         case Form.Word(List<String> words) ->
             assertThat(property.findValue("enum")).extracting(JsonNode::asText).isEqualTo(words);
+        case Form.Level _ ->
+            assertThat(property.findValue("enum"))
+                .extracting(JsonNode::asText)
+                .isEqualTo(Form.Level.WORDS);
+        case Form.Levels _ ->
+            assertThat(property.path("additionalProperties").has("$ref")).isTrue();
         case Form.Truth _, Form.AppOrNone _, Form.Matching _, Form.Folder _ -> {}
         case Form.PluginNames _, Form.Plugins _ -> {}
       }
@@ -146,11 +161,12 @@ public final class SettingsSchemaTest {
   /** Defaults that depend on something are said in words. */
   private static void standard(Key key, JsonNode property) {
     switch (key) {
-      case APPS_DIR, PLUGINS_DIR, POOL_SIZE ->
+      case APPS_DIR, PLUGINS_DIR, POOL_SIZE, LOG_FORMAT, ACCESS ->
           assertThat(property.path("description").asText()).contains("Default: ");
       case PLUGIN_TIMEOUT ->
           assertThat(property.path("default").asLong() * 1000)
               .isEqualTo(key.standard(CONFIG, Mode.TEST));
+      case LOGGERS, LOGGING_APPS -> assertThat(property.path("default").toString()).isEqualTo("{}");
       default ->
           assertThat(property.path("default").toString())
               .as(key.path())

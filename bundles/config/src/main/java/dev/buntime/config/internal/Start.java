@@ -24,6 +24,9 @@ record Start(Path home, Path file, Path data, Map<Key, Given> given, Map<Key, Ob
   /** Prefix of the framework properties that say what was given for a key. */
   static final String GIVEN = "buntime.given.";
 
+  /** Prefix of the framework properties that say with what the log was started. */
+  private static final String FIXED = "buntime.fixed.";
+
   /** Copies the maps. */
   Start {
     given = Map.copyOf(given);
@@ -57,12 +60,18 @@ record Start(Path home, Path file, Path data, Map<Key, Given> given, Map<Key, Ob
       case APPS_DIR -> context.getProperty("buntime.apps");
       case PLUGINS_DIR -> context.getProperty("buntime.plugins");
       case HOST -> context.getProperty("org.apache.felix.http.host");
-      case PORT -> port(context.getProperty("org.osgi.service.http.port"));
+      case PORT -> number(context.getProperty("org.osgi.service.http.port"));
+      case LOG_FILE_SIZE, LOG_FILE_TOTAL -> whole(context.getProperty(FIXED + key.path()));
+      case LOG_FILE_DAYS -> number(context.getProperty(FIXED + key.path()));
       default -> null;
     };
   }
 
-  private static @Nullable Integer port(@Nullable String text) {
+  private static @Nullable Long whole(@Nullable String text) {
+    return text == null ? null : Long.valueOf(text);
+  }
+
+  private static @Nullable Integer number(@Nullable String text) {
     return text == null ? null : Integer.valueOf(text);
   }
 

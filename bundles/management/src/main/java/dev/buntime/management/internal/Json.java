@@ -11,7 +11,14 @@ final class Json {
   private static final ObjectMapper MAPPER =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
+  private static final ObjectMapper LINES = new ObjectMapper();
+
   private Json() {}
+
+  /** A tree of maps, lists, strings and numbers as one line. */
+  static String line(Object tree) throws IOException {
+    return LINES.writeValueAsString(tree);
+  }
 
   /** Sends a tree of maps, lists, strings and numbers. */
   static void send(HttpServletResponse response, Object tree) throws IOException {

@@ -37,7 +37,7 @@ public final class PluginContexts {
 
   /** What the runner itself has below {@code /_/}. */
   private static final Set<String> RESERVED =
-      Set.of("console", "deployments", "health", "metrics", "plugins", "sse", "stats");
+      Set.of("console", "deployments", "health", "logs", "metrics", "plugins", "sse", "stats");
 
   private final BundleContext context;
   private final AdminLogin login;

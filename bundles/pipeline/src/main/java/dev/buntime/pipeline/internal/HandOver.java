@@ -44,6 +44,7 @@ final class HandOver {
 
   /** Has a request answered by a worker of an app version, which may have to start first. */
   void toApp(Request request, Response response, Callback callback, String id, Route.ToApp route) {
+    request.setAttribute(RequestLines.APP, route.app().id());
     CompletableFuture<Lease> leased = pool.lease(route.app().id());
     var _ =
         leased.whenComplete((lease, failure) -> {

@@ -25,6 +25,7 @@ import org.osgi.framework.ServiceReference;
  * the runner, {@link #FOR_APPS}            yes                      no
  * the platform                             yes                      yes
  * the platform, {@link #OVER_ALL}          no                       yes
+ * the launcher, for the runner             no                       yes
  * </pre>
  *
  * <p>What is seen is called: a service may have any property, and some bundles take a service by
@@ -61,7 +62,8 @@ final class Visibility {
 
   private static final String FELIX_HTTP = "org.apache.felix.http.";
 
-  private static final String RUNNER = "dev.buntime.";
+  /** What names of the runner's bundles and packages begin with. */
+  static final String RUNNER = "dev.buntime.";
 
   private final Loans loans;
 
@@ -103,7 +105,13 @@ final class Visibility {
 
   private static boolean isOverAll(ServiceReference<?> service) {
     Object types = service.getProperty(Constants.OBJECTCLASS);
-    return types instanceof String[] names && Arrays.stream(names).anyMatch(OVER_ALL::contains);
+    return types instanceof String[] names
+        && Arrays.stream(names).anyMatch(name -> OVER_ALL.contains(name) || isOfLauncher(name));
+  }
+
+  /** The launcher registers services through the system bundle. */
+  private static boolean isOfLauncher(String type) {
+    return type.startsWith(RUNNER);
   }
 
   private boolean isContextOfWorker(Bundle owner, Bundle reader, ServiceReference<?> service) {

@@ -80,10 +80,11 @@ public final class WiringWall implements ResolverHookFactory {
       if (!LiveApp.isApp(reader)) {
         return true;
       }
-      return Visibility.isRunner(provider)
-          ? isForApps(candidate)
-          : !requirement.getNamespace().equals(HostNamespace.HOST_NAMESPACE)
-              && !nameOf(candidate).startsWith(METERS);
+      if (Visibility.isRunner(provider) || nameOf(candidate).startsWith(Visibility.RUNNER)) {
+        return isForApps(candidate); // the launcher exports packages through the system bundle
+      }
+      return !requirement.getNamespace().equals(HostNamespace.HOST_NAMESPACE)
+          && !nameOf(candidate).startsWith(METERS);
     }
 
     private static boolean isForApps(BundleCapability candidate) {

@@ -1,23 +1,33 @@
 package dev.buntime.worker.internal;
 
+import dev.buntime.log.LogOwner;
+import dev.buntime.log.LogSource;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** A platform thread of a worker, which knows for which request it runs. */
-final class WorkerThread extends Thread {
+final class WorkerThread extends Thread implements LogOwner {
   /** Stands for the owner for the moment in which it is interrupted. */
   private static final Object BUSY = new Object();
 
   private final AtomicReference<@Nullable Object> owner = new AtomicReference<>();
+  private final LogSource source;
   private final Runnable onEnd;
 
   /**
+   * @param source whose its lines in the log are
    * @param onEnd runs on the thread, last
    */
-  WorkerThread(ThreadGroup group, Runnable task, String name, Runnable onEnd) {
+  WorkerThread(ThreadGroup group, Runnable task, String name, LogSource source, Runnable onEnd) {
     super(group, task, name);
+    this.source = source;
     this.onEnd = onEnd;
     setDaemon(true); // no app keeps the JVM alive
+  }
+
+  @Override
+  public LogSource logSource() {
+    return source;
   }
 
   @Override

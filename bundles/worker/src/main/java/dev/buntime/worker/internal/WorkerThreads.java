@@ -1,6 +1,9 @@
 package dev.buntime.worker.internal;
 
 import dev.buntime.catalog.LiveApp;
+import dev.buntime.log.LogOwner;
+import dev.buntime.log.LogSource;
+import dev.buntime.log.LogSources;
 import dev.buntime.sandbox.AppThreads;
 import dev.buntime.sandbox.ThreadOwner;
 import java.util.Arrays;
@@ -31,6 +34,7 @@ final class WorkerThreads implements AppThreads {
   private final ThreadPoolExecutor signals;
   private final Group group;
   private final ClassLoader classLoader;
+  private final long bundle;
   private final AtomicInteger asides = new AtomicInteger();
   private final ThreadMeter meter = new ThreadMeter();
   private final Set<WorkerThread> own = ConcurrentHashMap.newKeySet();
@@ -41,6 +45,8 @@ final class WorkerThreads implements AppThreads {
    */
   WorkerThreads(String workerId, Bundle bundle, int most, Consumer<Throwable> onUncaught) {
     group = new Group(workerId, onUncaught);
+    this.bundle = bundle.getBundleId();
+    LogSources.put(this.bundle, group.logSource());
     classLoader = bundle.adapt(BundleWiring.class).getClassLoader();
     AtomicInteger numbers = new AtomicInteger();
     pool =
@@ -71,7 +77,7 @@ final class WorkerThreads implements AppThreads {
   }
 
   private WorkerThread newThread(Runnable task, String name) {
-    WorkerThread thread = new WorkerThread(group, task, name, this::ended);
+    WorkerThread thread = new WorkerThread(group, task, name, group.logSource(), this::ended);
     thread.setContextClassLoader(classLoader);
     own.add(thread);
     return thread;
@@ -194,15 +200,23 @@ final class WorkerThreads implements AppThreads {
    */
   void forget() {
     group.onUncaught = failure -> {};
+    LogSources.remove(bundle);
   }
 
   /** Hears what threads end with, the app's own included. */
-  private static final class Group extends ThreadGroup {
+  private static final class Group extends ThreadGroup implements LogOwner {
+    private final LogSource source;
     private volatile Consumer<Throwable> onUncaught;
 
     Group(String name, Consumer<Throwable> onUncaught) {
       super(name);
+      this.source = LogSource.ofWorker(name);
       this.onUncaught = onUncaught;
+    }
+
+    @Override
+    public LogSource logSource() {
+      return source;
     }
 
     @Override

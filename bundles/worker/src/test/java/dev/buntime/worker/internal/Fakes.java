@@ -379,6 +379,7 @@ final class Fakes {
 
     private @Nullable Object answer(String method, Object[] arguments) throws Exception {
       return switch (method) {
+        case "getBundleId" -> 1L;
         case "getRegisteredServices" -> null;
         case "getState" -> Bundle.ACTIVE;
         case "start" -> run(starts, onStart);

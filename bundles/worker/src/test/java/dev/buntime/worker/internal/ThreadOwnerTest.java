@@ -2,6 +2,7 @@ package dev.buntime.worker.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.buntime.log.LogSource;
 import dev.buntime.sandbox.ThreadOwner;
 import java.lang.reflect.Proxy;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +14,13 @@ import org.osgi.framework.BundleReference;
 public class ThreadOwnerTest {
   @Test
   public void ownerOf_aThreadOfThePool_isTheWorkerWhateverItsClassLoader() {
-    Thread thread = new WorkerThread(new ThreadGroup("worker"), () -> {}, "worker-1", () -> {});
+    Thread thread =
+        new WorkerThread(
+            new ThreadGroup("worker"),
+            () -> {},
+            "worker-1",
+            LogSource.ofWorker("shop@1.0.0#1"),
+            () -> {});
     thread.setContextClassLoader(new LoaderOf("file:bundles/http.jar"));
 
     assertThat(WorkerThreads.ownerOf(thread)).isEqualTo(ThreadOwner.WORKER);

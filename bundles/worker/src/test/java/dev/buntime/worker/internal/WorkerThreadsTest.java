@@ -3,6 +3,9 @@ package dev.buntime.worker.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.buntime.log.LogOwner;
+import dev.buntime.log.LogSource;
+import dev.buntime.log.LogSources;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -64,6 +67,21 @@ public final class WorkerThreadsTest {
         .isInstanceOf(RejectedExecutionException.class);
     Awaitility.await().until(() -> threads.living().isEmpty());
     assertThat(ran).isEmpty();
+  }
+
+  @Test
+  public void lines_ofAllItsThreads_areTheWorkers() {
+    LogSource source = LogSource.ofWorker("shop@1.0.0#1");
+
+    threads.execute(
+        this, () -> ran.add(((LogOwner) Thread.currentThread()).logSource().toString()));
+
+    Awaitility.await().until(() -> ran.contains(source.toString()));
+    assertThat(((LogOwner) threads.group()).logSource()).isEqualTo(source);
+    long bundle = new Fakes.TestBundle().get().getBundleId();
+    assertThat(LogSources.of(bundle)).contains(source);
+    threads.forget();
+    assertThat(LogSources.of(bundle)).isEmpty();
   }
 
   private void await() {
