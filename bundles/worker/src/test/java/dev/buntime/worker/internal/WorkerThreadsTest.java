@@ -74,8 +74,7 @@ public final class WorkerThreadsTest {
     LogSource source = LogSource.ofWorker("shop@1.0.0#1");
 
     threads.execute(
-        this,
-        () -> ran.add(((LogOwner) Thread.currentThread()).logSource().toString()));
+        this, () -> ran.add(((LogOwner) Thread.currentThread()).logSource().toString()));
 
     Awaitility.await().until(() -> ran.contains(source.toString()));
     assertThat(((LogOwner) threads.group()).logSource()).isEqualTo(source);
