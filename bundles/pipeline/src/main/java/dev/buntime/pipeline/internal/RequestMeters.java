@@ -75,10 +75,10 @@ public final class RequestMeters implements TrafficRuntime, MeasuredRequest, Cat
 
   private void end(Request request, Response response) {
     long nanos = NanoTime.since(request.getHeadersNanoTime());
-    traffic.ended(nanos);
     RequestTimers timers = timersOf(request.getAttribute(ATTRIBUTE));
     ScopedValue.where(MEASURED, request)
         .run(() -> timers.record(response.getStatus(), nanos, TimeUnit.NANOSECONDS));
+    traffic.ended(nanos); // last: who sees it counted finds it recorded
   }
 
   private RequestTimers timersOf(@Nullable Object who) {

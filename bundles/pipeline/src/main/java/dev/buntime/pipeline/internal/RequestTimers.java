@@ -30,24 +30,34 @@ final class RequestTimers {
   private final AtomicReferenceArray<@Nullable Timer> timers =
       new AtomicReferenceArray<>(STATUSES.size());
 
+  private boolean isRemoved; // guarded by this
+
   RequestTimers(String app, String version) {
     this.app = app;
     this.version = version;
   }
 
-  /** A request has ended. */
+  /** A request has ended. One that ends after {@link #remove} is not recorded. */
   void record(int status, long time, TimeUnit unit) {
     int kind = status / 100;
-    timer(kind < STATUSES.size() ? kind : 0).record(time, unit);
+    int known = kind < STATUSES.size() ? kind : 0;
+    Timer timer = timers.get(known);
+    if (timer == null) {
+      timer = first(known);
+    }
+    if (timer != null) {
+      timer.record(time, unit);
+    }
   }
 
-  private Timer timer(int kind) {
-    Timer known = timers.get(kind);
-    if (known == null) {
-      known = newTimer(STATUSES.get(kind)); // the registry makes it once
-      timers.set(kind, known);
+  /** Locks, for the first request of a kind alone: nobody may bring back what is removed. */
+  private synchronized @Nullable Timer first(int kind) {
+    if (isRemoved) {
+      return null;
     }
-    return known;
+    Timer made = newTimer(STATUSES.get(kind)); // the registry makes it once
+    timers.set(kind, made);
+    return made;
   }
 
   private Timer newTimer(String status) {
@@ -61,7 +71,8 @@ final class RequestTimers {
   }
 
   /** Takes the meters out of the registry. */
-  void remove() {
+  synchronized void remove() {
+    isRemoved = true;
     for (int kind = 0; kind < timers.length(); kind++) {
       Timer timer = timers.get(kind);
       if (timer != null) {
