@@ -12,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.After;
@@ -138,6 +139,20 @@ public class MonitoringIT {
   }
 
   @Test
+  public void everyMeterOfThePage_isInTheDocs() throws IOException {
+    String docs = Files.readString(Path.of("..", "docs", "monitoring.adoc"));
+    Matcher meter =
+        Pattern.compile("(?m)^# TYPE (\\S+) (?:gauge|counter|histogram|summary)$")
+            .matcher(scrape("text/plain").body());
+    assertThat(meter.find()).isTrue();
+    do {
+      String name = meter.group(1);
+      String base = name.endsWith("_max") ? name.substring(0, name.length() - 4) : name;
+      assertThat(List.of("`" + name + "`", "`" + base + "`")).as(name).anyMatch(docs::contains);
+    } while (meter.find());
+  }
+
+  @Test
   public void trace_isHandedToTheApp() {
     String sent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
 
@@ -185,7 +200,7 @@ public class MonitoringIT {
     Path out = folder.newFile().toPath();
     Files.writeString(in, input);
     ProcessBuilder command = new ProcessBuilder("promtool");
-    command.command().addAll(java.util.List.of(arguments));
+    command.command().addAll(List.of(arguments));
     Process process =
         command
             .redirectInput(in.toFile())

@@ -10,7 +10,6 @@ import dev.buntime.versions.AppVersion;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.NanoTime;
@@ -52,8 +51,9 @@ public final class RequestMeters implements TrafficRuntime, MeasuredRequest, Cat
 
   @Deactivate
   void stop() {
-    Stream.concat(byApp.values().stream(), Stream.of(runner, others))
-        .forEach(RequestTimers::remove);
+    changed(catalog, CatalogSnapshot.EMPTY);
+    runner.remove();
+    others.remove();
   }
 
   /** A request has begun; its end is heard by itself. */

@@ -26,7 +26,6 @@ public final class RequestMetersTest {
 
   @After
   public void forget() {
-    front.meters.stop();
     Metrics.removeRegistry(registry);
   }
 

@@ -151,6 +151,7 @@ final class TestFront extends ExternalResource implements Router, WorkerPool, Ca
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }
+    meters.stop();
     threads.shutdownNow();
     client.close();
   }
