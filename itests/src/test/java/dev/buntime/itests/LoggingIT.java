@@ -398,7 +398,7 @@ public class LoggingIT {
       await().until(() -> runner.log().contains("forged"));
       assertThat(runner.log())
           .containsPattern(
-              " INFO  \\[talker@1\\.0\\.0#\\d+-\\d+] stdout requestId=request-of-stdout - pretty\n")
+              " INFO  \\[talker@1\\.0\\.0#\\d+-\\d+] stdout requestId=request-of-stdout traceId=[0-9a-f]{32} - pretty\n")
           .contains(" - INFO forged\\u001b[31m");
       assertThat(data.resolve("logs/access.log")).doesNotExist();
     }

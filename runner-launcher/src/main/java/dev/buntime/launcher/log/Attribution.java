@@ -19,7 +19,8 @@ import org.osgi.framework.BundleReference;
  * it is in the thread group of a worker          that worker, unless a bundle of the platform
  *                                                has made the thread for itself
  * its context class loader is that of an app     the worker that runs the app's bundle
- * it is nobody's, such as one of the common pool the worker whose code is first on the stack
+ * it is nobody's, such as one of the common pool,
+ * or a virtual one, or in the group of a worker   the worker whose code is first on the stack
  * </pre>
  *
  * <p>An app can neither make a thread that is another worker's nor get at its class loader.
@@ -55,8 +56,17 @@ final class Attribution {
   /** The source by the current thread or else, if the thread is nobody's, by its stack. */
   static @Nullable LogSource ofCode() {
     LogSource source = ofThread();
-    boolean isNobodys = bundleOf(Thread.currentThread().getContextClassLoader()) == null;
-    return source == null && isNobodys ? ofStack() : source;
+    return source == null && mayBeOfAnApp(Thread.currentThread()) ? ofStack() : source;
+  }
+
+  /**
+   * Whether a thread that seems to be the platform's may run code of an app all the same: an app
+   * can set any context class loader that it gets hold of.
+   */
+  private static boolean mayBeOfAnApp(Thread thread) {
+    return thread.isVirtual()
+        || bundleOf(thread.getContextClassLoader()) == null
+        || owner(thread.getThreadGroup()) != null;
   }
 
   /** The source of a bundle; null if it is not that of an app. */

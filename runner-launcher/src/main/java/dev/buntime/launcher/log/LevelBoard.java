@@ -104,7 +104,8 @@ final class LevelBoard {
     loggers.putAll(overrides.loggers());
     Map<String, LogLevel> apps = new HashMap<>(settings.apps());
     apps.putAll(overrides.apps());
-    LogLevel level = overrides.level().orElse(settings.level());
+    LogLevel root = takeRoot(loggers);
+    LogLevel level = overrides.level().orElse(root == null ? settings.level() : root);
     inForce = LogLevels.of(level, loggers, apps);
     Map<String, Level> wanted = new HashMap<>();
     base.forEach((name, old) -> wanted.put(name, moved(name, old, level)));
@@ -118,6 +119,17 @@ final class LevelBoard {
     touched = Set.copyOf(wanted.keySet());
     admitApps(apps, wanted.keySet());
     listeners.forEach(Runnable::run);
+  }
+
+  /** Whoever names the root logger means everything. Logback takes its name in any case. */
+  private static @Nullable LogLevel takeRoot(Map<String, LogLevel> loggers) {
+    LogLevel found = null;
+    for (String name : List.copyOf(loggers.keySet())) {
+      if (name.equalsIgnoreCase(ROOT)) {
+        found = loggers.remove(name);
+      }
+    }
+    return found;
   }
 
   private Level moved(String name, Level old, LogLevel level) {

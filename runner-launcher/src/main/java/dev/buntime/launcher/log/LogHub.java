@@ -66,7 +66,7 @@ public final class LogHub implements RunnerLog, EventSink {
     this.levels = new LevelBoard(context, settings.levels().level());
     FloodReport report = new FloodReport(timer, this::gate, loggerOf(FloodReport.class));
     this.gate = new FloodGate(settings.flood(), System::nanoTime, report::request);
-    this.requests = new RequestFile(context, folder, limits);
+    this.requests = new RequestFile(context, folder, limits, secrets);
   }
 
   private Logger loggerOf(Class<?> type) {

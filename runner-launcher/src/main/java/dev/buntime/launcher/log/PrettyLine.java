@@ -5,6 +5,7 @@ import dev.buntime.log.LogSource;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +32,9 @@ final class PrettyLine {
     text.append('[').append(Escapes.of(who(line))).append("] ");
     text.append(Escapes.of(shortened(line.logger())));
     addIfThere(text, " requestId=", line.requestId());
-    addIfThere(text, " traceId=", line.traceId());
+    if (!Objects.equals(line.traceId(), line.requestId())) { // as it is where a trace begins here
+      addIfThere(text, " traceId=", line.traceId());
+    }
     text.append(" - ").append(Escapes.of(line.message()));
     if (line.exception() != null) {
       text.append('\n').append(line.exception());

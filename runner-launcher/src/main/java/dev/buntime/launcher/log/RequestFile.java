@@ -29,11 +29,13 @@ final class RequestFile implements AccessLog {
   private final LoggerContext context;
   private final Path folder;
   private final FileLimits limits;
+  private final Secrets secrets;
   private final Logger logger;
   private volatile Access settings = new Access(false, AccessFormat.COMBINED);
   private volatile @Nullable AsyncAppender appender; // changed under the lock of this
 
-  RequestFile(LoggerContext context, Path folder, FileLimits limits) {
+  RequestFile(LoggerContext context, Path folder, FileLimits limits, Secrets secrets) {
+    this.secrets = secrets;
     this.context = context;
     this.folder = folder;
     this.limits = limits;
@@ -68,10 +70,28 @@ final class RequestFile implements AccessLog {
     if (running != null) {
       String line =
           settings.format() == AccessFormat.JSON
-              ? AccessLine.json(entry)
-              : AccessLine.combined(entry);
+              ? AccessLine.json(masked(entry))
+              : AccessLine.combined(masked(entry));
       running.doAppend(new KnownEvent(logger, Level.INFO, line, null, null));
     }
+  }
+
+  /** What the client chose may have a secret in it by mistake. */
+  private AccessEntry masked(AccessEntry entry) {
+    return new AccessEntry(
+        entry.time(),
+        entry.client(),
+        entry.method(),
+        secrets.mask(entry.path()),
+        entry.protocol(),
+        entry.status(),
+        entry.bytes(),
+        entry.millis(),
+        entry.referer() == null ? null : secrets.mask(entry.referer()),
+        entry.agent() == null ? null : secrets.mask(entry.agent()),
+        entry.requestId(),
+        entry.app(),
+        entry.version());
   }
 
   private AsyncAppender start() {

@@ -265,6 +265,20 @@ public final class LogHubTest {
   }
 
   @Test
+  public void levelOfTheRootLogger_isThatOfEverything_andCanBeTakenBack() {
+    log.hub().override(new LogTarget.OfLogger("Root"), Optional.of(LogLevel.ERROR));
+    assertThat(log.hub().levels().level()).isEqualTo(LogLevel.ERROR);
+    assertThat(log.logger("a").isInfoEnabled()).isFalse();
+
+    log.hub().override(new LogTarget.OfLogger("Root"), Optional.empty());
+
+    assertThat(log.hub().levels().level()).isEqualTo(LogLevel.INFO);
+    assertThat(log.logger("a").isInfoEnabled()).isTrue();
+    log.hub().override(new LogTarget.OfLogger("a"), Optional.of(LogLevel.DEBUG));
+    assertThat(log.logger("a").isDebugEnabled()).as("all goes on").isTrue();
+  }
+
+  @Test
   public void follow_getsNewLines_andMissesWhatItDoesNotTake() throws Exception {
     try (LogTail tail = log.hub().follow(new LogQuery(null, LogLevel.WARN))) {
       log.logger("a").info("not this");

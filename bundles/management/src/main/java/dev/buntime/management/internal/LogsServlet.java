@@ -101,7 +101,9 @@ public final class LogsServlet extends HttpServlet {
 
   private static boolean wantsEvents(HttpServletRequest request) {
     String accept = request.getHeader("Accept");
-    return accept != null && accept.contains(LogStream.TYPE);
+    return accept != null
+        && accept.contains(LogStream.TYPE)
+        && request.getMethod().equals("GET"); // HEAD has no events to wait for
   }
 
   private void stream(

@@ -230,6 +230,9 @@ final class LivePool implements WorkerPool, CatalogListener, Rehearsal, Workshop
       LiveApp next = after.find(app.id()).orElse(null);
       if (!app.equals(next)) {
         failures.forget(app);
+        if (next == null) {
+          book.forget(app.id());
+        }
         end(app, next == null ? "undeployed" : "replaced by another artifact");
       }
     }
@@ -435,7 +438,9 @@ final class LivePool implements WorkerPool, CatalogListener, Rehearsal, Workshop
 
   @Override
   public void ended(Worker worker) {
-    book.ended(worker);
+    if (catalog.find(worker.app().id()).isPresent()) { // else nobody asks for it any more
+      book.ended(worker);
+    }
   }
 
   @Override

@@ -76,6 +76,12 @@ final class UsageBook {
     }
   }
 
+  /** A version is not deployed any more. */
+  synchronized void forget(AppVersion id) {
+    ended.remove(id);
+    told.remove(id);
+  }
+
   /**
    * The figures of all versions; forgets all others.
    *

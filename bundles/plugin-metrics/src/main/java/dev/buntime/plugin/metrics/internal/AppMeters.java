@@ -73,15 +73,11 @@ final class AppMeters {
     shown.forEach(this::show);
   }
 
+  /** Whatever has a place, also one that came and went between two scrapes. */
   private void forgetAllBut(List<AppUsageDTO> usage) {
-    Set<Key> deployed = new HashSet<>();
-    usage.forEach(one -> deployed.add(new Key(one.app(), one.version())));
-    for (Key key : rows.keySet()) {
-      if (!deployed.contains(key) && !key.app().equals(VersionCap.OTHER)) {
-        cap.forget(key.app(), key.version());
-        onGone.accept(key.app(), key.version());
-      }
-    }
+    Set<VersionCap.Version> deployed = new HashSet<>();
+    usage.forEach(one -> deployed.add(new VersionCap.Version(one.app(), one.version())));
+    cap.keepOnly(deployed).forEach(gone -> onGone.accept(gone.app(), gone.version()));
   }
 
   private boolean remove(Key key) {

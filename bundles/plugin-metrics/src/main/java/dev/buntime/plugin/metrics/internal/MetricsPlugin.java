@@ -18,6 +18,7 @@ import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
 import io.prometheus.metrics.expositionformats.ExpositionFormats;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
@@ -98,13 +99,20 @@ public final class MetricsPlugin implements Plugin, Scrape {
 
   @Override
   public String contentType(@Nullable String accept) {
-    return formats.findWriter(accept).getContentType();
+    return writer(accept).getContentType();
+  }
+
+  /** One of the two texts; the third format of the client is not one. */
+  private ExpositionFormatWriter writer(@Nullable String accept) {
+    return accept != null && accept.contains("application/openmetrics-text")
+        ? formats.getOpenMetricsTextFormatWriter()
+        : formats.getPrometheusTextFormatWriter();
   }
 
   @Override
   public void write(@Nullable String accept, OutputStream out) throws IOException {
     runner.refresh();
     apps.refresh();
-    formats.findWriter(accept).write(out, Exemplary.named(prometheus.scrape()));
+    writer(accept).write(out, Exemplary.named(prometheus.scrape()));
   }
 }

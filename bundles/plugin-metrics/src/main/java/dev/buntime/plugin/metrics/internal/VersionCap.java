@@ -19,7 +19,10 @@ final class VersionCap implements MeterFilter {
   private static final String VERSION = "version";
 
   private final int most;
-  private final Set<String> named = new HashSet<>(); // guarded by this
+  private final Set<Version> named = new HashSet<>(); // guarded by this
+
+  /** An app version. */
+  record Version(String app, String version) {}
 
   VersionCap(int most) {
     this.most = most;
@@ -37,12 +40,19 @@ final class VersionCap implements MeterFilter {
 
   /** Whether a version has series of its own; takes a place for it if there is one left. */
   synchronized boolean admits(String app, String version) {
-    String key = app + "@" + version;
+    Version key = new Version(app, version);
     return named.contains(key) || (named.size() < most && named.add(key));
   }
 
-  /** Gives back the place of a version. */
-  synchronized void forget(String app, String version) {
-    named.remove(app + "@" + version);
+  /**
+   * Gives back the places of all versions but these.
+   *
+   * @return those that had one
+   */
+  synchronized Set<Version> keepOnly(Set<Version> deployed) {
+    Set<Version> gone = new HashSet<>(named);
+    gone.removeAll(deployed);
+    named.removeAll(gone);
+    return gone;
   }
 }

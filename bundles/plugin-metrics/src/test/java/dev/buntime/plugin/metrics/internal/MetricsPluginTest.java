@@ -93,6 +93,18 @@ public final class MetricsPluginTest {
   }
 
   @Test
+  public void versionThatCameAndWentBetweenTwoScrapes_leavesNothing() throws IOException {
+    start(1);
+    listeners.getFirst().moved(event("shop@1.0.0#1", "Creating", BEGIN));
+    listeners.getFirst().moved(event("shop@1.0.0#1", "Ready", BEGIN.plusMillis(40)));
+    usage.add(used("cart", "1.0.0", 7, 1500));
+
+    assertThat(scrape(null))
+        .contains("buntime_app_requests_total{app=\"cart\",version=\"1.0.0\"} 7.0")
+        .doesNotContain("shop");
+  }
+
+  @Test
   public void versionsBeyondTheCap_areAddedUp() throws IOException {
     usage.add(used("a", "1.0.0", 1, 0));
     usage.add(used("b", "1.0.0", 20, 0));
@@ -117,6 +129,11 @@ public final class MetricsPluginTest {
     assertThat(scrape(null)).doesNotContain("r-17");
     assertThat(plugin().contentType(OPEN_METRICS)).startsWith("application/openmetrics-text");
     assertThat(plugin().contentType(null)).startsWith("text/plain; version=0.0.4");
+    assertThat(
+            plugin()
+                .contentType(
+                    "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily"))
+        .startsWith("text/plain; version=0.0.4");
     assertThat(plugin().contentType("image/png")).startsWith("text/plain; version=0.0.4");
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tags;
+import java.util.Set;
 import org.junit.Test;
 
 public final class VersionCapTest {
@@ -16,7 +17,10 @@ public final class VersionCapTest {
     assertThat(app("b", "1.0.0")).isEqualTo("(other)@(other)");
     assertThat(app("a", "1.0.0")).isEqualTo("a@1.0.0");
 
-    cap.forget("a", "1.0.0");
+    assertThat(
+            cap.keepOnly(
+                Set.of(new VersionCap.Version("a", "2.0.0"), new VersionCap.Version("b", "1.0.0"))))
+        .containsExactly(new VersionCap.Version("a", "1.0.0"));
 
     assertThat(app("b", "1.0.0")).isEqualTo("b@1.0.0");
     assertThat(app("a", "1.0.0")).isEqualTo("(other)@(other)");
