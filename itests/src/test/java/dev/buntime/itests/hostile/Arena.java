@@ -122,12 +122,6 @@ final class Arena implements AutoCloseable {
     assertThat(seen.answers()).as("answers of the neighbour").isPositive();
   }
 
-  /** The neighbour has no error from now on. */
-  void assertNeighbourServes() {
-    LoadWindow seen = awaitAnswers();
-    assertThat(seen.errors()).as("errors of the neighbour").isEmpty();
-  }
-
   void awaitIdle() {
     await()
         .atMost(SOON)
@@ -182,10 +176,10 @@ final class Arena implements AutoCloseable {
         });
   }
 
-  private LoadWindow awaitAnswers() {
+  private void awaitAnswers() {
     neighbour.next();
     awaitEnough();
-    return neighbour.next();
+    neighbour.next();
   }
 
   private void awaitEnough() {

@@ -145,7 +145,7 @@ final class WorkerThreads implements AppThreads {
    * those that are the platform's.
    */
   Set<Thread> living() {
-    Thread[] threads = new Thread[group.activeCount() + 8];
+    Thread[] threads = new Thread[own.size() + 8]; // to ask the group would look at all of the JVM
     int count = group.enumerate(threads);
     while (count == threads.length) { // there may be more that did not fit
       threads = new Thread[2 * count];

@@ -69,7 +69,7 @@ final class AppMeters {
           isNamed ? new Key(one.app(), one.version()) : new Key(VersionCap.OTHER, VersionCap.OTHER);
       shown.merge(key, one, AppMeters::plus);
     }
-    rows.keySet().removeIf(key -> !shown.containsKey(key) && remove(key));
+    removeAllBut(shown.keySet());
     shown.forEach(this::show);
   }
 
@@ -80,12 +80,11 @@ final class AppMeters {
     cap.keepOnly(deployed).forEach(gone -> onGone.accept(gone.app(), gone.version()));
   }
 
-  private boolean remove(Key key) {
-    Row row = rows.get(key);
-    if (row != null) {
-      row.meters.forEach(registry::remove);
-    }
-    return true;
+  private void removeAllBut(Set<Key> shown) {
+    Map<Key, Row> gone = new HashMap<>(rows);
+    gone.keySet().removeAll(shown);
+    gone.values().forEach(row -> row.meters.forEach(registry::remove));
+    rows.keySet().retainAll(shown);
   }
 
   private void show(Key key, AppUsageDTO usage) {
