@@ -22,6 +22,7 @@ final class Arena implements AutoCloseable {
   private static final Duration PAUSE = Duration.ofMillis(10);
   private static final Duration SHORTLY = Duration.ofMillis(50);
   private static final int ENOUGH = 300; // answers, so that p99 is not the worst of all
+  private static final int PLENTY = 1_200; // so that one pause or two, which hit all, are not p99
 
   /**
    * Less than this is noise: with {@link #ENOUGH} answers the p99 is the fourth worst of them,
@@ -56,8 +57,9 @@ final class Arena implements AutoCloseable {
             .with(runner.uri("/neighbour"), PAUSE);
     HostileBundle.of(HUNGRY, Hungry.class, "\"timeout\": 60").writeTo(runner.apps(), "hungry.jar");
     awaitWarm(HUNGRY);
-    awaitAnswers(); // warm
-    this.limit = twiceTheBaseLine();
+    neighbour.next();
+    awaitAnswers(ENOUGH); // warm
+    this.limit = twiceTheBaseLine(ENOUGH);
     this.idleCores = cpu.cores() + NOISE_CORES;
   }
 
@@ -65,11 +67,11 @@ final class Arena implements AutoCloseable {
    * Twice what the neighbour's p99 is beside an app that uses all processors without doing harm.
    * That it gets less of them, and that others use the machine as well, is nobody's fault.
    */
-  private Duration twiceTheBaseLine() {
+  private Duration twiceTheBaseLine(int answers) {
     neighbour.next();
     do {
       assertThat(call("/" + HUNGRY + "/compute").status()).isEqualTo(200);
-    } while (neighbour.current().answers() < ENOUGH && neighbour.current().errors().isEmpty());
+    } while (neighbour.current().answers() < answers && neighbour.current().errors().isEmpty());
     return Collections.max(List.of(FLOOR, neighbour.next().p99().multipliedBy(2)));
   }
 
@@ -105,11 +107,14 @@ final class Arena implements AutoCloseable {
 
   /** The neighbour had no error since the deployment and was about as fast as before. */
   void assertNeighbourUnharmed() {
-    awaitEnough();
+    awaitAnswers(ENOUGH);
+    if (neighbour.current().p99().compareTo(limit) >= 0) {
+      awaitAnswers(PLENTY);
+    }
     LoadWindow seen = neighbour.next();
     assertThat(seen.errors()).as("errors of the neighbour").isEmpty();
     if (seen.p99().compareTo(limit) >= 0) {
-      limit = twiceTheBaseLine(); // the machine may have more to do than at the beginning
+      limit = twiceTheBaseLine(PLENTY); // the machine may have more to do than at the beginning
     }
     System.out.println("Arena: p99 of the neighbour " + seen.p99() + ", limit " + limit);
     assertThat(seen.p99()).as("p99 of the neighbour").isLessThan(limit);
@@ -176,17 +181,11 @@ final class Arena implements AutoCloseable {
         });
   }
 
-  private void awaitAnswers() {
-    neighbour.next();
-    awaitEnough();
-    neighbour.next();
-  }
-
-  private void awaitEnough() {
+  private void awaitAnswers(int enough) {
     await()
         .pollInterval(SHORTLY)
         .atMost(Duration.ofMinutes(1))
         .until(() ->
-            neighbour.current().answers() >= ENOUGH || !neighbour.current().errors().isEmpty());
+            neighbour.current().answers() >= enough || !neighbour.current().errors().isEmpty());
   }
 }
