@@ -37,7 +37,7 @@ final class HeapWatch<W> {
 
   private final Supplier<? extends Collection<W>> workers;
   private final ToLongFunction<W> allocatedLately;
-  private final ToLongFunction<W> allocatedNow;
+  private final Supplier<ToLongFunction<W>> allocatedNow;
   private final LongSupplier ticker;
   private final Ending<W> ending;
 
@@ -62,13 +62,13 @@ final class HeapWatch<W> {
    *
    * @param workers all that there are at the moment
    * @param allocatedLately bytes that a worker has allocated so far, a second ago perhaps
-   * @param allocatedNow bytes that it has allocated so far, exactly, for a higher price
+   * @param allocatedNow the same, exactly, for a higher price
    * @param ticker nanoseconds
    */
   HeapWatch(
       Supplier<? extends Collection<W>> workers,
       ToLongFunction<W> allocatedLately,
-      ToLongFunction<W> allocatedNow,
+      Supplier<ToLongFunction<W>> allocatedNow,
       LongSupplier ticker,
       Ending<W> ending) {
     this.workers = workers;
@@ -105,7 +105,7 @@ final class HeapWatch<W> {
   }
 
   private void shortOf(long room, long size) {
-    Map<W, Long> now = allocations(allocatedNow);
+    Map<W, Long> now = allocations(allocatedNow.get());
     Map<W, Long> since = new HashMap<>(now);
     since.replaceAll((worker, bytes) -> bytes - whenRoomy.getOrDefault(worker, 0L));
     long sum = since.values().stream().mapToLong(Long::longValue).sum();

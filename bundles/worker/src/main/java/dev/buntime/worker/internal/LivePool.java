@@ -518,16 +518,17 @@ final class LivePool implements WorkerPool, CatalogListener, Rehearsal, Workshop
 
   /** Looks after the age of all workers; to be called about every second. */
   void age() {
+    LivingThreads threads = LivingThreads.now();
     each(
         current.values(),
         worker -> {
           if (worker.isIdleForLong() || worker.isOldAndUnused()) {
             remove(worker, "idle"); // an old one needs no successor that nobody calls either
           } else {
-            worker.age();
+            worker.age(threads);
           }
         });
-    each(ending, Worker::age);
+    each(ending, worker -> worker.age(threads));
   }
 
   /** One worker that makes trouble does not keep the others from being looked after. */

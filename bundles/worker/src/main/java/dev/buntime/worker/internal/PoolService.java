@@ -116,7 +116,10 @@ public final class PoolService
         new HeapWatch<>(
             pool::workers,
             Worker::allocatedBytes,
-            Worker::allocatedBytesNow,
+            () -> {
+              LivingThreads threads = LivingThreads.now();
+              return worker -> worker.allocatedBytesNow(threads);
+            },
             System::nanoTime,
             Worker::endNow);
     collections =
@@ -237,7 +240,8 @@ public final class PoolService
 
   @Override
   public List<WorkerDTO> workers() {
-    return pool.workers().stream().map(Worker::toDto).toList();
+    LivingThreads threads = LivingThreads.now();
+    return pool.workers().stream().map(worker -> worker.toDto(threads)).toList();
   }
 
   @Override

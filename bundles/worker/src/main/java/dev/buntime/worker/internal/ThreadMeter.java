@@ -20,6 +20,7 @@ final class ThreadMeter {
 
   private final Map<Long, Usage> byThread = new ConcurrentHashMap<>();
   private Usage ended = Usage.NONE; // guarded by this; requests do not come here
+  private long sampledNanos = System.nanoTime(); // guarded by this
 
   /**
    * What threads have used.
@@ -43,8 +44,17 @@ final class ThreadMeter {
         new Usage(THREADS.getCurrentThreadCpuTime(), THREADS.getCurrentThreadAllocatedBytes()));
   }
 
-  /** Takes stock of all living threads of the worker. */
-  synchronized void sample(Set<Thread> living) {
+  /**
+   * Takes stock of all living threads of the worker.
+   *
+   * @param nanoTime when they were looked for; of two looks that cross, the older one is forgotten,
+   *     as threads that it does not know have not ended
+   */
+  synchronized void sample(Set<Thread> living, long nanoTime) {
+    if (nanoTime - sampledNanos < 0) {
+      return;
+    }
+    sampledNanos = nanoTime;
     Map<Long, Usage> gone = new HashMap<>(byThread);
     Set<Long> ids = living.stream().map(Thread::threadId).collect(Collectors.toSet());
     for (long thread : ids) {

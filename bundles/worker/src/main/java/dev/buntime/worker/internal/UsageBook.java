@@ -72,7 +72,7 @@ final class UsageBook {
   /** A worker has ended; to be called before it is out of sight. */
   synchronized void ended(Worker worker) {
     if (worker.book()) {
-      ended.merge(worker.app().id(), worker.usage().over(), Usage::plus);
+      ended.merge(worker.app().id(), worker.usage(LivingThreads.now()).over(), Usage::plus);
     }
   }
 
@@ -94,9 +94,10 @@ final class UsageBook {
     ended.keySet().retainAll(deployed);
     told.keySet().retainAll(deployed);
     Map<AppVersion, Usage> all = new HashMap<>(ended);
+    LivingThreads threads = LivingThreads.now();
     for (Worker worker : workers.get()) {
       if (!worker.isBooked()) {
-        all.merge(worker.app().id(), worker.usage(), Usage::plus);
+        all.merge(worker.app().id(), worker.usage(threads), Usage::plus);
       }
     }
     return deployed.stream()

@@ -450,12 +450,12 @@ final class Worker implements AppInstance.Events {
   }
 
   /** Grows old and idle; to be called about every second, by the thread of {@link #tick}. */
-  void age() {
+  void age(LivingThreads threads) {
     AppInstance current = instance;
     if (!life.state().isLive() || current == null) {
       return;
     }
-    current.threads().sample();
+    current.threads().sample(threads);
     WorkerSettings settings = app.settings();
     long unused = nanos() - lastUse;
     if (isFree() && unused >= IDLE.toNanos() && life.idle()) {
@@ -554,7 +554,7 @@ final class Worker implements AppInstance.Events {
   void ended(int zombies, boolean left) {
     AppInstance current = instance;
     if (current != null) {
-      current.threads().sample();
+      current.threads().sample(LivingThreads.now());
       used = current.threads().usage();
     }
     shop.pool().ended(this);
@@ -584,7 +584,7 @@ final class Worker implements AppInstance.Events {
   }
 
   /** What it has used, and has in hand. */
-  UsageBook.Usage usage() {
+  UsageBook.Usage usage(LivingThreads threads) {
     AppInstance current = instance;
     ThreadMeter.Usage usage = current == null ? used : current.threads().usage();
     return new UsageBook.Usage(
@@ -596,10 +596,10 @@ final class Worker implements AppInstance.Events {
         admission.queued(),
         usage.cpuNanos(),
         usage.allocatedBytes(),
-        current == null ? 0 : current.threads().living().size());
+        current == null ? 0 : current.threads().living(threads).size());
   }
 
-  WorkerDTO toDto() {
+  WorkerDTO toDto(LivingThreads threads) {
     WorkerState state = life.state();
     AppInstance current = instance;
     ThreadMeter.Usage usage = current == null ? used : current.threads().usage();
@@ -621,15 +621,15 @@ final class Worker implements AppInstance.Events {
         admission.queued(),
         Duration.ofNanos(usage.cpuNanos()).toMillis(),
         usage.allocatedBytes(),
-        current == null ? 0 : current.threads().living().size(),
+        current == null ? 0 : current.threads().living(threads).size(),
         current == null ? 0 : current.unwovenClasses());
   }
 
   /** Bytes that its threads have allocated in all, up to now; not on the way of a request. */
-  long allocatedBytesNow() {
+  long allocatedBytesNow(LivingThreads threads) {
     AppInstance current = instance;
     if (current != null) {
-      current.threads().sample();
+      current.threads().sample(threads);
     }
     return allocatedBytes();
   }

@@ -6,7 +6,6 @@ import dev.buntime.log.LogSource;
 import dev.buntime.log.LogSources;
 import dev.buntime.sandbox.AppThreads;
 import dev.buntime.sandbox.ThreadOwner;
-import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -17,6 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleReference;
 import org.osgi.framework.wiring.BundleWiring;
@@ -145,15 +145,21 @@ final class WorkerThreads implements AppThreads {
    * those that are the platform's.
    */
   Set<Thread> living() {
-    Thread[] threads = new Thread[own.size() + 8]; // to ask the group would look at all of the JVM
-    int count = group.enumerate(threads);
-    while (count == threads.length) { // there may be more that did not fit
-      threads = new Thread[2 * count];
-      count = group.enumerate(threads);
+    return living(LivingThreads.now());
+  }
+
+  /** The same, of a look that was taken for many workers. */
+  Set<Thread> living(LivingThreads all) {
+    return all.of(group);
+  }
+
+  /** The group of the worker that a thread is in, or in a group of the app below it. */
+  static @Nullable ThreadGroup groupOf(Thread thread) {
+    ThreadGroup group = thread.getThreadGroup(); // null if it has ended
+    while (group != null && !(group instanceof Group)) {
+      group = group.getParent();
     }
-    return Arrays.stream(threads, 0, count)
-        .filter(thread -> ownerOf(thread) != ThreadOwner.PLATFORM)
-        .collect(Collectors.toSet());
+    return group;
   }
 
   /**
@@ -171,11 +177,11 @@ final class WorkerThreads implements AppThreads {
   }
 
   /** Takes stock of what the threads use; not on the way of a request. */
-  void sample() {
-    meter.sample(living());
+  void sample(LivingThreads all) {
+    meter.sample(living(all), all.nanoTime());
   }
 
-  /** What the threads have used up to the last {@link #sample}. */
+  /** What the threads have used up to the last {@link #sample(LivingThreads)}. */
   ThreadMeter.Usage usage() {
     return meter.total();
   }

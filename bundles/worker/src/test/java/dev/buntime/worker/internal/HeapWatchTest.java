@@ -20,7 +20,7 @@ public final class HeapWatchTest {
       new HeapWatch<>(
           () -> List.copyOf(allocated.keySet()),
           worker -> allocated.getOrDefault(worker, 0L),
-          worker -> allocated.getOrDefault(worker, 0L),
+          () -> worker -> allocated.getOrDefault(worker, 0L),
           () -> now,
           (worker, why) -> ended.add(worker + ": " + why));
 

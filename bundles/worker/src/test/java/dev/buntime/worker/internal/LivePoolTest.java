@@ -412,7 +412,7 @@ public final class LivePoolTest {
   }
 
   private List<WorkerDTO> workers() {
-    return pool.workers().stream().map(Worker::toDto).toList();
+    return pool.workers().stream().map(worker -> worker.toDto(LivingThreads.now())).toList();
   }
 
   private static Lease get(CompletableFuture<Lease> lease) throws Exception {

@@ -42,7 +42,7 @@ public final class WorkerTest {
 
     start(worker);
 
-    WorkerDTO dto = worker.toDto();
+    WorkerDTO dto = worker.toDto(LivingThreads.now());
     assertThat(dto.state()).isEqualTo("Ready");
     assertThat(dto.coldStartMillis()).isEqualTo(7);
     assertThat(dto.id()).isEqualTo("shop@1.2.3#1");
@@ -65,8 +65,8 @@ public final class WorkerTest {
   @Test
   public void lease_beforeReady_isNull() {
     assertThat(worker.lease()).isNull();
-    assertThat(worker.toDto().state()).isEqualTo("Creating");
-    assertThat(worker.toDto().coldStartMillis()).isEqualTo(-1);
+    assertThat(worker.toDto(LivingThreads.now()).state()).isEqualTo("Creating");
+    assertThat(worker.toDto(LivingThreads.now()).coldStartMillis()).isEqualTo(-1);
   }
 
   @Test
@@ -78,15 +78,15 @@ public final class WorkerTest {
     shop.time.advance(Duration.ofSeconds(2));
 
     assertThat(lease.contextPath()).isEqualTo("/.w/1");
-    WorkerDTO dto = worker.toDto();
+    WorkerDTO dto = worker.toDto(LivingThreads.now());
     assertThat(dto.state()).isEqualTo("Active");
     assertThat(dto.inFlight()).isEqualTo(1);
     assertThat(dto.requestCount()).isEqualTo(1);
     assertThat(dto.ageMillis()).isEqualTo(5_000);
     assertThat(dto.idleMillis()).isEqualTo(2_000);
     lease.close();
-    assertThat(worker.toDto().inFlight()).isZero();
-    assertThat(worker.toDto().idleMillis()).as("since it ended").isZero();
+    assertThat(worker.toDto(LivingThreads.now()).inFlight()).isZero();
+    assertThat(worker.toDto(LivingThreads.now()).idleMillis()).as("since it ended").isZero();
   }
 
   @Test
@@ -98,7 +98,7 @@ public final class WorkerTest {
     one.close();
     one.close();
 
-    assertThat(worker.toDto().inFlight()).isEqualTo(1);
+    assertThat(worker.toDto(LivingThreads.now()).inFlight()).isEqualTo(1);
     other.close();
   }
 
@@ -109,8 +109,8 @@ public final class WorkerTest {
       lease.failed(new IllegalStateException("on purpose"));
     }
 
-    assertThat(worker.toDto().errorCount()).isEqualTo(1);
-    assertThat(worker.toDto().requestCount()).isEqualTo(1);
+    assertThat(worker.toDto(LivingThreads.now()).errorCount()).isEqualTo(1);
+    assertThat(worker.toDto(LivingThreads.now()).requestCount()).isEqualTo(1);
   }
 
   @Test
@@ -135,11 +135,11 @@ public final class WorkerTest {
     lease(worker).close();
     shop.time.advance(Duration.ofSeconds(1));
 
-    worker.age();
+    worker.age(LivingThreads.now());
 
-    assertThat(worker.toDto().state()).isEqualTo("Idle");
+    assertThat(worker.toDto(LivingThreads.now()).state()).isEqualTo("Idle");
     lease(worker).close();
-    assertThat(worker.toDto().state()).isEqualTo("Active");
+    assertThat(worker.toDto(LivingThreads.now()).state()).isEqualTo("Active");
   }
 
   @Test
@@ -147,14 +147,14 @@ public final class WorkerTest {
     start(worker);
     Lease lease = lease(worker);
     shop.time.advance(Duration.ofSeconds(9));
-    worker.age();
-    assertThat(worker.toDto().state()).as("busy").isEqualTo("Active");
+    worker.age(LivingThreads.now());
+    assertThat(worker.toDto(LivingThreads.now()).state()).as("busy").isEqualTo("Active");
     lease.close();
     shop.time.advance(Duration.ofMillis(999));
 
-    worker.age();
+    worker.age(LivingThreads.now());
 
-    assertThat(worker.toDto().state()).as("just used").isEqualTo("Active");
+    assertThat(worker.toDto(LivingThreads.now()).state()).as("just used").isEqualTo("Active");
   }
 
   @Test
@@ -162,12 +162,12 @@ public final class WorkerTest {
     Worker old = worker(settings -> settings.ttl(Duration.ofSeconds(60)));
     start(old);
     shop.time.advance(Duration.ofSeconds(59));
-    old.age();
+    old.age(LivingThreads.now());
     assertThat(told).isEmpty();
     shop.time.advance(Duration.ofSeconds(1));
 
-    old.age();
-    old.age();
+    old.age(LivingThreads.now());
+    old.age(LivingThreads.now());
 
     assertThat(told).containsExactly("worn: it has lived for 60 s");
   }
@@ -217,13 +217,13 @@ public final class WorkerTest {
     CompletableFuture<@Nullable Lease> second = requireNonNull(narrow.lease());
 
     assertThat(second).isNotDone();
-    assertThat(narrow.toDto().queued()).isEqualTo(1);
+    assertThat(narrow.toDto(LivingThreads.now()).queued()).isEqualTo(1);
     assertThat(refusal(narrow)).isEqualTo(ErrorCode.WORKER_SATURATED);
 
     first.close();
     requireNonNull(second.get(SECONDS, TimeUnit.SECONDS)).close();
-    assertThat(narrow.toDto().inFlight()).isZero();
-    assertThat(narrow.toDto().queued()).isZero();
+    assertThat(narrow.toDto(LivingThreads.now()).inFlight()).isZero();
+    assertThat(narrow.toDto(LivingThreads.now()).queued()).isZero();
   }
 
   @Test
@@ -270,9 +270,9 @@ public final class WorkerTest {
 
     assertThat(heard).containsExactly(Recall.TIMEOUT);
     assertThat(interrupted.get(SECONDS, TimeUnit.SECONDS)).isTrue();
-    assertThat(worker.toDto().timeoutCount()).isEqualTo(1);
+    assertThat(worker.toDto(LivingThreads.now()).timeoutCount()).isEqualTo(1);
     late.close();
-    await().until(() -> worker.toDto().inFlight() == 1);
+    await().until(() -> worker.toDto(LivingThreads.now()).inFlight() == 1);
     shop.time.advance(Duration.ofSeconds(1));
     worker.tick();
     assertThat(told)
@@ -298,7 +298,7 @@ public final class WorkerTest {
     shop.time.advance(Duration.ofSeconds(31));
     worker.tick();
     late.close(); // the pipeline has answered
-    assertThat(worker.toDto().inFlight()).as("its code still runs").isEqualTo(1);
+    assertThat(worker.toDto(LivingThreads.now()).inFlight()).as("its code still runs").isEqualTo(1);
     shop.time.advance(Duration.ofMillis(999));
     worker.tick();
     assertThat(told).isEmpty();
@@ -307,7 +307,7 @@ public final class WorkerTest {
 
     assertThat(told).containsExactly("broken: a request is stuck in it");
     stop.set(true);
-    await().until(() -> worker.toDto().inFlight() == 0);
+    await().until(() -> worker.toDto(LivingThreads.now()).inFlight() == 0);
   }
 
   @Test
@@ -361,12 +361,12 @@ public final class WorkerTest {
     narrow.tick();
 
     assertThat(refusal(second)).isEqualTo(ErrorCode.WORKER_TIMEOUT);
-    assertThat(narrow.toDto().queued()).isZero();
+    assertThat(narrow.toDto(LivingThreads.now()).queued()).isZero();
     CompletableFuture<@Nullable Lease> third = requireNonNull(narrow.lease());
     assertThat(third).as("has the place of the second").isNotDone();
     first.close();
     requireNonNull(third.get(SECONDS, TimeUnit.SECONDS)).close();
-    assertThat(narrow.toDto().inFlight()).isZero();
+    assertThat(narrow.toDto(LivingThreads.now()).inFlight()).isZero();
     lease(narrow).close();
   }
 
@@ -494,7 +494,7 @@ public final class WorkerTest {
     worker.start();
 
     assertThat(failure(worker)).isInstanceOf(StartFailure.class);
-    assertThat(worker.toDto().reason())
+    assertThat(worker.toDto(LivingThreads.now()).reason())
         .contains("offered no servlet, filter or resource")
         .contains("worker.jsonc");
   }
@@ -562,7 +562,7 @@ public final class WorkerTest {
     other.start();
 
     failure(other);
-    assertThat(other.toDto().reason())
+    assertThat(other.toDto(LivingThreads.now()).reason())
         .as("what, which and what to do")
         .contains("entrypoint '" + Picky.class.getName() + "'");
   }
@@ -579,7 +579,7 @@ public final class WorkerTest {
     Worker careful = worker(settings -> settings.healthPath("/health"));
     careful.start();
     await().until(() -> asked.size() == 1);
-    assertThat(careful.toDto().state()).isEqualTo("Creating");
+    assertThat(careful.toDto(LivingThreads.now()).state()).isEqualTo("Creating");
     assertThat(careful.lease()).isNull();
 
     await()
@@ -589,8 +589,8 @@ public final class WorkerTest {
         });
 
     assertThat(asked).hasSize(3).allMatch("shop@1.2.3 /health /.w/1"::equals);
-    assertThat(careful.toDto().requestCount()).as("nobody's request").isZero();
-    assertThat(careful.toDto().inFlight()).isZero();
+    assertThat(careful.toDto(LivingThreads.now()).requestCount()).as("nobody's request").isZero();
+    assertThat(careful.toDto(LivingThreads.now()).inFlight()).isZero();
   }
 
   @Test
@@ -608,7 +608,7 @@ public final class WorkerTest {
           return sick.started().isDone();
         });
 
-    assertThat(sick.toDto().reason())
+    assertThat(sick.toDto(LivingThreads.now()).reason())
         .isEqualTo("it did not start within 30 s; healthPath /health answered 500");
   }
 
@@ -619,7 +619,7 @@ public final class WorkerTest {
 
     failure(alone);
 
-    assertThat(alone.toDto().reason()).contains("serves no HTTP");
+    assertThat(alone.toDto(LivingThreads.now()).reason()).contains("serves no HTTP");
   }
 
   @Test
@@ -636,14 +636,17 @@ public final class WorkerTest {
     shop.time.advance(Duration.ofSeconds(30));
 
     failure(worker);
-    assertThat(worker.toDto().state()).isEqualTo("Failed");
-    assertThat(worker.toDto().reason()).startsWith("it did not start within 30 s");
+    assertThat(worker.toDto(LivingThreads.now()).state()).isEqualTo("Failed");
+    assertThat(worker.toDto(LivingThreads.now()).reason())
+        .startsWith("it did not start within 30 s");
     shop.time.advance(Duration.ZERO); // the end begins at once
     shop.time.advance(Duration.ofSeconds(1));
     end(worker.released());
     assertThat(shop.guard.kills).hasPositiveValue();
     assertThat(bundle.stops).hasValue(1);
-    assertThat(worker.toDto().state()).as("the reason stays").isEqualTo("Failed");
+    assertThat(worker.toDto(LivingThreads.now()).state())
+        .as("the reason stays")
+        .isEqualTo("Failed");
   }
 
   @Test
@@ -653,13 +656,13 @@ public final class WorkerTest {
 
     end(worker.retire("on purpose"));
 
-    assertThat(worker.toDto().state()).isEqualTo("Terminated");
+    assertThat(worker.toDto(LivingThreads.now()).state()).isEqualTo("Terminated");
     assertThat(sandbox.closed).hasValue(1);
     assertThat(bundle.stops).hasValue(1);
     assertThat(bundle.threads).allMatch(name -> name.startsWith("shop@1.2.3#1"));
     assertThat(worker.lease()).isNull();
     assertSlotIsFree();
-    await().until(() -> worker.toDto().threads() == 0);
+    await().until(() -> worker.toDto(LivingThreads.now()).threads() == 0);
   }
 
   @Test
@@ -670,7 +673,7 @@ public final class WorkerTest {
 
     CompletableFuture<Void> end = worker.retire("on purpose");
 
-    assertThat(worker.toDto().state()).isEqualTo("Draining");
+    assertThat(worker.toDto(LivingThreads.now()).state()).isEqualTo("Draining");
     assertThat(worker.lease()).as("no new one").isNull();
     one.close();
     assertThat(end).isNotDone();
@@ -713,7 +716,7 @@ public final class WorkerTest {
     hang.countDown();
     end(end);
     assertThat(failure(worker)).hasMessage("it was retired while it started");
-    assertThat(worker.toDto().state()).isEqualTo("Terminated");
+    assertThat(worker.toDto(LivingThreads.now()).state()).isEqualTo("Terminated");
     assertThat(bundle.stops).hasValue(1);
     assertThat(sandbox.closed).hasValue(1);
     assertSlotIsFree();
@@ -724,7 +727,7 @@ public final class WorkerTest {
     end(worker.retire("on purpose"));
     worker.start();
 
-    assertThat(worker.toDto().state()).isEqualTo("Terminated");
+    assertThat(worker.toDto(LivingThreads.now()).state()).isEqualTo("Terminated");
     assertThat(bundle.starts).as("not started any more").hasValue(0);
     assertThat(failure(worker)).as("whoever waits for the start is told").isNotNull();
   }
@@ -740,7 +743,9 @@ public final class WorkerTest {
 
     end(worker.retire("on purpose"));
 
-    assertThat(worker.toDto().state()).as("the reason stays").isEqualTo("Failed");
+    assertThat(worker.toDto(LivingThreads.now()).state())
+        .as("the reason stays")
+        .isEqualTo("Failed");
     assertThat(bundle.stops).as("once").hasValue(1);
   }
 
@@ -754,7 +759,7 @@ public final class WorkerTest {
 
     end(worker.retire("on purpose"));
 
-    assertThat(worker.toDto().state()).isEqualTo("Terminated");
+    assertThat(worker.toDto(LivingThreads.now()).state()).isEqualTo("Terminated");
     assertSlotIsFree();
   }
 
@@ -768,7 +773,7 @@ public final class WorkerTest {
 
     end(worker.retire("on purpose"));
 
-    assertThat(worker.toDto().state()).isEqualTo("Terminated");
+    assertThat(worker.toDto(LivingThreads.now()).state()).isEqualTo("Terminated");
     assertThat(bundle.stops).hasValue(1);
   }
 
@@ -829,7 +834,7 @@ public final class WorkerTest {
 
     worker.cutOff();
 
-    assertThat(worker.toDto().state()).isEqualTo("Ready");
+    assertThat(worker.toDto(LivingThreads.now()).state()).isEqualTo("Ready");
     lease(worker).close();
   }
 
@@ -890,8 +895,8 @@ public final class WorkerTest {
   }
 
   private void assertReason(String reason) {
-    assertThat(worker.toDto().state()).isEqualTo("Failed");
-    assertThat(worker.toDto().reason()).isEqualTo(reason);
+    assertThat(worker.toDto(LivingThreads.now()).state()).isEqualTo("Failed");
+    assertThat(worker.toDto(LivingThreads.now()).reason()).isEqualTo(reason);
   }
 
   /** The next worker gets the same slot. */

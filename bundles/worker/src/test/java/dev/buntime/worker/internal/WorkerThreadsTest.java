@@ -70,6 +70,36 @@ public final class WorkerThreadsTest {
   }
 
   @Test
+  public void living_findsTheThreadsOfGroupsThatTheAppMade() {
+    threads.execute(
+        this,
+        () -> {
+          ThreadGroup nested = new ThreadGroup("of the app");
+          new Thread(nested, this::await, "nested").start();
+        });
+
+    Awaitility.await()
+        .untilAsserted(
+            () -> assertThat(threads.living()).extracting(Thread::getName).contains("nested"));
+    assertThat(LivingThreads.now().of(new ThreadGroup("of another worker"))).isEmpty();
+  }
+
+  @Test
+  public void sample_ofAnOlderLook_countsNothingTwice() {
+    LivingThreads before = LivingThreads.now();
+    threads.execute(this, this::await);
+    Awaitility.await().until(() -> ran.contains("waits"));
+    threads.sample(LivingThreads.now());
+    long allocated = threads.usage().allocatedBytes();
+
+    threads.sample(before); // knows nothing of the thread, which lives on
+    threads.sample(LivingThreads.now());
+
+    assertThat(allocated).isPositive();
+    assertThat(threads.usage().allocatedBytes()).isLessThan(2 * allocated);
+  }
+
+  @Test
   public void lines_ofAllItsThreads_areTheWorkers() {
     LogSource source = LogSource.ofWorker("shop@1.0.0#1");
 
