@@ -4,6 +4,7 @@ import dev.buntime.catalog.CatalogListener;
 import dev.buntime.catalog.CatalogSnapshot;
 import dev.buntime.catalog.LiveApp;
 import dev.buntime.runtime.MeasuredRequest;
+import dev.buntime.runtime.MeteredVersions;
 import dev.buntime.runtime.TrafficRuntime;
 import dev.buntime.runtime.dto.TrafficDTO;
 import dev.buntime.versions.AppVersion;
@@ -17,13 +18,17 @@ import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 
 /**
  * Counts and times all requests, by who they were for and how they ended.
  *
  * <p>The totals are always kept. The meters by app are Micrometer's: as long as nobody has added a
  * registry to its global one they do nothing. An app version that is undeployed takes its meters
- * with it. Thread-safe.
+ * with it; those that are to have none of their own are counted together. Thread-safe.
  */
 @Component(
     service = {
@@ -43,7 +48,10 @@ public final class RequestMeters implements TrafficRuntime, MeasuredRequest, Cat
   private final Traffic traffic = new Traffic(System::nanoTime);
   private final Map<AppVersion, RequestTimers> byApp = new ConcurrentHashMap<>();
   private final RequestTimers runner = new RequestTimers(RUNNER, RUNNER);
-  private final RequestTimers others = new RequestTimers(NONE, NONE);
+  private final RequestTimers nobody = new RequestTimers(NONE, NONE);
+  private final RequestTimers others =
+      new RequestTimers(MeteredVersions.OTHER, MeteredVersions.OTHER);
+  private volatile @Nullable MeteredVersions metered;
 
   /** Made by Declarative Services. */
   @Activate
@@ -53,7 +61,29 @@ public final class RequestMeters implements TrafficRuntime, MeasuredRequest, Cat
   void stop() {
     changed(catalog, CatalogSnapshot.EMPTY);
     runner.remove();
+    nobody.remove();
     others.remove();
+  }
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  void setMetered(MeteredVersions versions) {
+    metered = versions;
+    startAnew();
+  }
+
+  void unsetMetered(MeteredVersions versions) {
+    if (versions.equals(metered)) { // else another one has come in its place
+      metered = null;
+      startAnew();
+    }
+  }
+
+  /** Other versions than before have meters of their own now. */
+  private void startAnew() {
+    byApp.keySet().forEach(this::forget);
   }
 
   /** A request has begun; its end is heard by itself. */
@@ -86,11 +116,17 @@ public final class RequestMeters implements TrafficRuntime, MeasuredRequest, Cat
       RequestTimers known = byApp.get(app);
       return known == null ? newTimers(app) : known;
     }
-    return RUNNER.equals(who) ? runner : others;
+    return RUNNER.equals(who) ? runner : nobody;
   }
 
   /** A request may end after its app was undeployed, and must not bring the meters back. */
   private RequestTimers newTimers(AppVersion app) {
+    if (catalog.find(app).isEmpty()) {
+      return nobody;
+    }
+    if (!isMetered(app)) {
+      return others;
+    }
     RequestTimers made =
         byApp.computeIfAbsent(
             app,
@@ -98,7 +134,12 @@ public final class RequestMeters implements TrafficRuntime, MeasuredRequest, Cat
                 catalog.find(id).isEmpty()
                     ? null
                     : new RequestTimers(id.app(), id.version().toString()));
-    return made == null ? others : made;
+    return made == null ? nobody : made;
+  }
+
+  private boolean isMetered(AppVersion app) {
+    MeteredVersions versions = metered;
+    return versions == null || versions.isMetered(app.app(), app.version().toString());
   }
 
   @Override
@@ -106,14 +147,18 @@ public final class RequestMeters implements TrafficRuntime, MeasuredRequest, Cat
     catalog = after; // first: no meter is made any more of what is gone
     for (LiveApp app : before.liveApps()) {
       if (after.find(app.id()).isEmpty()) {
-        byApp.computeIfPresent(
-            app.id(),
-            (id, timers) -> {
-              timers.remove();
-              return null;
-            });
+        forget(app.id());
       }
     }
+  }
+
+  private void forget(AppVersion app) {
+    byApp.computeIfPresent(
+        app,
+        (id, timers) -> {
+          timers.remove();
+          return null;
+        });
   }
 
   @Override

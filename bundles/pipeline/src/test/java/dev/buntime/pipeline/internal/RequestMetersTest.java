@@ -3,6 +3,7 @@ package dev.buntime.pipeline.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.buntime.runtime.MeteredVersions;
 import dev.buntime.runtime.TrafficRuntime;
 import io.micrometer.core.instrument.Metrics;
 import io.micrometer.core.instrument.Timer;
@@ -64,6 +65,24 @@ public final class RequestMetersTest {
     front.send("GET", "/shop"); // the test's router still sends it there
     await().until(() -> front.meters.traffic().totalRequests() == 2);
     assertThat(registry.find("buntime.request.duration").tag("app", "shop").timers()).isEmpty();
+  }
+
+  @Test
+  public void versionWithoutMetersOfItsOwn_isCountedAmongTheOthers_whichStay() throws Exception {
+    MeteredVersions none = (_, _) -> false;
+    front.send("GET", "/shop");
+    await().until(() -> count("shop", "1.2.3", "2xx") == 1);
+
+    front.meters.setMetered(none);
+
+    front.send("GET", "/shop");
+    await().until(() -> count("(other)", "(other)", "2xx") == 1);
+    assertThat(registry.find("buntime.request.duration").tag("app", "shop").timers()).isEmpty();
+    front.meters.unsetMetered(none);
+    front.send("GET", "/shop");
+    await().until(() -> count("shop", "1.2.3", "2xx") == 1);
+    front.undeploy();
+    assertThat(count("(other)", "(other)", "2xx")).isEqualTo(1);
   }
 
   @Test

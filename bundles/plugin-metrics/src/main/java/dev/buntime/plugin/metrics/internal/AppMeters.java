@@ -1,12 +1,10 @@
 package dev.buntime.plugin.metrics.internal;
 
+import dev.buntime.plugin.metrics.internal.MeterText.Kind;
+import dev.buntime.runtime.MeteredVersions;
 import dev.buntime.runtime.WorkerRuntime;
 import dev.buntime.runtime.dto.AppUsageDTO;
-import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.Meter;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Tags;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,170 +16,172 @@ import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What each app version has used and has in hand. Versions beyond the cap are added up.
+ * What each app version has used and has in hand. Versions beyond the cap are added up; what those
+ * of them have used that are gone stays in the sum, as a counter must not fall.
  *
- * <p>The meters follow what is deployed: those of a version that is gone go at the next scrape.
- * Thread-safe.
+ * <p>Nothing is recorded here: the pool's figures are shown as they are, without a meter of
+ * Micrometer for each, which would take most of the time of a scrape. Thread-safe.
  */
 final class AppMeters {
   private static final double MILLIS_PER_SECOND = 1000;
 
-  private final MeterRegistry registry;
+  private static final VersionCap.Version OTHERS =
+      new VersionCap.Version(MeteredVersions.OTHER, MeteredVersions.OTHER);
+
+  private static final List<Family> FAMILIES =
+      List.of(
+          new Family(Kind.GAUGE, "workers", "Workers that live", AppUsageDTO::workers),
+          new Family(Kind.GAUGE, "in_flight", "Requests that run", AppUsageDTO::inFlight),
+          new Family(
+              Kind.GAUGE,
+              "queued",
+              "Requests that wait for one of those to end",
+              AppUsageDTO::queued),
+          new Family(Kind.GAUGE, "threads", "Live platform threads", AppUsageDTO::threads),
+          new Family(
+              Kind.COUNTER,
+              "requests",
+              "Requests that workers were given",
+              AppUsageDTO::requestCount),
+          new Family(
+              Kind.COUNTER,
+              "errors",
+              "Requests that ended with an exception of the app",
+              AppUsageDTO::errorCount),
+          new Family(
+              Kind.COUNTER,
+              "timeouts",
+              "Requests that the app did not answer in time",
+              AppUsageDTO::timeoutCount),
+          new Family(
+              Kind.COUNTER,
+              "cpu_seconds",
+              "CPU time of all threads of the workers",
+              used -> used.cpuMillis() / MILLIS_PER_SECOND),
+          new Family(
+              Kind.COUNTER,
+              "allocated_bytes",
+              "Bytes of all objects that threads of the workers made",
+              AppUsageDTO::allocatedBytes));
+
   private final WorkerRuntime workers;
   private final VersionCap cap;
   private final BiConsumer<String, String> onGone;
-  private final Map<Key, Row> rows = new HashMap<>(); // guarded by this
+  private final Map<VersionCap.Version, String> labels = new HashMap<>(); // guarded by this
+  private Map<VersionCap.Version, AppUsageDTO> others = Map.of(); // beyond the cap; guarded by this
+  private @Nullable AppUsageDTO goneOthers; // guarded by this
 
-  private record Key(String app, String version) {}
+  /** The figures of one kind. */
+  private record Family(Kind kind, String name, String help, ToDoubleFunction<AppUsageDTO> value) {
 
-  /** The series of one version, and the figures that they show. */
-  private static final class Row {
-    private final List<Meter> meters = new ArrayList<>();
-    private volatile AppUsageDTO usage;
-
-    Row(AppUsageDTO usage) {
-      this.usage = usage;
+    void write(MeterText text, List<Row> rows) throws IOException {
+      String full = "buntime_app_" + name;
+      text.head(kind, full, help);
+      for (Row row : rows) {
+        text.line(kind, full, row.labels(), value.applyAsDouble(row.usage()));
+      }
     }
   }
+
+  private record Row(String labels, AppUsageDTO usage) {}
 
   /**
    * @param onGone hears of each version that is not deployed any more
    */
-  AppMeters(
-      MeterRegistry registry,
-      WorkerRuntime workers,
-      VersionCap cap,
-      BiConsumer<String, String> onGone) {
-    this.registry = registry;
-    this.onGone = onGone;
+  AppMeters(WorkerRuntime workers, VersionCap cap, BiConsumer<String, String> onGone) {
     this.workers = workers;
     this.cap = cap;
+    this.onGone = onGone;
   }
 
-  /** Takes a snapshot of all versions. */
-  synchronized void refresh() {
+  /** Writes the figures of all versions, and forgets those that are gone. */
+  void write(MeterText text) throws IOException {
+    List<Row> rows = rows();
+    if (!rows.isEmpty()) {
+      for (Family family : FAMILIES) {
+        family.write(text, rows);
+      }
+    }
+  }
+
+  private synchronized List<Row> rows() {
     List<AppUsageDTO> usage = workers.usage();
-    forgetAllBut(usage);
-    Map<Key, AppUsageDTO> shown = new HashMap<>();
-    for (AppUsageDTO one : usage) {
-      boolean isNamed = cap.admits(one.app(), one.version());
-      Key key =
-          isNamed ? new Key(one.app(), one.version()) : new Key(VersionCap.OTHER, VersionCap.OTHER);
-      shown.merge(key, one, AppMeters::plus);
-    }
-    removeAllBut(shown.keySet());
-    shown.forEach(this::show);
-  }
-
-  /** Whatever has a place, also one that came and went between two scrapes. */
-  private void forgetAllBut(List<AppUsageDTO> usage) {
     Set<VersionCap.Version> deployed = new HashSet<>();
-    usage.forEach(one -> deployed.add(new VersionCap.Version(one.app(), one.version())));
+    usage.forEach(one -> deployed.add(versionOf(one)));
     cap.keepOnly(deployed).forEach(gone -> onGone.accept(gone.app(), gone.version()));
-  }
-
-  private void removeAllBut(Set<Key> shown) {
-    Map<Key, Row> gone = new HashMap<>(rows);
-    gone.keySet().removeAll(shown);
-    gone.values().forEach(row -> row.meters.forEach(registry::remove));
-    rows.keySet().retainAll(shown);
-  }
-
-  private void show(Key key, AppUsageDTO usage) {
-    Row known = rows.get(key);
-    if (known == null) {
-      rows.put(key, newRow(key, usage));
-    } else {
-      known.usage = usage;
+    labels.keySet().retainAll(deployed);
+    List<Row> rows = new ArrayList<>();
+    Map<VersionCap.Version, AppUsageDTO> beyond = new HashMap<>();
+    for (AppUsageDTO one : usage) {
+      if (cap.isMetered(one.app(), one.version())) {
+        rows.add(new Row(labelsOf(versionOf(one)), one));
+      } else {
+        beyond.put(versionOf(one), one);
+      }
     }
+    AppUsageDTO sum = sumOf(beyond);
+    if (sum != null) {
+      rows.add(new Row(labelsOf(OTHERS), sum));
+    }
+    return rows;
   }
 
-  private Row newRow(Key key, AppUsageDTO usage) {
-    Row row = new Row(usage);
-    Tags tags = Tags.of("app", key.app(), "version", key.version());
-    gauge(row, tags, "buntime.app.workers", "Workers that live", AppUsageDTO::workers);
-    gauge(row, tags, "buntime.app.in.flight", "Requests that run", AppUsageDTO::inFlight);
-    gauge(
-        row,
-        tags,
-        "buntime.app.queued",
-        "Requests that wait for one of those to end",
-        AppUsageDTO::queued);
-    gauge(row, tags, "buntime.app.threads", "Live platform threads", AppUsageDTO::threads);
-    counter(
-        row,
-        tags,
-        "buntime.app.requests",
-        null,
-        "Requests that workers were given",
-        AppUsageDTO::requestCount);
-    counter(
-        row,
-        tags,
-        "buntime.app.errors",
-        null,
-        "Requests that ended with an exception of the app",
-        AppUsageDTO::errorCount);
-    counter(
-        row,
-        tags,
-        "buntime.app.timeouts",
-        null,
-        "Requests that the app did not answer in time",
-        AppUsageDTO::timeoutCount);
-    counter(
-        row,
-        tags,
-        "buntime.app.cpu",
-        "seconds",
-        "CPU time of all threads of the workers",
-        used -> used.cpuMillis() / MILLIS_PER_SECOND);
-    counter(
-        row,
-        tags,
-        "buntime.app.allocated",
-        "bytes",
-        "Bytes of all objects that threads of the workers made",
-        AppUsageDTO::allocatedBytes);
-    return row;
+  private static VersionCap.Version versionOf(AppUsageDTO usage) {
+    return new VersionCap.Version(usage.app(), usage.version());
   }
 
-  private void gauge(
-      Row row, Tags tags, String name, String description, ToDoubleFunction<AppUsageDTO> value) {
-    row.meters.add(
-        Gauge.builder(name, row, shown -> value.applyAsDouble(shown.usage))
-            .description(description)
-            .tags(tags)
-            .register(registry));
+  private String labelsOf(VersionCap.Version version) {
+    return labels.computeIfAbsent(
+        version,
+        made ->
+            MeterText.label("app", made.app()) + "," + MeterText.label("version", made.version()));
   }
 
-  private void counter(
-      Row row,
-      Tags tags,
-      String name,
-      @Nullable String unit,
-      String description,
-      ToDoubleFunction<AppUsageDTO> value) {
-    row.meters.add(
-        FunctionCounter.builder(name, row, shown -> value.applyAsDouble(shown.usage))
-            .baseUnit(unit)
-            .description(description)
-            .tags(tags)
-            .register(registry));
+  /** Null as long as there has been no version beyond the cap. */
+  private @Nullable AppUsageDTO sumOf(Map<VersionCap.Version, AppUsageDTO> beyond) {
+    others.forEach((version, last) -> {
+      if (!beyond.containsKey(version)) {
+        goneOthers = plus(goneOthers, over(last));
+      }
+    });
+    others = beyond;
+    AppUsageDTO sum = goneOthers;
+    for (AppUsageDTO one : beyond.values()) {
+      sum = plus(sum, one);
+    }
+    return sum;
   }
 
-  private static AppUsageDTO plus(AppUsageDTO one, AppUsageDTO other) {
+  /** What stays of what a version has used. */
+  private static AppUsageDTO over(AppUsageDTO one) {
     return new AppUsageDTO(
         one.app(),
         one.version(),
-        one.workers() + other.workers(),
-        one.requestCount() + other.requestCount(),
-        one.errorCount() + other.errorCount(),
-        one.timeoutCount() + other.timeoutCount(),
-        one.inFlight() + other.inFlight(),
-        one.queued() + other.queued(),
-        one.cpuMillis() + other.cpuMillis(),
-        one.allocatedBytes() + other.allocatedBytes(),
-        one.threads() + other.threads());
+        0,
+        one.requestCount(),
+        one.errorCount(),
+        one.timeoutCount(),
+        0,
+        0,
+        one.cpuMillis(),
+        one.allocatedBytes(),
+        0);
+  }
+
+  private static AppUsageDTO plus(@Nullable AppUsageDTO one, AppUsageDTO other) {
+    return one == null
+        ? other
+        : new AppUsageDTO(
+            one.app(),
+            one.version(),
+            one.workers() + other.workers(),
+            one.requestCount() + other.requestCount(),
+            one.errorCount() + other.errorCount(),
+            one.timeoutCount() + other.timeoutCount(),
+            one.inFlight() + other.inFlight(),
+            one.queued() + other.queued(),
+            one.cpuMillis() + other.cpuMillis(),
+            one.allocatedBytes() + other.allocatedBytes(),
+            one.threads() + other.threads());
   }
 }

@@ -1,5 +1,6 @@
 package dev.buntime.plugin.metrics.internal;
 
+import dev.buntime.runtime.MeteredVersions;
 import dev.buntime.runtime.WorkerListener;
 import dev.buntime.runtime.dto.WorkerEventDTO;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -20,10 +21,12 @@ final class ColdStarts implements WorkerListener {
           .toArray(Duration[]::new);
 
   private final MeterRegistry registry;
+  private final VersionCap cap;
   private final Map<String, Instant> creating = new ConcurrentHashMap<>();
 
-  ColdStarts(MeterRegistry registry) {
+  ColdStarts(MeterRegistry registry, VersionCap cap) {
     this.registry = registry;
+    this.cap = cap;
   }
 
   @Override
@@ -34,10 +37,11 @@ final class ColdStarts implements WorkerListener {
     }
     Instant begin = creating.remove(event.worker());
     if (begin != null && event.to().equals("Ready")) {
+      boolean isNamed = cap.isMetered(event.app(), event.version());
       Timer.builder(NAME)
           .description("Time from the creation of a worker until it was ready")
-          .tag("app", event.app())
-          .tag("version", event.version())
+          .tag("app", isNamed ? event.app() : MeteredVersions.OTHER)
+          .tag("version", isNamed ? event.version() : MeteredVersions.OTHER)
           .serviceLevelObjectives(BOUNDS)
           .register(registry)
           .record(Duration.between(begin, event.at()));

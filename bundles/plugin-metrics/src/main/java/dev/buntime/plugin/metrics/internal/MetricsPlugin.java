@@ -6,7 +6,6 @@ import dev.buntime.runtime.MeasuredRequest;
 import dev.buntime.runtime.TrafficRuntime;
 import dev.buntime.runtime.WorkerListener;
 import dev.buntime.runtime.WorkerRuntime;
-import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.Metrics;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
@@ -16,10 +15,6 @@ import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
-import io.prometheus.metrics.expositionformats.ExpositionFormats;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -49,9 +44,8 @@ public final class MetricsPlugin implements Plugin, Scrape {
   static final String NAME = "plugin-metrics";
 
   private final PrometheusRegistry prometheus = new PrometheusRegistry();
-  private final PrometheusMeterRegistry registry;
+  private final VersionTimers registry;
   private final JvmGcMetrics collections = new JvmGcMetrics();
-  private final ExpositionFormats formats = ExpositionFormats.init();
   private final ServiceRegistration<WorkerListener> coldStarts;
   private final RunnerMeters runner;
   private final AppMeters apps;
@@ -63,18 +57,15 @@ public final class MetricsPlugin implements Plugin, Scrape {
   @Activate
   public MetricsPlugin(
       BundleContext context,
-      MetricsConfig config,
+      @Reference VersionCap cap,
       @Reference WorkerRuntime workers,
       @Reference TrafficRuntime traffic,
       @Reference MeasuredRequest measured) {
-    registry =
-        new PrometheusMeterRegistry(
-            PrometheusConfig.DEFAULT, prometheus, Clock.SYSTEM, new RequestSpan(measured));
-    VersionCap cap = new VersionCap(config.maxVersions());
+    registry = new VersionTimers(prometheus, measured);
     registry.config().meterFilter(cap);
-    ColdStarts starts = new ColdStarts(registry);
+    ColdStarts starts = new ColdStarts(registry, cap);
     runner = new RunnerMeters(registry, workers, traffic);
-    apps = new AppMeters(registry, workers, cap, starts::forget);
+    apps = new AppMeters(workers, cap, starts::forget);
     List.<MeterBinder>of(
             new ClassLoaderMetrics(),
             new JvmInfoMetrics(),
@@ -99,20 +90,20 @@ public final class MetricsPlugin implements Plugin, Scrape {
 
   @Override
   public String contentType(@Nullable String accept) {
-    return writer(accept).getContentType();
+    return MeterText.contentType(isOpenMetrics(accept));
   }
 
   /** One of the two texts; the third format of the client is not one. */
-  private ExpositionFormatWriter writer(@Nullable String accept) {
-    return accept != null && accept.contains("application/openmetrics-text")
-        ? formats.getOpenMetricsTextFormatWriter()
-        : formats.getPrometheusTextFormatWriter();
+  private static boolean isOpenMetrics(@Nullable String accept) {
+    return accept != null && accept.contains("application/openmetrics-text");
   }
 
   @Override
   public void write(@Nullable String accept, OutputStream out) throws IOException {
     runner.refresh();
-    apps.refresh();
-    writer(accept).write(out, Exemplary.named(prometheus.scrape()));
+    MeterText text = new MeterText(isOpenMetrics(accept), out);
+    apps.write(text); // first: it takes what is gone out of the registry
+    registry.write(text);
+    text.rest(prometheus.scrape());
   }
 }

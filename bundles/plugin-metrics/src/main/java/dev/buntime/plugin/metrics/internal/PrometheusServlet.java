@@ -4,7 +4,6 @@ import jakarta.servlet.Servlet;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -37,12 +36,9 @@ public final class PrometheusServlet extends HttpServlet {
   protected void doGet(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     String accept = request.getHeader("Accept");
-    ByteArrayOutputStream body = new ByteArrayOutputStream();
-    scrape.write(accept, body);
     response.setContentType(scrape.contentType(accept));
     response.setHeader("Cache-Control", "no-store");
     response.setHeader("Vary", "Accept");
-    response.setContentLength(body.size());
-    body.writeTo(response.getOutputStream());
+    scrape.write(accept, response.getOutputStream());
   }
 }

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import org.jspecify.annotations.Nullable;
 
-/** Writes all meters in a format of Prometheus. Thread-safe. */
+/** Gives all meters in a format of Prometheus. Thread-safe. */
 interface Scrape {
 
   /**
@@ -16,7 +16,7 @@ interface Scrape {
   String contentType(@Nullable String accept);
 
   /**
-   * Takes all figures now and writes them.
+   * Takes all figures now and writes them, in UTF-8.
    *
    * @param accept see {@link #contentType}
    */

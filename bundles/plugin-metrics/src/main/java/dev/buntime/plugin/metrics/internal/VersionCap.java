@@ -1,28 +1,41 @@
 package dev.buntime.plugin.metrics.internal;
 
+import dev.buntime.runtime.MeteredVersions;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.config.MeterFilter;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
 
 /**
  * Gives so many app versions series of their own, first come first served; all others are counted
- * together. Thread-safe.
+ * together.
+ *
+ * <p>The runner asks before it makes a meter. As a filter of the registry this holds for meters of
+ * other plugins, too, which may not ask. Thread-safe.
  */
-final class VersionCap implements MeterFilter {
-  /** Stands for all app versions beyond the cap; no app can have such a name. */
-  static final String OTHER = "(other)";
-
+@Component(
+    service = {VersionCap.class, MeteredVersions.class},
+    configurationPid = MetricsConfig.PID)
+public final class VersionCap implements MeteredVersions, MeterFilter {
   private static final String APP = "app";
   private static final String VERSION = "version";
 
   private final int most;
-  private final Set<Version> named = new HashSet<>(); // guarded by this
+  private final Set<Version> named = ConcurrentHashMap.newKeySet();
 
   /** An app version. */
   record Version(String app, String version) {}
+
+  /** Made by Declarative Services. */
+  @Activate
+  public VersionCap(MetricsConfig config) {
+    this(config.maxVersions());
+  }
 
   VersionCap(int most) {
     this.most = most;
@@ -32,15 +45,20 @@ final class VersionCap implements MeterFilter {
   public Meter.Id map(Meter.Id id) {
     String app = id.getTag(APP);
     String version = id.getTag(VERSION);
-    if (app == null || version == null || app.startsWith("(") || admits(app, version)) {
+    if (app == null || version == null || app.startsWith("(") || isMetered(app, version)) {
       return id;
     }
     return id.replaceTags(Tags.of(id.getTags()).and(Tag.of(APP, OTHER), Tag.of(VERSION, OTHER)));
   }
 
-  /** Whether a version has series of its own; takes a place for it if there is one left. */
-  synchronized boolean admits(String app, String version) {
+  /** Does not lock unless there may be a place: each request of a version beyond the cap asks. */
+  @Override
+  public boolean isMetered(String app, String version) {
     Version key = new Version(app, version);
+    return named.contains(key) || (named.size() < most && take(key));
+  }
+
+  private synchronized boolean take(Version key) {
     return named.contains(key) || (named.size() < most && named.add(key));
   }
 

@@ -118,6 +118,42 @@ public final class MetricsPluginTest {
   }
 
   @Test
+  public void sumBeyondTheCap_neverFalls() throws IOException {
+    usage.add(used("a", "1.0.0", 1, 0));
+    usage.add(used("b", "1.0.0", 20, 1000));
+    usage.add(used("c", "1.0.0", 300, 2000));
+    start(1);
+    scrape(null);
+
+    usage.remove(1);
+
+    assertThat(scrape(null))
+        .contains(
+            "buntime_app_requests_total{app=\"(other)\",version=\"(other)\"} 320.0\n",
+            "buntime_app_cpu_seconds_total{app=\"(other)\",version=\"(other)\"} 3.0\n",
+            "buntime_app_workers{app=\"(other)\",version=\"(other)\"} 1.0\n");
+    usage.remove(1);
+    assertThat(scrape(null))
+        .contains(
+            "buntime_app_requests_total{app=\"(other)\",version=\"(other)\"} 320.0\n",
+            "buntime_app_workers{app=\"(other)\",version=\"(other)\"} 0.0\n");
+  }
+
+  @Test
+  public void coldStartsBeyondTheCap_areAddedUp() throws IOException {
+    usage.add(used("cart", "1.0.0", 7, 1500));
+    start(1);
+    scrape(null);
+
+    listeners.getFirst().moved(event("shop@1.0.0#1", "Creating", BEGIN));
+    listeners.getFirst().moved(event("shop@1.0.0#1", "Ready", BEGIN.plusMillis(40)));
+
+    assertThat(scrape(null))
+        .contains("buntime_cold_start_seconds_count{app=\"(other)\",version=\"(other)\"} 1\n")
+        .doesNotContain("shop");
+  }
+
+  @Test
   public void exemplars_haveTheRequestId_inOpenMetricsOnly() throws IOException {
     start(500);
     requestId = "r-17";
@@ -188,7 +224,7 @@ public final class MetricsPluginTest {
     plugin =
         new MetricsPlugin(
             context(),
-            proxy(MetricsConfig.class, maxVersions),
+            new VersionCap(maxVersions),
             workers(),
             () -> new TrafficDTO(10, 2, 3, 4),
             new MeasuredRequest() {
@@ -272,10 +308,5 @@ public final class MetricsPluginTest {
                     return null;
                   });
             });
-  }
-
-  private static <T> T proxy(Class<T> type, Object answer) {
-    return type.cast(
-        Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (_, _, _) -> answer));
   }
 }

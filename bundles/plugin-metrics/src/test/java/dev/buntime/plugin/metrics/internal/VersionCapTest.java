@@ -32,8 +32,8 @@ public final class VersionCapTest {
     assertThat(app("(none)", "(none)")).isEqualTo("(none)@(none)");
     Meter.Id other = id(Tags.of("state", "Idle"));
     assertThat(cap.map(other)).isEqualTo(other);
-    assertThat(cap.admits("a", "1.0.0")).isTrue();
-    assertThat(cap.admits("a", "2.0.0")).isTrue();
+    assertThat(cap.isMetered("a", "1.0.0")).isTrue();
+    assertThat(cap.isMetered("a", "2.0.0")).isTrue();
   }
 
   private String app(String app, String version) {
