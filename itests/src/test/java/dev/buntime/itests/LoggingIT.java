@@ -278,6 +278,7 @@ public class LoggingIT {
       JsonNode said = entries.getFirst();
       assertThat(said.path("app").asText()).isEqualTo("talker");
       assertThat(said.path("requestId").asText()).isEqualTo("request-of-stdout");
+      assertThat(said.path("traceId").asText()).matches("[0-9a-f]{32}");
       assertThat(said.path("bytes").asInt()).isEqualTo(4);
       assertThat(Files.readString(file)).doesNotContain(PLANTED);
 

@@ -341,6 +341,7 @@ public final class LogHubTest {
         null,
         null,
         null,
+        null,
         null);
   }
 }

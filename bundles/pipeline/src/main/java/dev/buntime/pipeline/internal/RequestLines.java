@@ -74,6 +74,7 @@ public final class RequestLines implements RequestLog {
         withoutQuery(request.getHeaders().get(HttpHeader.REFERER)),
         request.getHeaders().get(HttpHeader.USER_AGENT),
         request.getAttribute(RequestIds.ATTRIBUTE) instanceof String id ? id : null,
+        request.getAttribute(TraceParent.ATTRIBUTE) instanceof String trace ? trace : null,
         app == null ? null : app.app(),
         app == null ? null : app.version().toString());
   }
