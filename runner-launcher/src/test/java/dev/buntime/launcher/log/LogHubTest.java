@@ -123,7 +123,7 @@ public final class LogHubTest {
 
     List<LogLine> lines = log.hub().newest(HubRule.ALL, 10);
     assertThat(lines).hasSize(5);
-    assertThat(lines).allMatch(line -> line.message().length() <= Captured.LONGEST + 1);
+    assertThat(lines).allMatch(line -> line.message().length() <= BegunLine.LONGEST);
   }
 
   @Test
@@ -306,7 +306,9 @@ public final class LogHubTest {
       log.logger("jetty").info("wrote for this one");
       elsewhere(() -> log.logger("a").info("of somebody else"));
 
-      assertThat(tail.next(Duration.ofSeconds(5))).map(LogLine::message).contains("of somebody else");
+      assertThat(tail.next(Duration.ofSeconds(5)))
+          .map(LogLine::message)
+          .contains("of somebody else");
       assertThat(tail.next(Duration.ZERO)).isEmpty();
     }
     assertThat(log.hub().newest(HubRule.ALL, 10))

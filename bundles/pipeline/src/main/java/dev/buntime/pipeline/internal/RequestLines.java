@@ -91,6 +91,6 @@ public final class RequestLines implements RequestLog {
   }
 
   static @Nullable String withoutQuery(@Nullable String url) {
-    return url == null ? null : url.replaceFirst("[?#].*", "").replaceFirst("//[^/@]*@", "//");
+    return url == null ? null : url.replaceFirst("//[^/]*@", "//").replaceFirst("[?#].*", "");
   }
 }
