@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import java.util.zip.GZIPInputStream;
@@ -229,6 +230,51 @@ public class LoggingIT {
   }
 
   @Test
+  public void streams_areNotFedByWhatTheServerLogsOfThem() throws Exception {
+    talker("talker");
+    write(
+        "{ \"logging\": { \"level\": \"debug\", \"levels\": { \"org.eclipse.jetty\": \"debug\" } } }");
+    try (RunnerProcess runner = start();
+        BufferedReader one = follow(runner);
+        BufferedReader _ = follow(runner)) {
+      say(runner, "talker", "stdout", "begin");
+      assertThat(writesUntil(one, "begin", 100)).as("those of the answers").isLessThan(100);
+
+      CompletableFuture<Void> end =
+          CompletableFuture.runAsync(
+              () -> say(runner, "talker", "stdout", "the end"),
+              CompletableFuture.delayedExecutor(3, TimeUnit.SECONDS));
+
+      assertThat(writesUntil(one, "the end", 100)).as("those of the answers").isLessThan(100);
+      end.join();
+    }
+  }
+
+  private static BufferedReader follow(RunnerProcess runner) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(runner.uri("/_/logs?limit=0"))
+            .header("Accept", "text/event-stream")
+            .header("Authorization", basic())
+            .build();
+    return new BufferedReader(
+        new InputStreamReader(
+            Http.CLIENT.send(request, BodyHandlers.ofInputStream()).body(),
+            StandardCharsets.UTF_8));
+  }
+
+  /** How many lines of what Jetty writes come before that with this message; not more than most. */
+  private static int writesUntil(BufferedReader events, String message, int most)
+      throws IOException {
+    int writes = 0;
+    for (JsonNode line = next(events);
+        writes < most && !line.path("message").asText().equals(message);
+        line = next(events)) {
+      writes += line.path("logger").asText().endsWith(".HttpOutput") ? 1 : 0;
+    }
+    return writes;
+  }
+
+  @Test
   public void anOpenStream_doesNotHoldUpTheEnd() throws Exception {
     RunnerProcess runner = start();
     HttpResponse<InputStream> stream =
@@ -278,6 +324,7 @@ public class LoggingIT {
       JsonNode said = entries.getFirst();
       assertThat(said.path("app").asText()).isEqualTo("talker");
       assertThat(said.path("requestId").asText()).isEqualTo("request-of-stdout");
+      assertThat(said.path("traceId").asText()).matches("[0-9a-f]{32}");
       assertThat(said.path("bytes").asInt()).isEqualTo(4);
       assertThat(Files.readString(file)).doesNotContain(PLANTED);
 

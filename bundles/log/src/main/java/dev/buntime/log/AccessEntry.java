@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param referer where the client came from, without the query; null if it does not say
  * @param agent what the client says it is, null if nothing
  * @param requestId its id, null if it has none
+ * @param traceId the trace that it is part of, null if it is part of none
  * @param app name of the app that answered, null if none did
  * @param version version of the app that answered, null if none did
  */
@@ -32,5 +33,6 @@ public record AccessEntry(
     @Nullable String referer,
     @Nullable String agent,
     @Nullable String requestId,
+    @Nullable String traceId,
     @Nullable String app,
     @Nullable String version) {}

@@ -33,7 +33,8 @@ public interface RunnerLog {
   List<LogLine> newest(LogQuery query, int most);
 
   /**
-   * The lines that are logged from now on.
+   * The lines that are logged from now on, for the current thread to read. Those that a thread logs
+   * that reads such lines itself are not among them, for whomever: it would follow itself.
    *
    * @return to be closed
    */

@@ -47,6 +47,7 @@ final class AccessLine {
     putIfThere(members, "app", entry.app());
     putIfThere(members, "version", entry.version());
     putIfThere(members, "requestId", entry.requestId());
+    putIfThere(members, "traceId", entry.traceId());
     return JsonText.of(members);
   }
 

@@ -23,7 +23,8 @@ import org.slf4j.event.KeyValuePair;
  * has put there under these names is not there.
  */
 final class AttributedEvent implements ILoggingEvent {
-  private static final int LONGEST = 32_768;
+  /** Characters of the longest message. */
+  static final int LONGEST = 32_768;
 
   private final ILoggingEvent event;
   private final String message;
@@ -35,7 +36,7 @@ final class AttributedEvent implements ILoggingEvent {
   AttributedEvent(ILoggingEvent event, @Nullable LogSource source, Secrets secrets) {
     this.event = event;
     this.message =
-        secrets.mask(event.getLoggerName(), cut(event.getFormattedMessage() + pairs(event)));
+        secrets.mask(event.getLoggerName(), event.getFormattedMessage() + pairs(event), LONGEST);
     this.failure = MaskedThrowable.of(event.getThrowableProxy(), secrets);
     this.context = context(event.getMDCPropertyMap(), source);
     this.line =
@@ -66,14 +67,8 @@ final class AttributedEvent implements ILoggingEvent {
             .collect(Collectors.joining());
   }
 
-  private static String cut(String text) {
-    return text.length() <= LONGEST
-        ? text
-        : text.substring(0, LONGEST) + "… (" + (text.length() - LONGEST) + " more characters)";
-  }
-
   private static @Nullable String masked(@Nullable String text, Secrets secrets) {
-    return text == null || text.isEmpty() ? null : secrets.mask(cut(text));
+    return text == null || text.isEmpty() ? null : secrets.mask("", text, LONGEST);
   }
 
   private static Map<String, String> context(

@@ -99,8 +99,8 @@ public final class LogHub implements RunnerLog, EventSink {
     context
         .getStatusManager()
         .add(new FileWatch(hub.timer, System::nanoTime, hub.loggerOf(FileWatch.class)));
-    System.setOut(new CapturedStream(new Captured("stdout", Level.INFO, hub)));
-    System.setErr(new CapturedStream(new Captured("stderr", Level.WARN, hub)));
+    System.setOut(new CapturedStream(new Captured("stdout", Level.INFO, hub.secrets, hub)));
+    System.setErr(new CapturedStream(new Captured("stderr", Level.WARN, hub.secrets, hub)));
     hub.configure(settings);
     return hub;
   }

@@ -31,7 +31,7 @@ final class MaskedThrowable implements IThrowableProxy {
   }
 
   private @Nullable String masked(@Nullable String text) {
-    return text == null ? null : secrets.mask(text);
+    return text == null ? null : secrets.mask("", text, AttributedEvent.LONGEST);
   }
 
   @Override

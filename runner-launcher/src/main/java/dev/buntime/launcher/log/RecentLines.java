@@ -20,7 +20,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps the newest lines, and hands new ones to those that follow. Thread-safe. */
+/**
+ * Keeps the newest lines, and hands new ones to those that follow. Thread-safe.
+ *
+ * <p>What is logged on a thread that follows is kept and handed to nobody: it is logged because
+ * lines are sent, at debug by Jetty for example, and sending it would make more of it.
+ */
 final class RecentLines extends UnsynchronizedAppenderBase<ILoggingEvent> {
   private static final int QUEUE = 1000;
 
@@ -50,9 +55,20 @@ final class RecentLines extends UnsynchronizedAppenderBase<ILoggingEvent> {
         characters -= length(lines.removeFirst());
       }
     }
-    for (Tail tail : tails) {
-      tail.offer(line);
+    if (!isOfAFollower(Thread.currentThread())) {
+      for (Tail tail : tails) {
+        tail.offer(line);
+      }
     }
+  }
+
+  private boolean isOfAFollower(Thread thread) {
+    for (Tail tail : tails) {
+      if (tail.follower == thread) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static long length(LogLine line) {
@@ -79,7 +95,7 @@ final class RecentLines extends UnsynchronizedAppenderBase<ILoggingEvent> {
     return found;
   }
 
-  /** The lines from now on. */
+  /** The lines from now on, for the current thread. */
   LogTail follow(LogQuery query) {
     Tail tail = new Tail(query);
     tails.add(tail);
@@ -88,6 +104,7 @@ final class RecentLines extends UnsynchronizedAppenderBase<ILoggingEvent> {
 
   private final class Tail implements LogTail {
     private final LogQuery query;
+    private final Thread follower = Thread.currentThread();
     private final BlockingQueue<LogLine> queue = new ArrayBlockingQueue<>(QUEUE);
     private final AtomicLong missed = new AtomicLong();
 

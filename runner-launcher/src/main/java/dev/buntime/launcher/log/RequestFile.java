@@ -90,6 +90,7 @@ final class RequestFile implements AccessLog {
         entry.referer() == null ? null : secrets.mask(entry.referer()),
         entry.agent() == null ? null : secrets.mask(entry.agent()),
         entry.requestId(),
+        entry.traceId(),
         entry.app(),
         entry.version());
   }

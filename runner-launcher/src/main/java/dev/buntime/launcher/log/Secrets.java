@@ -7,8 +7,10 @@ import java.util.stream.Stream;
 
 /**
  * Masks what nobody may read in a log: the values of header fields that let somebody in, what is
- * called a password, a secret, a token or a key, and the secrets that the runner was given.
- * Thread-safe.
+ * called a password, a secret, a token or a key, sessions and users in addresses, and the secrets
+ * that the runner was given. Thread-safe.
+ *
+ * <p>No pattern takes longer than the text is long: what repeats is possessive or bounded.
  */
 final class Secrets {
   /** What stands in place of a secret. */
@@ -16,23 +18,56 @@ final class Secrets {
 
   private static final int SHORTEST = 6; // shorter ones are found in ordinary words
 
+  /** How much of a giant text is looked at behind its cut; a named value may be as long. */
+  private static final int BEHIND = 1024;
+
+  /** What could follow a text that ends in the middle of a secret. */
+  private static final List<String> PROBES = List.of("xxxxxxxx", "=xxxxxxxx");
+
+  /** Between a name and its value; quotes may be escaped, as in JSON in a text. */
+  private static final String IS = "(\\\\{0,3}[\"']?\\s*+[:=]{1,2}>?\\s*+)";
+
+  /**
+   * A value in quotes, which may have escaped ones in it; to the end of the line without an end.
+   */
+  private static final String QUOTED =
+      "\"[^\"\\\\\\r\\n]*+(?:\\\\.[^\"\\\\\\r\\n]*+)*+\"?"
+          + "|'[^'\\\\\\r\\n]*+(?:\\\\.[^'\\\\\\r\\n]*+)*+'?"
+          + "|\\\\{1,3}\"[^\"\\r\\n]*+\"?"
+          + "|\\\\{1,3}'[^'\\r\\n]*+'?";
+
   /** The whole value up to the end of the line: it has blanks and semicolons of its own. */
   private static final Pattern FIELD =
       Pattern.compile(
           "(?i)\\b((?:proxy-)?authorization|set-cookie2?|cookie|x-api-key|x-auth-token)"
-              + "(\"?\\s*[:=]\\s*)(\"[^\"\\r\\n]*\"|[^\\r\\n]+)");
+              + (IS + "(" + QUOTED + "|[^\\r\\n]++)"));
 
   private static final Pattern NAMED =
       Pattern.compile(
           "(?i)((?:passw(?:or)?d|passphrase|secret|token|api[_-]?key)[\\w-]{0,20})"
-              + "(\"?\\s*[:=]\\s*)(\"[^\"\\r\\n]*\"|'[^'\\r\\n]*'|[^\\s,;&\"'})\\]]+)");
+              + (IS + "(" + QUOTED + "|[^\\s,;&\"'})\\]]++)"));
 
   private static final Pattern SCHEME =
       Pattern.compile("(?i)\\b(basic|bearer)(\\s+)([A-Za-z0-9+/=._~-]{8,})");
 
+  private static final Pattern SESSION =
+      Pattern.compile("(?i)(jsessionid)(=)[^\\s;/?#&,\"'})\\]]++");
+
+  private static final List<Pattern> PATTERNS = List.of(FIELD, SCHEME, NAMED, SESSION);
+
   /** What one of the patterns needs; looking for it costs less than they do. */
   private static final Pattern HINT =
-      Pattern.compile("(?i)auth|cookie|api[_-]?key|passw|passphrase|secret|token|basic|bearer");
+      Pattern.compile(
+          "(?i)auth|cookie|api[_-]?key|passw|passphrase|secret|token|basic|bearer|jsessionid");
+
+  /**
+   * What is before the last {@code @} of an address. A password may have characters in it that it
+   * must not have; then there is a colon before it, and no port behind the colon.
+   */
+  private static final Pattern USER =
+      Pattern.compile(
+          "://(?:[^\\s/?#\"<>]{1,1024}"
+              + "|[^\\s/?#:@\\[\"<>]{0,64}:(?!\\d{0,5}(?:[/?#\\s,\"']|$))\\S{1,1024})(?=@)");
 
   /** How Jetty shows what is in a buffer, its begin and its end, and the value of a field. */
   private static final Pattern RAW =
@@ -49,6 +84,32 @@ final class Secrets {
   synchronized void add(Collection<String> values) {
     List<String> usable = values.stream().filter(value -> value.length() >= SHORTEST).toList();
     known = Stream.concat(known.stream(), usable.stream()).distinct().toList();
+  }
+
+  /**
+   * The text of a logger without secrets, cut if it is longer than that. Of a giant text not much
+   * more is looked at, and no part of a secret is left at the cut.
+   */
+  String mask(String logger, String text, int longest) {
+    int behind = Math.max(BEHIND, known.stream().mapToInt(String::length).max().orElse(0));
+    if (text.length() <= longest + behind) {
+      String masked = mask(logger, text);
+      return cut(masked, longest, 0);
+    }
+    String masked = mask(logger, text.substring(0, longest + behind));
+    int whole = // behind it there may be half a secret
+        masked.endsWith(MASK) ? masked.length() : Math.max(0, masked.length() - behind);
+    return cut(masked, Math.min(longest, whole), text.length() - longest - behind);
+  }
+
+  /**
+   * @param more how many characters there are behind the text
+   */
+  private static String cut(String text, int longest, int more) {
+    int left = Math.max(0, text.length() - longest) + more;
+    return left == 0
+        ? text
+        : text.substring(0, text.length() - (left - more)) + "… (" + left + " more characters)";
   }
 
   /** The text of a logger without secrets; the same object if there are none. */
@@ -68,11 +129,33 @@ final class Secrets {
         masked = masked.replace(secret, MASK);
       }
     }
+    if (masked.contains("://") && masked.indexOf('@') > 0) {
+      masked = USER.matcher(masked).replaceAll("://" + MASK);
+    }
     if (!HINT.matcher(masked).find()) {
       return masked;
     }
-    masked = FIELD.matcher(masked).replaceAll("$1$2" + MASK);
-    masked = SCHEME.matcher(masked).replaceAll("$1$2" + MASK);
-    return NAMED.matcher(masked).replaceAll("$1$2" + MASK);
+    for (Pattern pattern : PATTERNS) {
+      masked = pattern.matcher(masked).replaceAll("$1$2" + MASK);
+    }
+    return masked;
+  }
+
+  /** Whether what follows the text may belong to a secret that is named in it. */
+  boolean goesOn(String text) {
+    return PROBES.stream().anyMatch(probe -> mask(text + probe).endsWith(MASK));
+  }
+
+  /** How many characters at the end of the text may be the begin of a secret that is known. */
+  int begun(String text) {
+    int most = 0;
+    for (String secret : known) {
+      int length = Math.min(secret.length() - 1, text.length());
+      while (length > most && !text.regionMatches(text.length() - length, secret, 0, length)) {
+        length--;
+      }
+      most = Math.max(most, length);
+    }
+    return most;
   }
 }

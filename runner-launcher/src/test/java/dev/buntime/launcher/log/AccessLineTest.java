@@ -24,6 +24,7 @@ public final class AccessLineTest {
             "http://a/",
             "curl/8",
             "7f",
+            "0af7",
             "shop",
             "1.0.0");
 
@@ -36,7 +37,7 @@ public final class AccessLineTest {
             "{\"time\":\"2026-03-01T09:15:24.001Z\",\"client\":\"127.0.0.1\",\"method\":\"GET\","
                 + "\"path\":\"/shop@1/x\",\"protocol\":\"HTTP/1.1\",\"status\":200,\"bytes\":41,"
                 + "\"millis\":3,\"referer\":\"http://a/\",\"agent\":\"curl/8\",\"app\":\"shop\","
-                + "\"version\":\"1.0.0\",\"requestId\":\"7f\"}");
+                + "\"version\":\"1.0.0\",\"requestId\":\"7f\",\"traceId\":\"0af7\"}");
   }
 
   @Test
@@ -55,11 +56,14 @@ public final class AccessLineTest {
             "a\" \"b\r\n\u001b",
             null,
             null,
+            null,
             null);
 
     assertThat(AccessLine.combined(entry))
         .endsWith(
             "\"GET /\\\"x\\\\\\u000a HTTP/1.1\" 404 - \"-\" \"a\\\" \\\"b\\u000d\\u000a\\u001b\"");
-    assertThat(AccessLine.json(entry)).doesNotContain("\n", "\u001b").doesNotContain("referer");
+    assertThat(AccessLine.json(entry))
+        .doesNotContain("\n", "\u001b")
+        .doesNotContain("referer", "traceId");
   }
 }

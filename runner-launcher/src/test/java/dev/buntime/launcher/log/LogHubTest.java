@@ -123,7 +123,7 @@ public final class LogHubTest {
 
     List<LogLine> lines = log.hub().newest(HubRule.ALL, 10);
     assertThat(lines).hasSize(5);
-    assertThat(lines).allMatch(line -> line.message().length() <= Captured.LONGEST + 1);
+    assertThat(lines).allMatch(line -> line.message().length() <= BegunLine.LONGEST);
   }
 
   @Test
@@ -281,15 +281,46 @@ public final class LogHubTest {
   @Test
   public void follow_getsNewLines_andMissesWhatItDoesNotTake() throws Exception {
     try (LogTail tail = log.hub().follow(new LogQuery(null, LogLevel.WARN))) {
-      log.logger("a").info("not this");
-      log.logger("a").warn("but this");
+      elsewhere(() -> log.logger("a").info("not this"));
+      elsewhere(() -> log.logger("a").warn("but this"));
       assertThat(tail.next(Duration.ofSeconds(5))).map(LogLine::message).contains("but this");
-      for (int i = 0; i < 1010; i++) {
-        log.logger("a").warn("more");
-      }
+      elsewhere(() -> {
+        for (int i = 0; i < 1010; i++) {
+          log.logger("a").warn("more");
+        }
+      });
       assertThat(tail.missed()).isEqualTo(10);
       assertThat(tail.missed()).isZero();
     }
+  }
+
+  @Test
+  public void follow_whatAFollowerItselfLogs_isKeptAndFollowedByNobody() throws Exception {
+    try (LogTail tail = log.hub().follow(HubRule.ALL)) {
+      elsewhere(() -> {
+        try (LogTail other = log.hub().follow(HubRule.ALL)) {
+          log.logger("jetty").info("wrote for the other");
+          assertThat(other.missed()).isZero();
+        }
+      });
+      log.logger("jetty").info("wrote for this one");
+      elsewhere(() -> log.logger("a").info("of somebody else"));
+
+      assertThat(tail.next(Duration.ofSeconds(5)))
+          .map(LogLine::message)
+          .contains("of somebody else");
+      assertThat(tail.next(Duration.ZERO)).isEmpty();
+    }
+    assertThat(log.hub().newest(HubRule.ALL, 10))
+        .extracting(LogLine::message)
+        .containsExactly("wrote for the other", "wrote for this one", "of somebody else");
+    assertThat(log.lines()).hasSize(3);
+  }
+
+  private static void elsewhere(Runnable task) throws InterruptedException {
+    Thread thread = new Thread(task);
+    thread.start();
+    thread.join();
   }
 
   @Test
@@ -337,6 +368,7 @@ public final class LogHubTest {
         200,
         1,
         1,
+        null,
         null,
         null,
         null,

@@ -36,6 +36,102 @@ public final class SecretsTest {
   }
 
   @Test
+  public void mask_valuesInQuotes_leavesNothingUpToTheQuoteThatEndsThem() {
+    assertMasked("{\"password\":\"a\\\"planted c\",\"a\":1}", "{\"password\":***,\"a\":1}");
+    assertMasked("{\"password\":\"planted\\\\\",\"a\":1}", "{\"password\":***,\"a\":1}");
+    assertMasked("{'password': 'planted planted', 'a': 1}", "{'password': ***, 'a': 1}");
+    assertMasked("'secret': 'it\\'s planted', 1", "'secret': ***, 1");
+    assertMasked("\"{\\\"token\\\":\\\"planted planted\\\",1}\"", "\"{\\\"token\\\":***,1}\"");
+    assertMasked("password=\"abc planted\nnext", "password=***\nnext");
+    assertMasked("password='abc planted", "password=***");
+    assertMasked(
+        "{\"authorization\":\"Digest a=\\\"b\\\", c=planted\",\"a\":1}",
+        "{\"authorization\":***,\"a\":1}");
+  }
+
+  @Test
+  public void mask_namedValues_whateverStandsBetween() {
+    assertMasked("password => planted, a", "password => ***, a");
+    assertMasked("password=>\"planted planted\"", "password=>***");
+    assertMasked("token := planted", "token := ***");
+    assertMasked("'api_key' => 'planted'", "'api_key' => ***");
+  }
+
+  @Test
+  public void mask_sessionsInPaths_leavesThePath() {
+    assertMasked("/shop;jsessionid=planted.n1/cart?a=b", "/shop;jsessionid=***/cart?a=b");
+    assertMasked("GET /shop;JSESSIONID=planted!1 HTTP/1.1", "GET /shop;JSESSIONID=*** HTTP/1.1");
+  }
+
+  @Test
+  public void mask_usersInAddresses_leavesTheHost() {
+    assertMasked("https://user:planted@ss@host/a", "https://***@host/a");
+    assertMasked("see https://planted@host, or so", "see https://***@host, or so");
+    assertMasked("jdbc:db://joe:pl/planted?#@host:1/a", "jdbc:db://***@host:1/a");
+    assertMasked("\"http://a:planted'@b\",\"http://c\"", "\"http://***@b\",\"http://c\"");
+  }
+
+  @Test
+  public void mask_addressesWithoutUsers_stayTheSame() {
+    for (String text :
+        List.of(
+            "serving at http://localhost:8000/",
+            "http://localhost:8000/npm/@scope/x",
+            "http://[::1]:8000/npm/@scope/x",
+            "http://localhost/?mail=joe@host and joe@host",
+            "[\"http://a:80\",\"joe@host\"]")) {
+      assertThat(secrets.mask(text)).isSameAs(text);
+    }
+  }
+
+  @Test
+  public void mask_aGiantText_isCut_andLeavesNoPartOfASecretThere() {
+    String known = "planted".repeat(300);
+    secrets.add(List.of(known));
+    for (String secret : List.of(known, "password=planted", "Bearer planted.planted")) {
+      for (int before = 5000 - secret.length(); before <= 5000; before += 3) {
+        for (int behind : new int[] {0, 1000, 10_000}) {
+          String text = "x".repeat(before - 1) + " " + secret + " y".repeat(behind);
+
+          assertThat(secrets.mask("a", text, 5000))
+              .startsWith("x")
+              .hasSizeLessThan(5040)
+              .doesNotContain("plan");
+        }
+      }
+    }
+  }
+
+  @Test
+  public void mask_aGiantText_saysHowMuchIsLeftOut() {
+    assertThat(secrets.mask("a", "x".repeat(1000), 1000)).isEqualTo("x".repeat(1000));
+    assertThat(secrets.mask("a", "x".repeat(1001), 1000))
+        .isEqualTo("x".repeat(1000) + "… (1 more characters)");
+    assertThat(secrets.mask("a", "x".repeat(1_000_000), 1000))
+        .isEqualTo("x".repeat(1000) + "… (999000 more characters)");
+    assertThat(secrets.mask("a", "Cookie: " + "x".repeat(1_000_000), 1000))
+        .startsWith("Cookie: ***… (");
+    secrets.add(List.of("planted"));
+    assertThat(secrets.mask("a", "planted".repeat(100_000), 1000)).doesNotContain("plant");
+  }
+
+  @Test
+  public void mask_whatLooksLikeTheBeginOfMuch_takesNotLong() {
+    for (String part :
+        List.of(
+            "password=\"",
+            "password='\\",
+            "password \t",
+            "://a:",
+            "://@a:b",
+            "\\\"token\\",
+            "cookie=\n")) {
+      assertTimeout(
+          () -> assertThat(secrets.mask(part.repeat(100_000 / part.length()))).isNotNull());
+    }
+  }
+
+  @Test
   public void mask_whatIsKnown_isNowhere() {
     secrets.add(List.of("planted", "no"));
 

@@ -31,11 +31,13 @@ public final class DeploymentsServlet extends HttpServlet {
   @Override
   protected void doGet(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    Json.send(
-        response,
-        Map.of(
-            "deployments",
-            runtime.deployments().stream().map(DeploymentsServlet::members).toList()));
+    if (Query.isEmpty(request, response)) {
+      Json.send(
+          response,
+          Map.of(
+              "deployments",
+              runtime.deployments().stream().map(DeploymentsServlet::members).toList()));
+    }
   }
 
   private static Map<String, Object> members(DeploymentDTO deployment) {

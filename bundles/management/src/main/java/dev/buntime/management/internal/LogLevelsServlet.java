@@ -41,11 +41,8 @@ public final class LogLevelsServlet extends HttpServlet {
   @Override
   protected void doGet(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    try {
-      new Query(request).allowOnly();
+    if (Query.isEmpty(request, response)) {
       Json.send(response, answer());
-    } catch (QueryException e) {
-      response.sendError(HttpServletResponse.SC_BAD_REQUEST, e.getMessage());
     }
   }
 

@@ -13,7 +13,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,19 +28,30 @@ final class LogStream {
 
   private static final Duration PATIENCE = Duration.ofMillis(250);
   private static final int SILENT_ROUNDS = 60; // then the client is asked whether it is there
+  private static final int SILENT_ROUNDS_IF_FULL = 4; // it takes two to find that out
 
   private final RunnerLog lines;
   private final LogQuery wanted;
   private final int most;
-  private final BooleanSupplier isOver;
-  private final Runnable onEnd;
+  private final Places places;
 
-  LogStream(RunnerLog lines, LogQuery wanted, int most, BooleanSupplier isOver, Runnable onEnd) {
+  LogStream(RunnerLog lines, LogQuery wanted, int most, Places places) {
     this.lines = lines;
     this.wanted = wanted;
     this.most = most;
-    this.isOver = isOver;
-    this.onEnd = onEnd;
+    this.places = places;
+  }
+
+  /** Those of all streams, of which this one has one. */
+  interface Places {
+    /** Whether all streams have to end. */
+    boolean areClosed();
+
+    /** Whether there is none for one more. */
+    boolean areTaken();
+
+    /** The one of this stream is free again. */
+    void free();
   }
 
   /** Begins, on a thread of its own. */
@@ -71,22 +81,23 @@ final class LogStream {
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     } finally {
-      onEnd.run();
+      places.free();
       async.complete();
     }
   }
 
   private void follow(LogTail tail, OutputStream out) throws IOException, InterruptedException {
     int silent = 0;
-    while (!isOver.getAsBoolean()) {
+    while (!places.areClosed()) {
       Optional<LogLine> line = tail.next(PATIENCE);
       silent = line.isPresent() ? 0 : silent + 1;
       if (line.isPresent()) {
         send(out, "line", line.get().members());
         tellMissed(tail, out);
         out.flush();
-      } else if (silent % SILENT_ROUNDS == 0) {
+      } else if (silent >= (places.areTaken() ? SILENT_ROUNDS_IF_FULL : SILENT_ROUNDS)) {
         comment(out);
+        silent = 0;
       }
     }
   }

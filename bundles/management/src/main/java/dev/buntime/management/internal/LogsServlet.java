@@ -116,13 +116,25 @@ public final class LogsServlet extends HttpServlet {
           "%d clients follow the log already. Close one of them.".formatted(MOST_STREAMS));
       return;
     }
-    new LogStream(log, wanted, most, this::isOver, streams::decrementAndGet)
-        .start(request, response);
+    new LogStream(log, wanted, most, new Places()).start(request, response);
   }
 
-  /** Whether the runner, or this servlet, does not go on: a stream would hold up its end. */
-  private boolean isOver() {
-    HttpEndpoint now = endpoint;
-    return gone.get() || (now != null && !now.isAccepting());
+  private final class Places implements LogStream.Places {
+    /** The runner, or this servlet, does not go on: a stream would hold up its end. */
+    @Override
+    public boolean areClosed() {
+      HttpEndpoint now = endpoint;
+      return gone.get() || (now != null && !now.isAccepting());
+    }
+
+    @Override
+    public boolean areTaken() {
+      return streams.get() >= MOST_STREAMS;
+    }
+
+    @Override
+    public void free() {
+      streams.decrementAndGet();
+    }
   }
 }

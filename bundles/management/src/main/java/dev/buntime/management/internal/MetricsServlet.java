@@ -45,6 +45,12 @@ public final class MetricsServlet extends HttpServlet {
   @Override
   protected void doGet(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
+    if (Query.isEmpty(request, response)) {
+      Json.send(response, metrics());
+    }
+  }
+
+  private Map<String, Object> metrics() {
     PoolDTO pool = workers.pool();
     TrafficDTO requests = traffic.traffic();
     Map<String, Object> metrics = new LinkedHashMap<>();
@@ -60,7 +66,7 @@ public final class MetricsServlet extends HttpServlet {
     metrics.put("memoryUsageMB", rounded(usedHeap() / MEBIBYTE));
     metrics.put("avgResponseTimeMs", rounded(requests.avgResponseTimeMillis()));
     metrics.put("uptimeMs", ManagementFactory.getRuntimeMXBean().getUptime());
-    Json.send(response, metrics);
+    return metrics;
   }
 
   /** Percent of the requests for apps that found a live worker; 0 if there were none. */

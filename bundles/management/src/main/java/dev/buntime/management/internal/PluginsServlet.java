@@ -47,12 +47,18 @@ public final class PluginsServlet extends HttpServlet {
   @Override
   protected void doGet(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
+    if (Query.isEmpty(request, response)) {
+      Json.send(response, tree());
+    }
+  }
+
+  private Map<String, Object> tree() {
     PluginDeploymentRuntime folder = deployments;
     List<PluginDeploymentDTO> artifacts = folder == null ? List.of() : folder.deployments();
     Map<String, Object> tree = new LinkedHashMap<>();
     tree.put("plugins", plugins.plugins().stream().map(PluginsServlet::members).toList());
     tree.put("deployments", artifacts.stream().map(PluginsServlet::members).toList());
-    Json.send(response, tree);
+    return tree;
   }
 
   private static Map<String, Object> members(PluginDTO plugin) {

@@ -2,18 +2,32 @@ package dev.buntime.management.internal;
 
 import dev.buntime.log.LogLevel;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /** The parameters of a request, each of which is there once or not at all. */
-record Query(HttpServletRequest request) {
+public record Query(HttpServletRequest request) {
   private static final Pattern APP = Pattern.compile("[a-z0-9][a-z0-9._-]{0,255}");
   private static final Pattern LOGGER = Pattern.compile("[A-Za-z0-9_$][A-Za-z0-9_$.-]{0,255}");
 
+  /** Whether a page that reads no parameters was given none; else the request is answered 400. */
+  static boolean isEmpty(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    try {
+      new Query(request).allowOnly();
+      return true;
+    } catch (QueryException e) {
+      response.sendError(HttpServletResponse.SC_BAD_REQUEST, e.getMessage());
+      return false;
+    }
+  }
+
   /** Refuses parameters that nobody reads: they are likely to be misspelt. */
-  void allowOnly(String... names) throws QueryException {
+  public void allowOnly(String... names) throws QueryException {
     TreeSet<String> unknown = new TreeSet<>(request.getParameterMap().keySet());
     unknown.removeAll(List.of(names));
     if (!unknown.isEmpty()) {
@@ -73,7 +87,8 @@ record Query(HttpServletRequest request) {
     return text;
   }
 
-  private Optional<String> single(String name) throws QueryException {
+  /** The value of a parameter, if it is given. */
+  public Optional<String> single(String name) throws QueryException {
     String[] values = request.getParameterValues(name);
     if (values != null && values.length > 1) {
       throw new QueryException(

@@ -1,7 +1,7 @@
 package dev.buntime.management.internal;
 
 /** A parameter of a query is not allowed; the message says which, why, and what is. */
-final class QueryException extends Exception {
+public final class QueryException extends Exception {
   private static final long serialVersionUID = 1L;
 
   QueryException(String message) {

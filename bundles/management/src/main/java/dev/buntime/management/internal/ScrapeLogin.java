@@ -1,10 +1,7 @@
 package dev.buntime.management.internal;
 
 import jakarta.servlet.http.HttpServletRequest;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Objects;
@@ -26,10 +23,8 @@ public final class ScrapeLogin {
 
   private static final String PAGE = "/_/plugin-metrics/prometheus";
   private static final String SCHEME = "Bearer ";
-  private static final int SHORTEST = 16;
-  private static final long LONGEST = 4096; // a file that is no token is not read
 
-  private final Path file;
+  private final TokenFile file;
   private volatile boolean isOpen;
 
   /** Made by Declarative Services. */
@@ -38,7 +33,7 @@ public final class ScrapeLogin {
     String data =
         Objects.requireNonNull(
             context.getProperty("buntime.data"), "the framework property buntime.data is not set");
-    file = Path.of(data, "metrics.token");
+    file = new TokenFile(Path.of(data, "metrics.token"), log::warn);
     isOpen = config.openMetrics();
   }
 
@@ -62,32 +57,14 @@ public final class ScrapeLogin {
   }
 
   private boolean hasToken(String header) {
-    if (!header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
-      return false;
-    }
-    String token = token();
-    return token.length() >= SHORTEST
-        && MessageDigest.isEqual(
-            token.getBytes(StandardCharsets.UTF_8),
-            header.substring(SCHEME.length()).strip().getBytes(StandardCharsets.UTF_8));
+    return header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
+        && file.read()
+            .filter(token -> isSame(token, header.substring(SCHEME.length())))
+            .isPresent();
   }
 
-  /** What the file says now; nothing if there is none. */
-  private String token() {
-    try {
-      if (Files.size(file) <= LONGEST) {
-        String token = Files.readString(file).strip();
-        if (token.length() < SHORTEST) {
-          log.warn("{} counts for nothing: a token has {} characters at least", file, SHORTEST);
-        }
-        return token;
-      }
-      log.warn("{} counts for nothing: it has more than {} bytes", file, LONGEST);
-    } catch (NoSuchFileException _) {
-      return "";
-    } catch (IOException e) {
-      log.warn("{} cannot be read, so nobody can scrape with it", file, e);
-    }
-    return "";
+  private static boolean isSame(String token, String sent) {
+    return MessageDigest.isEqual(
+        token.getBytes(StandardCharsets.UTF_8), sent.strip().getBytes(StandardCharsets.UTF_8));
   }
 }

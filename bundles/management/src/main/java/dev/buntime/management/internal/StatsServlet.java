@@ -28,6 +28,8 @@ public final class StatsServlet extends HttpServlet {
   @Override
   protected void doGet(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    Json.send(response, StatsTree.of(runtime));
+    if (Query.isEmpty(request, response)) {
+      Json.send(response, StatsTree.of(runtime));
+    }
   }
 }

@@ -107,6 +107,7 @@ final class Fakes {
               case "getMethod" -> method;
               case "getRequestURI" -> uri;
               case "getProtocol" -> "HTTP/1.1";
+              case "getParameterMap" -> Map.of();
               case "getHeader" -> "Authorization".equals(arguments[0]) ? authorization : null;
               default -> throw new UnsupportedOperationException(name);
             });

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.buntime.runtime.PluginDeploymentRuntime;
+import dev.buntime.runtime.TrafficRuntime;
 import dev.buntime.runtime.WorkerRuntime;
 import dev.buntime.runtime.dto.AppUsageDTO;
 import dev.buntime.runtime.dto.CensusDTO;
@@ -14,11 +15,13 @@ import dev.buntime.runtime.dto.PoolDTO;
 import dev.buntime.runtime.dto.WorkerDTO;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.Test;
 
@@ -175,6 +178,31 @@ public final class ServletsTest {
 
     assertThat(reply.status).isEqualTo(405);
     assertThat(reply.text()).isEmpty();
+  }
+
+  @Test
+  public void pagesWithoutParameters_refuseThem() throws Exception {
+    WorkerRuntime noWorkers = Fakes.proxy(WorkerRuntime.class, (name, _) -> null);
+    TrafficRuntime noTraffic = Fakes.proxy(TrafficRuntime.class, (name, _) -> null);
+    HttpServletRequest request =
+        Fakes.proxy(
+            HttpServletRequest.class,
+            (name, _) ->
+                name.equals("getMethod") ? "GET" : Map.of("verbose", new String[] {"true"}));
+    for (HttpServlet page :
+        List.of(
+            stats(),
+            new MetricsServlet(noWorkers, noTraffic),
+            new DeploymentsServlet(List::of),
+            new PluginsServlet(List::of))) {
+      Fakes.Reply reply = new Fakes.Reply();
+
+      page.service(request, reply.response());
+
+      assertThat(reply.status).as(page.toString()).isEqualTo(400);
+      assertThat(reply.message)
+          .isEqualTo("The query has a parameter 'verbose', which there is not. Leave it out.");
+    }
   }
 
   private static WorkerDTO worker(String id, String state, @Nullable String reason) {

@@ -74,6 +74,7 @@ public final class RequestLines implements RequestLog {
         withoutQuery(request.getHeaders().get(HttpHeader.REFERER)),
         request.getHeaders().get(HttpHeader.USER_AGENT),
         request.getAttribute(RequestIds.ATTRIBUTE) instanceof String id ? id : null,
+        request.getAttribute(TraceParent.ATTRIBUTE) instanceof String trace ? trace : null,
         app == null ? null : app.app(),
         app == null ? null : app.version().toString());
   }
@@ -90,6 +91,6 @@ public final class RequestLines implements RequestLog {
   }
 
   static @Nullable String withoutQuery(@Nullable String url) {
-    return url == null ? null : url.replaceFirst("[?#].*", "").replaceFirst("//[^/@]*@", "//");
+    return url == null ? null : url.replaceFirst("//[^/]*@", "//").replaceFirst("[?#].*", "");
   }
 }

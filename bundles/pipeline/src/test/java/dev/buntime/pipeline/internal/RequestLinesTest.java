@@ -10,6 +10,7 @@ public final class RequestLinesTest {
     assertThat(RequestLines.withoutQuery("http://a/b?token=c")).isEqualTo("http://a/b");
     assertThat(RequestLines.withoutQuery("http://a/b#token=c?d")).isEqualTo("http://a/b");
     assertThat(RequestLines.withoutQuery("http://joe:secret@a/b")).isEqualTo("http://a/b");
+    assertThat(RequestLines.withoutQuery("http://joe:se@c?re#t@a/b?c")).isEqualTo("http://a/b");
     assertThat(RequestLines.withoutQuery("http://a/b")).isEqualTo("http://a/b");
     assertThat(RequestLines.withoutQuery(null)).isNull();
   }

@@ -26,6 +26,9 @@ final class EventStream {
   /** How long a client is sent nothing at most. */
   static final Duration HEARTBEAT = Duration.ofSeconds(15);
 
+  /** The same while there is no place for one more: it shows soon who is gone. */
+  static final Duration HEARTBEAT_IF_FULL = Duration.ofSeconds(1);
+
   /** How long a client for whom something waits may take nothing. */
   static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -143,10 +146,12 @@ final class EventStream {
   /** Time goes by: to be called some times each second while somebody listens. */
   void tick() {
     tellStats();
+    Duration heartbeat =
+        subscribers.size() < EventHub.MOST_SUBSCRIBERS ? HEARTBEAT : HEARTBEAT_IF_FULL;
     for (Subscriber each : List.copyOf(subscribers.keySet())) {
       if (each.isStalledFor(PATIENCE)) {
         drop(each, "it has read nothing for " + PATIENCE.toSeconds() + " s");
-      } else if (each.isQuietFor(HEARTBEAT)) {
+      } else if (each.isQuietFor(heartbeat)) {
         send(each, Frame.HEARTBEAT);
       }
     }

@@ -1,6 +1,8 @@
 package dev.buntime.management.internal.events;
 
 import dev.buntime.management.internal.ManagementContext;
+import dev.buntime.management.internal.Query;
+import dev.buntime.management.internal.QueryException;
 import dev.buntime.management.internal.StatsTree;
 import dev.buntime.runtime.HttpEndpoint;
 import dev.buntime.runtime.WorkerRuntime;
@@ -58,8 +60,10 @@ public final class EventStreamServlet extends HttpServlet {
     }
     Set<EventKind> kinds;
     try {
-      kinds = EventKind.parse(request.getParameter("events"));
-    } catch (IllegalArgumentException e) {
+      Query query = new Query(request);
+      query.allowOnly("events");
+      kinds = EventKind.parse(query.single("events").orElse(null));
+    } catch (QueryException | IllegalArgumentException e) {
       response.sendError(HttpServletResponse.SC_BAD_REQUEST, e.getMessage());
       return;
     }

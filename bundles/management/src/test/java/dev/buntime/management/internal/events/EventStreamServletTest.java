@@ -31,7 +31,7 @@ public final class EventStreamServletTest {
   public void methods_otherThanGet_areNotAllowed() throws IOException {
     for (String method : new String[] {"HEAD", "POST", "PUT", "DELETE", "OPTIONS"}) {
       told.clear();
-      servlet.service(request(method, null), response());
+      servlet.service(request(method, Map.of()), response());
 
       assertThat(told).as(method).containsEntry("Allow", "GET").containsEntry("status", "405");
     }
@@ -41,11 +41,21 @@ public final class EventStreamServletTest {
   public void unknownEvent_isRefusedWithThoseThatThereAre() throws IOException {
     for (String events : new String[] {"weather", "worker,weather", "worker,", "Worker"}) {
       told.clear();
-      servlet.service(request("GET", events), response());
+      servlet.service(request("GET", Map.of("events", events)), response());
 
       assertThat(told).as(events).containsEntry("status", "400");
       assertThat(told.get("message")).contains("stats, worker, deployment, plugin");
     }
+  }
+
+  @Test
+  public void unknownParameter_isRefusedWithThatWhichThereIs() throws IOException {
+    servlet.service(request("GET", Map.of("event", "stats")), response());
+
+    assertThat(told)
+        .containsEntry("status", "400")
+        .containsEntry(
+            "message", "The query has a parameter 'event', which there is not. There are: events.");
   }
 
   @Test
@@ -54,14 +64,24 @@ public final class EventStreamServletTest {
       told.clear();
     }
 
-    servlet.service(request("GET", "worker, plugin"), response());
+    servlet.service(request("GET", Map.of("events", "worker, plugin")), response());
 
     assertThat(told).containsEntry("status", "503").containsEntry("Retry-After", "5");
     assertThat(told.get("message")).contains("256 listeners");
   }
 
-  private static HttpServletRequest request(String method, @Nullable String events) {
-    return proxy(HttpServletRequest.class, (name, _) -> name.equals("getMethod") ? method : events);
+  private static HttpServletRequest request(String method, Map<String, String> parameters) {
+    Map<String, String[]> all = new LinkedHashMap<>();
+    parameters.forEach((name, value) -> all.put(name, new String[] {value}));
+    return proxy(
+        HttpServletRequest.class,
+        (name, arguments) ->
+            switch (name) {
+              case "getMethod" -> method;
+              case "getParameterMap" -> all;
+              case "getParameterValues" -> all.get(arguments[0].toString());
+              default -> throw new UnsupportedOperationException(name);
+            });
   }
 
   private HttpServletResponse response() {

@@ -192,6 +192,21 @@ public final class EventStreamTest {
   }
 
   @Test
+  public void heartbeat_whileNoPlaceIsLeft_comesEachSecond() {
+    List<Client> clients = new ArrayList<>();
+    for (int i = 0; i < EventHub.MOST_SUBSCRIBERS; i++) {
+      clients.add(join(Set.of(EventKind.WORKER), null));
+    }
+    clients.forEach(Client::read);
+
+    pass(EventStream.HEARTBEAT_IF_FULL);
+    assertThat(clients).allMatch(each -> each.read().equals(List.of(": still here\n\n")));
+    stream.leave(clients.removeFirst().subscriber);
+    pass(EventStream.HEARTBEAT_IF_FULL);
+    assertThat(clients).allMatch(each -> each.read().isEmpty());
+  }
+
+  @Test
   public void client_thatReadsNothing_keepsTheNewestStatsAloneAndIsSentAway() {
     Client reader = join(ALL, null);
     Client sleeper = join(ALL, null);
