@@ -5,6 +5,7 @@ import dev.buntime.runtime.dto.CensusDTO;
 import dev.buntime.runtime.dto.PoolDTO;
 import dev.buntime.runtime.dto.WorkerDTO;
 import java.util.List;
+import java.util.Map;
 import org.osgi.annotation.versioning.ProviderType;
 
 /** The workers of this runner. Thread-safe. */
@@ -16,6 +17,12 @@ public interface WorkerRuntime {
    * last worker that failed.
    */
   List<WorkerDTO> workers();
+
+  /**
+   * How many of the {@link #workers} are in each state, by its name; a state that none is in is
+   * missing.
+   */
+  Map<String, Long> states();
 
   /** What the workers of each deployed app version have used, sorted by app and version. */
   List<AppUsageDTO> usage();

@@ -225,6 +225,11 @@ public final class ServletsTest {
           }
 
           @Override
+          public Map<String, Long> states() {
+            return Map.of();
+          }
+
+          @Override
           public PoolDTO pool() {
             return new PoolDTO(10, 2, 1, 100, 3, 4, 5, 6, 7);
           }

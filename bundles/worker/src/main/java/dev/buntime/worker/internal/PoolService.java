@@ -21,6 +21,7 @@ import dev.buntime.worker.WorkerPool;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Future;
@@ -28,6 +29,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleEvent;
@@ -242,6 +244,12 @@ public final class PoolService
   public List<WorkerDTO> workers() {
     LivingThreads threads = LivingThreads.now();
     return pool.workers().stream().map(worker -> worker.toDto(threads)).toList();
+  }
+
+  @Override
+  public Map<String, Long> states() {
+    return pool.workers().stream()
+        .collect(Collectors.groupingBy(worker -> worker.state().word(), Collectors.counting()));
   }
 
   @Override

@@ -5,14 +5,12 @@ import dev.buntime.runtime.WorkerRuntime;
 import dev.buntime.runtime.dto.CensusDTO;
 import dev.buntime.runtime.dto.PoolDTO;
 import dev.buntime.runtime.dto.TrafficDTO;
-import dev.buntime.runtime.dto.WorkerDTO;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -112,12 +110,6 @@ final class RunnerMeters {
 
   /** Takes the snapshot. */
   void refresh() {
-    figures =
-        new Figures(
-            workers.pool(),
-            workers.census(),
-            traffic.traffic(),
-            workers.workers().stream()
-                .collect(Collectors.groupingBy(WorkerDTO::state, Collectors.counting())));
+    figures = new Figures(workers.pool(), workers.census(), traffic.traffic(), workers.states());
   }
 }

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.After;
@@ -70,6 +71,7 @@ public final class MetricsPluginTest {
             "buntime_app_requests_total{app=\"shop\",version=\"1.0.0\"} 7.0\n",
             "# TYPE buntime_pool_hits_total counter\nbuntime_pool_hits_total 4.0\n",
             "buntime_workers{state=\"Idle\"} 0.0\n",
+            "buntime_workers{state=\"Ready\"} 3.0\n",
             "# TYPE jvm_memory_used_bytes gauge\n",
             "# TYPE process_cpu_seconds_total counter\n")
         .doesNotContain("NaN\nbuntime_", "_ns_total");
@@ -272,8 +274,13 @@ public final class MetricsPluginTest {
     return new WorkerRuntime() {
       @Override
       public List<WorkerDTO> workers() {
-        looks++;
         return List.of();
+      }
+
+      @Override
+      public Map<String, Long> states() {
+        looks++;
+        return Map.of("Ready", 3L);
       }
 
       @Override
