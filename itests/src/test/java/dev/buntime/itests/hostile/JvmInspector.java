@@ -3,11 +3,13 @@ package dev.buntime.itests.hostile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /** Asks a JVM from outside, through {@code jcmd}. */
-record JvmInspector(long pid) {
+public record JvmInspector(long pid) {
   private static final String JCMD =
       Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
 
@@ -47,12 +49,28 @@ record JvmInspector(long pid) {
         counters.get("java.threads.live"));
   }
 
-  private String jcmd(String command) throws IOException, InterruptedException {
-    Process process =
-        new ProcessBuilder(JCMD, Long.toString(pid), command).redirectErrorStream(true).start();
+  /** How many class loaders have a class of a name, after all that can be collected is. */
+  public long loadersOf(String className) throws IOException, InterruptedException {
+    collect();
+    collect();
+    return jcmd("VM.class_hierarchy", className)
+        .lines()
+        .filter(line -> line.contains(className))
+        .count();
+  }
+
+  /** The names and stacks of all platform threads. */
+  public String threads() throws IOException, InterruptedException {
+    return jcmd("Thread.print");
+  }
+
+  private String jcmd(String... command) throws IOException, InterruptedException {
+    List<String> line = new ArrayList<>(List.of(JCMD, Long.toString(pid)));
+    line.addAll(List.of(command));
+    Process process = new ProcessBuilder(line).redirectErrorStream(true).start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     if (process.waitFor() != 0) {
-      throw new IOException("jcmd " + command + ": " + output);
+      throw new IOException(line + ": " + output);
     }
     return output;
   }

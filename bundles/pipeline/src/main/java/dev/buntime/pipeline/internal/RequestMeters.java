@@ -103,7 +103,8 @@ public final class RequestMeters implements TrafficRuntime, MeasuredRequest, Cat
         });
   }
 
-  private void end(Request request, Response response) {
+  /** A request has ended. */
+  void end(Request request, Response response) {
     long nanos = NanoTime.since(request.getHeadersNanoTime());
     RequestTimers timers = timersOf(request.getAttribute(ATTRIBUTE));
     ScopedValue.where(MEASURED, request)

@@ -296,7 +296,7 @@ final class TestFront extends ExternalResource implements Router, WorkerPool, Ca
         });
   }
 
-  private static <T> T proxy(Class<T> type, Calls calls) {
+  static <T> T proxy(Class<T> type, Calls calls) {
     return type.cast(
         Proxy.newProxyInstance(
             TestFront.class.getClassLoader(),
@@ -316,7 +316,7 @@ final class TestFront extends ExternalResource implements Router, WorkerPool, Ca
   }
 
   @FunctionalInterface
-  private interface Calls {
+  interface Calls {
     @Nullable Object answer(String method, Object[] arguments);
   }
 

@@ -12,7 +12,6 @@ import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmInfoMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -47,6 +46,7 @@ public final class MetricsPlugin implements Plugin, Scrape {
   private final VersionTimers registry;
   private final JvmGcMetrics collections = new JvmGcMetrics();
   private final ServiceRegistration<WorkerListener> coldStarts;
+  private final ThreadMeters threads = new ThreadMeters();
   private final RunnerMeters runner;
   private final AppMeters apps;
 
@@ -70,7 +70,7 @@ public final class MetricsPlugin implements Plugin, Scrape {
             new ClassLoaderMetrics(),
             new JvmInfoMetrics(),
             new JvmMemoryMetrics(),
-            new JvmThreadMetrics(),
+            threads,
             new FileDescriptorMetrics(),
             new ProcessMeters(),
             new UptimeMetrics(),
@@ -101,6 +101,7 @@ public final class MetricsPlugin implements Plugin, Scrape {
   @Override
   public void write(@Nullable String accept, OutputStream out) throws IOException {
     runner.refresh();
+    threads.refresh();
     MeterText text = new MeterText(isOpenMetrics(accept), out);
     apps.write(text); // first: it takes what is gone out of the registry
     registry.write(text);
