@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -67,6 +68,22 @@ public class ManagementIT {
     assertThat(list.get(0).get("version").asText()).isEqualTo("1.0.0");
     assertThat(list.get(0).get("state").asText()).isEqualTo("live");
     assertThat(list.get(0).get("sha256").asText()).hasSize(64);
+  }
+
+  @Test
+  public void deployments_ofOneVersion_areNotSentTwice() {
+    HttpResponse<String> one = Http.getAsAdmin(runner.uri("/_/deployments/hello-api/2.0.0"));
+
+    assertThat(Http.json(one).get("artifact").asText()).isEqualTo("hello-api-2.0.0.jar");
+    String tag = one.headers().firstValue("ETag").orElseThrow();
+    URI uri = runner.uri("/_/deployments/hello-api/2.0.0");
+    assertThat(Http.get(uri, "Authorization", Http.ADMIN, "If-None-Match", tag).statusCode())
+        .isEqualTo(304);
+    assertThat(Http.json(Http.getAsAdmin(runner.uri("/_/deployments?limit=1"))).get("total"))
+        .hasToString("2");
+    HttpResponse<String> none = Http.getAsAdmin(runner.uri("/_/deployments/nothing"));
+    assertThat(none.statusCode()).isEqualTo(404);
+    assertThat(none.body()).contains("There is no deployment of the app 'nothing'");
   }
 
   @Test

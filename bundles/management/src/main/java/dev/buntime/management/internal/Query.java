@@ -61,6 +61,15 @@ public record Query(HttpServletRequest request) {
                 refused("level", word.get(), "one of " + String.join(", ", LogLevel.words()))));
   }
 
+  /** One of some words, if one is given. */
+  Optional<String> word(String name, String... words) throws QueryException {
+    Optional<String> text = single(name);
+    if (text.isPresent() && !List.of(words).contains(text.get())) {
+      throw refused(name, text.get(), "one of " + String.join(", ", words));
+    }
+    return text;
+  }
+
   /** A whole number, if one is given. */
   Optional<Integer> whole(String name, int least, int most) throws QueryException {
     Optional<String> text = single(name);

@@ -108,6 +108,7 @@ final class Fakes {
               case "getRequestURI" -> uri;
               case "getProtocol" -> "HTTP/1.1";
               case "getParameterMap" -> Map.of();
+              case "getPathInfo", "getParameterValues" -> null;
               case "getHeader" -> "Authorization".equals(arguments[0]) ? authorization : null;
               default -> throw new UnsupportedOperationException(name);
             });
@@ -130,6 +131,7 @@ final class Fakes {
                 status = (int) arguments[0];
                 message = arguments.length > 1 ? (String) arguments[1] : "";
               }
+              case "setStatus" -> status = (int) arguments[0];
               case "setHeader" -> headers.put((String) arguments[0], (String) arguments[1]);
               case "setContentType" -> headers.put("Content-Type", (String) arguments[0]);
               case "setContentLength" -> length = (int) arguments[0];
