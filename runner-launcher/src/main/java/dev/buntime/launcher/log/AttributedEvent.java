@@ -27,6 +27,7 @@ final class AttributedEvent implements ILoggingEvent {
   static final int LONGEST = 32_768;
 
   private final ILoggingEvent event;
+  private final String logger;
   private final String message;
   private final @Nullable IThrowableProxy failure;
   private final Map<String, String> context;
@@ -35,6 +36,7 @@ final class AttributedEvent implements ILoggingEvent {
   /** Reads all that has to be read on the thread that logs. */
   AttributedEvent(ILoggingEvent event, @Nullable LogSource source, Secrets secrets) {
     this.event = event;
+    this.logger = secrets.mask(event.getLoggerName());
     this.message =
         secrets.mask(event.getLoggerName(), event.getFormattedMessage() + pairs(event), LONGEST);
     this.failure = MaskedThrowable.of(event.getThrowableProxy(), secrets);
@@ -43,7 +45,7 @@ final class AttributedEvent implements ILoggingEvent {
         new LogLine(
             event.getInstant(),
             level(event.getLevel()),
-            event.getLoggerName(),
+            logger,
             message,
             event.getThreadName(),
             source,
@@ -124,7 +126,7 @@ final class AttributedEvent implements ILoggingEvent {
 
   @Override
   public String getLoggerName() {
-    return event.getLoggerName();
+    return logger;
   }
 
   @Override

@@ -43,6 +43,10 @@ final class Escapes {
     return (c < ' ' && c != '\t')
         || (c >= DELETE && c <= LAST_CONTROL)
         || (c >= '\u2028' && c <= '\u202e')
-        || (c >= '\u2066' && c <= '\u2069');
+        || (c >= '\u2066' && c <= '\u2069')
+        || c == '\u061c'
+        || c == '\u200e'
+        || c == '\u200f'
+        || c == '\ufeff';
   }
 }

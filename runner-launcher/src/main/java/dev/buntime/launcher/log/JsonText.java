@@ -30,6 +30,6 @@ final class JsonText {
     } catch (IOException e) {
       throw new UncheckedIOException(e); // there is no file behind it
     }
-    return text.toString();
+    return Escapes.of(text.toString()); // in texts alone, whose escapes are those of JSON, too
   }
 }

@@ -6,7 +6,6 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeAndTimeBasedRollingPolicy;
 import ch.qos.logback.core.util.FileSize;
 import dev.buntime.log.AccessEntry;
@@ -89,7 +88,7 @@ final class RequestFile implements AccessLog {
         entry.millis(),
         entry.referer() == null ? null : secrets.mask(entry.referer()),
         entry.agent() == null ? null : secrets.mask(entry.agent()),
-        entry.requestId(),
+        entry.requestId() == null ? null : secrets.mask(entry.requestId()),
         entry.traceId(),
         entry.app(),
         entry.version());
@@ -101,7 +100,7 @@ final class RequestFile implements AccessLog {
     encoder.setCharset(StandardCharsets.UTF_8);
     encoder.setPattern("%msg%n");
     encoder.start();
-    RollingFileAppender<ILoggingEvent> file = new RollingFileAppender<>();
+    LogFile<ILoggingEvent> file = new LogFile<>();
     file.setContext(context);
     file.setName("access-file");
     file.setFile(folder.resolve("access.log").toString());

@@ -12,6 +12,7 @@ public final class EscapesTest {
     assertThat(Escapes.of("\u001b[31mred\u0007")).isEqualTo("\\u001b[31mred\\u0007");
     assertThat(Escapes.of("a\u2028b\u0085c\u202ed\u2066e"))
         .isEqualTo("a\\u2028b\\u0085c\\u202ed\\u2066e");
+    assertThat(Escapes.of("\ufeffa\u200fb\u061cc")).isEqualTo("\\ufeffa\\u200fb\\u061cc");
   }
 
   @Test

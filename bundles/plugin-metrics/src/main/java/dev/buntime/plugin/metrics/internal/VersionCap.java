@@ -13,7 +13,7 @@ import org.osgi.service.component.annotations.Component;
 
 /**
  * Gives so many app versions series of their own, first come first served; all others are counted
- * together.
+ * together, each until it is gone: with series of its own it would be counted twice.
  *
  * <p>The runner asks before it makes a meter. As a filter of the registry this holds for meters of
  * other plugins, too, which may not ask. Thread-safe.
@@ -27,6 +27,7 @@ public final class VersionCap implements MeteredVersions, MeterFilter {
 
   private final int most;
   private final Set<Version> named = ConcurrentHashMap.newKeySet();
+  private final Set<Version> others = ConcurrentHashMap.newKeySet();
 
   /** An app version. */
   record Version(String app, String version) {}
@@ -51,19 +52,24 @@ public final class VersionCap implements MeteredVersions, MeterFilter {
     return id.replaceTags(Tags.of(id.getTags()).and(Tag.of(APP, OTHER), Tag.of(VERSION, OTHER)));
   }
 
-  /** Does not lock unless there may be a place: each request of a version beyond the cap asks. */
+  /** Locks for a version that is new only: each request of one beyond the cap asks. */
   @Override
   public boolean isMetered(String app, String version) {
     Version key = new Version(app, version);
-    return named.contains(key) || (named.size() < most && take(key));
+    return named.contains(key) || (!others.contains(key) && take(key));
   }
 
   private synchronized boolean take(Version key) {
-    return named.contains(key) || (named.size() < most && named.add(key));
+    if (named.contains(key) || others.contains(key)) {
+      return named.contains(key);
+    }
+    boolean isFree = named.size() < most;
+    (isFree ? named : others).add(key);
+    return isFree;
   }
 
   /**
-   * Gives back the places of all versions but these.
+   * Gives back the places of all versions but these, and forgets them.
    *
    * @return those that had one
    */
@@ -71,6 +77,7 @@ public final class VersionCap implements MeteredVersions, MeterFilter {
     Set<Version> gone = new HashSet<>(named);
     gone.removeAll(deployed);
     named.removeAll(gone);
+    others.retainAll(deployed);
     return gone;
   }
 }

@@ -22,8 +22,11 @@ public final class VersionCapTest {
                 Set.of(new VersionCap.Version("a", "2.0.0"), new VersionCap.Version("b", "1.0.0"))))
         .containsExactly(new VersionCap.Version("a", "1.0.0"));
 
-    assertThat(app("b", "1.0.0")).isEqualTo("b@1.0.0");
-    assertThat(app("a", "1.0.0")).isEqualTo("(other)@(other)");
+    assertThat(app("b", "1.0.0")).as("it has been counted among them").isEqualTo("(other)@(other)");
+    assertThat(app("c", "1.0.0")).as("the place that is free").isEqualTo("c@1.0.0");
+    assertThat(app("a", "1.0.0")).as("deployed again").isEqualTo("(other)@(other)");
+    assertThat(cap.keepOnly(Set.of())).hasSize(2);
+    assertThat(app("b", "1.0.0")).as("it was gone").isEqualTo("b@1.0.0");
   }
 
   @Test
