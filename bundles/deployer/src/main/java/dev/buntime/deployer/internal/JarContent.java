@@ -1,10 +1,10 @@
 package dev.buntime.deployer.internal;
 
+import dev.buntime.deployer.internal.archives.ArchiveCheck;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -13,8 +13,6 @@ import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
-import java.util.zip.CRC32;
-import java.util.zip.CheckedInputStream;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +28,7 @@ record JarContent(Attributes headers, Set<String> entries, @Nullable String work
   static final String WORKER_FILE = "worker.jsonc";
 
   /**
-   * Reads every entry and compares its checksum.
+   * Reads a jar that passed the {@link ArchiveCheck}.
    *
    * @throws ZipException if it is not a complete jar; the message says why
    * @throws IOException if the disk fails
@@ -40,22 +38,11 @@ record JarContent(Attributes headers, Set<String> entries, @Nullable String work
     try (JarFile jar = new JarFile(file.toFile(), false)) {
       Set<String> entries = new HashSet<>();
       for (JarEntry entry : (Iterable<JarEntry>) jar.stream()::iterator) {
-        check(jar, entry);
         entries.add(entry.getName());
       }
       return new JarContent(headers(jar), Set.copyOf(entries), workerFile(jar));
     } catch (EOFException | IllegalArgumentException e) {
       throw (ZipException) new ZipException("it ends too early: " + e.getMessage()).initCause(e);
-    }
-  }
-
-  private static void check(JarFile jar, JarEntry entry) throws IOException {
-    try (InputStream in = jar.getInputStream(entry);
-        CheckedInputStream checked = new CheckedInputStream(in, new CRC32())) {
-      checked.transferTo(OutputStream.nullOutputStream());
-      if (entry.getCrc() != checked.getChecksum().getValue()) {
-        throw new ZipException("the checksum of entry " + entry.getName() + " is wrong");
-      }
     }
   }
 

@@ -9,7 +9,7 @@ sealed interface Reading {
   /**
    * It was read and is complete, but nothing that can be deployed.
    *
-   * @param sha256 of what was read, in lower-case hex
+   * @param sha256 of what was read, in lower-case hex; empty if it was too large to be read
    * @param why for a person
    */
   record Unusable(String sha256, RefusedException why) implements Reading {}

@@ -6,6 +6,9 @@ import dev.buntime.jsonc.Printable;
 final class RefusedException extends Exception {
   private static final long serialVersionUID = 1L;
 
+  /** Enough for all that a bundle misses; what strangers wrote may be in it. */
+  private static final int MAX_LENGTH = 4000;
+
   private final Retry retry;
 
   /**
@@ -24,9 +27,12 @@ final class RefusedException extends Exception {
     this.retry = retry;
   }
 
-  /** What is wrong and what to do, in one line. */
+  /** What is wrong and what to do, in one line, which is cut if it is very long. */
   String reason() {
-    return Printable.of(String.valueOf(getMessage()));
+    String reason = String.valueOf(getMessage());
+    return reason.length() > MAX_LENGTH
+        ? Printable.of(reason.substring(0, MAX_LENGTH)) + "..."
+        : Printable.of(reason);
   }
 
   /** When the same content may be accepted. */

@@ -1,5 +1,8 @@
 package dev.buntime.deployer.internal;
 
+import dev.buntime.deployer.internal.archives.ArchiveCheck;
+import dev.buntime.deployer.internal.archives.ArchiveLimits;
+import dev.buntime.deployer.internal.archives.RefusedArchiveException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +22,7 @@ import org.slf4j.LoggerFactory;
 final class Staging {
   private static final Logger log = LoggerFactory.getLogger(Staging.class);
 
+  private final ArchiveCheck archives = new ArchiveCheck(ArchiveLimits.DEFAULTS);
   private final Path folder;
   private long copies;
 
@@ -35,12 +39,15 @@ final class Staging {
     Path copy = folder.resolve(++copies + Sighting.JAR);
     Reading reading = new Reading.Moving();
     try {
+      archives.checkSize(seen.jar().size());
       Files.createDirectories(folder);
       String sha256 = copy(artifact, copy);
       String sidecar = sidecar(artifact, seen);
       if (Sighting.of(artifact).equals(Optional.of(seen))) {
         reading = check(artifact, copy, sha256, sidecar);
       }
+    } catch (RefusedArchiveException e) {
+      reading = new Reading.Unusable("", new RefusedException(e.reason()));
     } catch (IOException e) {
       reading = unreadable(artifact, seen, e);
     }
@@ -50,15 +57,18 @@ final class Staging {
     return reading;
   }
 
-  private static Reading check(Path artifact, Path copy, String sha256, @Nullable String sidecar)
+  private Reading check(Path artifact, Path copy, String sha256, @Nullable String sidecar)
       throws IOException {
     try {
       String name = String.valueOf(artifact.getFileName());
+      archives.check(copy);
       JarContent content = JarContent.read(copy);
       return new Reading.Complete(
           new StagedArtifact(name, copy, Files.size(copy), sha256, content, sidecar));
     } catch (ZipException e) {
       return new Reading.Incomplete(String.valueOf(e.getMessage()));
+    } catch (RefusedArchiveException e) {
+      return new Reading.Unusable(sha256, new RefusedException(e.reason()));
     } catch (RefusedException e) {
       return new Reading.Unusable(sha256, e);
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.buntime.testing.TestJar;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,6 +86,29 @@ public class StagingTest {
 
     assertThat(read()).isInstanceOf(Reading.Unusable.class);
     assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  public void read_whenAnEntryLeadsOut_isUnusableAndLeavesNothing() throws IOException {
+    Files.write(artifact, jar.entry("../out", "").bytes());
+
+    assertThat(read())
+        .isInstanceOfSatisfying(
+            Reading.Unusable.class, it -> assertThat(it.why().reason()).contains("'../out'"));
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  public void read_whenFileIsHuge_isUnusableWithoutACopy() throws IOException {
+    try (RandomAccessFile file = new RandomAccessFile(artifact.toFile(), "rw")) {
+      file.setLength(1L << 40); // has no blocks
+    }
+
+    assertThat(read())
+        .isInstanceOfSatisfying(
+            Reading.Unusable.class,
+            it -> assertThat(it.why().reason()).contains("allowed are 512 MiB"));
+    assertThat(folder).doesNotExist();
   }
 
   @Test
