@@ -21,7 +21,7 @@ final class Gate extends Handler.Wrapper {
   private final Router router;
   private final Catalog catalog;
   private final Plugins plugins;
-  private final HandOver workers;
+  private final RequestHandover workers;
   private final RunnerPaths runner;
   private final LocalProbe probe;
   private final RequestMeters meters;
@@ -31,7 +31,7 @@ final class Gate extends Handler.Wrapper {
       Router router,
       Catalog catalog,
       Plugins plugins,
-      HandOver workers,
+      RequestHandover workers,
       RunnerPaths runner,
       LocalProbe probe,
       RequestMeters meters) {

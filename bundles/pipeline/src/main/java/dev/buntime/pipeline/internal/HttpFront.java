@@ -117,7 +117,7 @@ public final class HttpFront implements Preprocessor {
             new PatientRouter(router, () -> apps != null),
             catalog,
             plugins,
-            new HandOver(servlets, pool, plugins, bodies),
+            new RequestHandover(servlets, pool, plugins, bodies),
             new RunnerPaths(servlets, routes, bodies),
             probe,
             meters);

@@ -19,7 +19,7 @@ import org.junit.runners.Parameterized;
 @RunWith(Parameterized.class)
 public abstract class HostileArchivesFixture {
   /** It is refused in a tenth of that; the rest is for a machine that has other things to do. */
-  private static final Duration SOON = Duration.ofSeconds(2);
+  private static final Duration SOON = Duration.ofSeconds(10);
 
   @Rule public final TemporaryFolder folder = new TemporaryFolder();
 

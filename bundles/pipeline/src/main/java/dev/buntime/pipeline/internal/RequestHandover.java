@@ -24,8 +24,8 @@ import org.slf4j.MDC;
  * Hands requests over to workers. From then on the whole servlet layer runs on the worker's
  * threads, so an app that is slow, stuck or slowly read holds no thread but its own.
  */
-final class HandOver {
-  private static final Logger log = LoggerFactory.getLogger(HandOver.class);
+final class RequestHandover {
+  private static final Logger log = LoggerFactory.getLogger(RequestHandover.class);
 
   private static final String MDC_REQUEST_ID = "requestId";
   private static final String MDC_TRACE_ID = "traceId";
@@ -35,7 +35,8 @@ final class HandOver {
   private final Plugins plugins;
   private final BodyLimit bodies;
 
-  HandOver(ServletContextHandler servlets, WorkerPool pool, Plugins plugins, BodyLimit bodies) {
+  RequestHandover(
+      ServletContextHandler servlets, WorkerPool pool, Plugins plugins, BodyLimit bodies) {
     this.servlets = servlets;
     this.pool = pool;
     this.plugins = plugins;
