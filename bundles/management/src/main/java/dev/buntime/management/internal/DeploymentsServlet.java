@@ -35,7 +35,7 @@ import org.osgi.service.component.annotations.Reference;
     })
 public final class DeploymentsServlet extends HttpServlet {
   private static final long serialVersionUID = 1L;
-  private static final int MOST = 10_000; // of one page, and what is left out unless told
+  private static final int MOST = 10_000; // deployments of a page, also if no limit is given
   private static final String LIVE = "live";
 
   private static final Comparator<DeploymentDTO> LIVE_FIRST =

@@ -16,6 +16,9 @@ import java.util.Set;
  * holds the threads. Thread-safe.
  */
 final class LivingThreads {
+  /** No look at all, for figures without threads. */
+  static final LivingThreads NONE = new LivingThreads(System.nanoTime(), Map.of());
+
   private static final int ROOM = 64; // for threads that begin meanwhile
 
   private final long nanoTime;

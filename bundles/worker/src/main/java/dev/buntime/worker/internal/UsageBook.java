@@ -72,7 +72,7 @@ final class UsageBook {
   /** A worker has ended; to be called before it is out of sight. */
   synchronized void ended(Worker worker) {
     if (worker.book()) {
-      ended.merge(worker.app().id(), worker.usage(LivingThreads.now()).over(), Usage::plus);
+      ended.merge(worker.app().id(), worker.usage(LivingThreads.NONE).over(), Usage::plus);
     }
   }
 
