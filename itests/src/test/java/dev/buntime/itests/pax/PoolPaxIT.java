@@ -69,7 +69,9 @@ public class PoolPaxIT extends InsideRunner {
     for (String app : List.of("one", "two", "three")) {
       deployVersion(app);
     }
+    awaitUnused(); // the client may have an answer before its worker is free again
     assertThat(get("/one").statusCode()).isEqualTo(200);
+    awaitUnused();
 
     resize(1);
 
@@ -126,6 +128,13 @@ public class PoolPaxIT extends InsideRunner {
         .pollInterval(OFTEN)
         .untilAsserted(
             () -> assertThat(workers.workers()).extracting(WorkerDTO::app).containsExactly(app));
+  }
+
+  /** Waits until no worker has a request. */
+  private void awaitUnused() {
+    await()
+        .pollInterval(OFTEN)
+        .until(() -> workers.workers().stream().allMatch(worker -> worker.inFlight() == 0));
   }
 
   private CompletableFuture<HttpResponse<String>> getAsync(HttpClient client, String path) {
