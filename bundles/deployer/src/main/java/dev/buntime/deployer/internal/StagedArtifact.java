@@ -21,6 +21,11 @@ record StagedArtifact(
     JarContent content,
     @Nullable String sidecar)
     implements AutoCloseable {
+  /** The same under another name; closing either deletes the copy. */
+  StagedArtifact as(String name) {
+    return new StagedArtifact(name, file, size, sha256, content, sidecar);
+  }
+
   /** Two artifacts with equal contents are deployed alike. */
   Content identity() {
     return new Content(sha256, sidecar);

@@ -13,18 +13,22 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The private folder into which artifacts are copied, once each, before they are looked into. */
+/**
+ * The private folder into which artifacts are copied, once each, before they are looked into.
+ * Thread-safe.
+ */
 final class Staging {
   private static final Logger log = LoggerFactory.getLogger(Staging.class);
 
   private final ArchiveCheck archives = new ArchiveCheck(ArchiveLimits.DEFAULTS);
   private final Path folder;
-  private long copies;
+  private final AtomicLong copies = new AtomicLong();
 
   /**
    * @param folder made when it is needed; what an earlier run left there is deleted
@@ -36,7 +40,16 @@ final class Staging {
 
   /** Copies and checks an artifact of the apps folder that looks as it was seen. */
   Reading read(Path artifact, Sighting seen) {
-    Path copy = folder.resolve(++copies + Sighting.JAR);
+    return read(artifact, String.valueOf(artifact.getFileName()), seen);
+  }
+
+  /**
+   * Copies and checks a file as if it was an artifact of another name.
+   *
+   * @param name of the artifact
+   */
+  Reading read(Path artifact, String name, Sighting seen) {
+    Path copy = folder.resolve(copies.incrementAndGet() + Sighting.JAR);
     Reading reading = new Reading.Moving();
     try {
       archives.checkSize(seen.jar().size());
@@ -44,7 +57,7 @@ final class Staging {
       String sha256 = copy(artifact, copy);
       String sidecar = sidecar(artifact, seen);
       if (Sighting.of(artifact).equals(Optional.of(seen))) {
-        reading = check(artifact, copy, sha256, sidecar);
+        reading = check(name, copy, sha256, sidecar);
       }
     } catch (RefusedArchiveException e) {
       reading = new Reading.Unusable("", new RefusedException(e.reason()));
@@ -57,10 +70,9 @@ final class Staging {
     return reading;
   }
 
-  private Reading check(Path artifact, Path copy, String sha256, @Nullable String sidecar)
+  private Reading check(String name, Path copy, String sha256, @Nullable String sidecar)
       throws IOException {
     try {
-      String name = String.valueOf(artifact.getFileName());
       archives.check(copy);
       JarContent content = JarContent.read(copy);
       return new Reading.Complete(

@@ -43,6 +43,7 @@ public abstract class FolderFixture {
   private Path artifacts = Path.of("");
   AppBundles bundles;
   SpentBundles spent;
+  Stops stops;
   AppsFolder apps;
   private Instant now = Instant.now();
 
@@ -58,6 +59,7 @@ public abstract class FolderFixture {
 
   /** As at the start of the runner: nothing is known, the folder is as it is. */
   final void begin() {
+    stops = new Stops(temp.getRoot().toPath().resolve("stopped"));
     apps =
         new AppsFolder(
             folder,
@@ -67,6 +69,7 @@ public abstract class FolderFixture {
                 bundles,
                 new RetainedCopies(artifacts),
                 spent,
+                stops,
                 new Rehearsals(rehearsal, InstantSource.system()),
                 new DeploymentNews(listeners, InstantSource.system()),
                 InstantSource.system()));
