@@ -67,16 +67,19 @@ public final class Client {
   public ExitCode run(ClientCommand command, List<String> arguments)
       throws Refusal, IOException, InterruptedException {
     ClientLine line = ClientLine.parse(command, arguments);
-    RunnerApi api = new RunnerApi(base(line), new Credentials(environment, terminal).header());
     switch (command) {
-      case DEPLOY -> deploy(line, api);
-      case UNDEPLOY -> undeploy(line, api);
-      case LIST -> list(line, api);
-      case RESTART -> restart(line, api);
-      case LOGS -> logs(line, api);
-      case STATS -> stats(line, api);
+      case DEPLOY -> deploy(line);
+      case UNDEPLOY -> undeploy(line);
+      case LIST -> list(line);
+      case RESTART -> restart(line);
+      case LOGS -> logs(line);
+      case STATS -> stats(line);
     }
     return ExitCode.OK;
+  }
+
+  private RunnerApi api(ClientLine line) throws Refusal, IOException {
+    return new RunnerApi(base(line), new Credentials(environment, terminal).header());
   }
 
   private URI base(ClientLine line) throws Refusal, IOException {
@@ -180,8 +183,9 @@ public final class Client {
 
   private void restart(ClientLine line) throws Refusal, IOException, InterruptedException {
     String id = line.operands().getFirst();
-    String answer =
-        api.send(api.request("deployments/" + path(id) + "/restart").POST(BodyPublishers.noBody()));
+    String address = "deployments/" + path(id) + "/restart";
+    RunnerApi api = api(line);
+    String answer = api.send(api.request(address).POST(BodyPublishers.noBody()));
     if (line.has(ClientOption.JSON)) {
       out.println(answer);
     } else if (Tree.of(answer).text("restarted").equals("true")) {
