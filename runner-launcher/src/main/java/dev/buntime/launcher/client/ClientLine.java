@@ -62,7 +62,7 @@ record ClientLine(ClientCommand command, List<String> operands, Map<ClientOption
     String value = "";
     if (equals >= 0) {
       value = argument.substring(equals + 1);
-    } else if (option.hasValue() && !rest.isEmpty()) {
+    } else if (option.hasValue() && !rest.isEmpty() && !rest.getFirst().startsWith("--")) {
       value = rest.removeFirst();
     }
     if (value.isEmpty() == option.hasValue()) {
