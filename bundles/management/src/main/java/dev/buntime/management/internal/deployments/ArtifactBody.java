@@ -70,8 +70,9 @@ final class ArtifactBody {
    * Writes the artifact to a file.
    *
    * @return the name that the client gives it, null if it gives none
-   * @throws IOException if the client goes away
-   * @throws RefusedRequestException if it is not what it should be, or the disk does not take it
+   * @throws IOException if the disk fails where a form is kept
+   * @throws RefusedRequestException if it is not what it should be, breaks off, or the disk does not
+   *     take it
    */
   @Nullable String writeTo(Path file) throws IOException, RefusedRequestException {
     ContentDigest wanted = ContentDigest.of(request);
@@ -121,7 +122,7 @@ final class ArtifactBody {
     byte[] buffer = new byte[BUFFER];
     long size = 0;
     try (OutputStream out = open(file)) {
-      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+      for (int read = read(in, buffer); read >= 0; read = read(in, buffer)) {
         size += read;
         if (size > limit) {
           throw tooLarge();
@@ -135,6 +136,16 @@ final class ArtifactBody {
           BAD_REQUEST, "The body is empty. Send the artifact in it, as curl -T <file> does.");
     }
     return HexFormat.of().formatHex(digest.digest());
+  }
+
+  /** A client that goes away in the middle is no trouble of the runner's. */
+  private static int read(InputStream in, byte[] buffer) throws RefusedRequestException {
+    try {
+      return in.read(buffer);
+    } catch (IOException e) {
+      throw new RefusedRequestException(
+          BAD_REQUEST, "The body broke off: " + e.getMessage() + ". Send it again.");
+    }
   }
 
   private static OutputStream open(Path file) throws RefusedRequestException {
