@@ -73,8 +73,8 @@ final class AppsFolder implements ScannedFolder {
     }
     long start = System.nanoTime();
     String artifact = due.artifact();
-    long size = due.sighting().jar().size();
-    switch (staging.read(folder.resolve(artifact), due.sighting())) {
+    long size = due.sighting().stamp().size();
+    switch (staging.read(folder, artifact, due.sighting())) {
       case Reading.Complete(StagedArtifact staged) -> {
         try (staged) {
           batch.deploy(staged);
@@ -84,7 +84,7 @@ final class AppsFolder implements ScannedFolder {
           batch.refuse(artifact, size, new Content(sha256, null), null, why);
       case Reading.Incomplete _ when due.chance() == Chance.FIRST -> scan.suspect(artifact);
       case Reading.Incomplete incomplete ->
-          batch.refuse(artifact, size, Known.NOTHING, null, incomplete.refusal(artifact));
+          batch.refuse(artifact, size, Known.NOTHING, null, incomplete.refusal());
       case Reading.Unreadable unreadable ->
           batch.refuse(artifact, size, Known.NOTHING, null, unreadable.refusal(artifact));
       case Reading.Moving() -> scan.suspect(artifact);

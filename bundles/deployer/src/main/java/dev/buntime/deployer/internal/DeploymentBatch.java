@@ -93,7 +93,7 @@ final class DeploymentBatch {
     }
     AppVersion id = null;
     try {
-      id = AppIdentity.of(staged.content().headers());
+      id = staged.id();
       propose(candidate(id, staged, current), current);
     } catch (RefusedException e) {
       refuse(artifact, staged.size(), staged.identity(), id, e);
@@ -119,8 +119,9 @@ final class DeploymentBatch {
     }
     LiveApp app =
         new LiveApp(id, generations.home(), choice.entryPoint(), file.settings(), generations);
-    return new Candidate(
-        staged.artifact(), staged.size(), staged.identity(), choice.warnings(), app);
+    List<String> warnings =
+        Stream.concat(staged.warnings().stream(), choice.warnings().stream()).toList();
+    return new Candidate(staged.artifact(), staged.size(), staged.identity(), warnings, app);
   }
 
   /** The reason why an artifact cannot have the version of another one. */

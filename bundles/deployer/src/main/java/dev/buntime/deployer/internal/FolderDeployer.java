@@ -3,6 +3,7 @@ package dev.buntime.deployer.internal;
 import dev.buntime.catalog.Catalog;
 import dev.buntime.catalog.LiveApp;
 import dev.buntime.catalog.Rehearsal;
+import dev.buntime.deployer.internal.forms.Forms;
 import dev.buntime.runtime.DeploymentListener;
 import dev.buntime.runtime.DeploymentRuntime;
 import dev.buntime.runtime.PluginDeploymentRuntime;
@@ -71,7 +72,7 @@ public final class FolderDeployer {
     this.context = context;
     this.catalog = catalog;
     Path folder = path(context, APPS);
-    Staging staging = new Staging(path(context, DATA).resolve("staging"));
+    Staging staging = new Staging(path(context, DATA).resolve("staging"), Forms.all());
     RetainedCopies copies = new RetainedCopies(path(context, DATA).resolve("artifacts"));
     AppBundles bundles = new AppBundles(context);
     InstantSource clock = new ForwardClock();

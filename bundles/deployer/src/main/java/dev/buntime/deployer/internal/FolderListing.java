@@ -66,8 +66,7 @@ final class FolderListing {
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
       for (Path entry : entries) {
         String name = String.valueOf(entry.getFileName());
-        Optional<Sighting> sighting =
-            Sighting.isArtifact(name) ? Sighting.of(entry) : Optional.empty();
+        Optional<Sighting> sighting = Sighting.isJar(name) ? Sighting.of(entry) : Optional.empty();
         sighting.ifPresentOrElse(each -> artifacts.put(name, each), () -> others.add(name));
       }
     } catch (DirectoryIteratorException e) {

@@ -15,18 +15,19 @@ sealed interface Reading {
   record Unusable(String sha256, RefusedException why) implements Reading {}
 
   /**
-   * It is not a complete jar (yet).
+   * It is not complete (yet).
    *
-   * @param why for a person
+   * @param refusal for the case that it stays like this
    */
-  record Incomplete(String why) implements Reading {
+  record Incomplete(RefusedException refusal) implements Reading {
 
-    /** For the case that it stays like this. */
-    RefusedException refusal(String artifact) {
-      return new RefusedException(
-          ("%s is not a complete jar: %s. If it is still being copied it will be looked at again"
-                  + " when it changes; otherwise copy it again.")
-              .formatted(artifact, why));
+    /** Not a complete archive. */
+    static Incomplete archive(String artifact, String why) {
+      return new Incomplete(
+          new RefusedException(
+              ("%s is not a complete jar: %s. If it is still being copied it will be looked at again"
+                      + " when it changes; otherwise copy it again.")
+                  .formatted(artifact, why)));
     }
   }
 

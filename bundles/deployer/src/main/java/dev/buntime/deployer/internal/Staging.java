@@ -1,55 +1,67 @@
 package dev.buntime.deployer.internal;
 
+import dev.buntime.deployer.internal.Sighting.Kind;
 import dev.buntime.deployer.internal.archives.ArchiveCheck;
 import dev.buntime.deployer.internal.archives.ArchiveLimits;
 import dev.buntime.deployer.internal.archives.RefusedArchiveException;
+import dev.buntime.deployer.internal.forms.ArtifactName;
+import dev.buntime.deployer.internal.forms.Forms;
+import dev.buntime.deployer.internal.forms.UnfitException;
+import dev.buntime.versions.AppVersion;
 import java.io.IOException;
-import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The private folder into which artifacts are copied, once each, before they are looked into. */
+/**
+ * The private folder into which artifacts are copied, once each, before they are looked into; there
+ * they are made bundles if they are none.
+ */
 final class Staging {
   private static final Logger log = LoggerFactory.getLogger(Staging.class);
 
   private final ArchiveCheck archives = new ArchiveCheck(ArchiveLimits.DEFAULTS);
   private final Path folder;
+  private final Forms forms;
   private long copies;
 
   /**
    * @param folder made when it is needed; what an earlier run left there is deleted
+   * @param forms make bundles of what is none
    */
-  Staging(Path folder) {
+  Staging(Path folder, Forms forms) {
     this.folder = folder;
+    this.forms = forms;
     PrivateFiles.clean(folder);
   }
 
-  /** Copies and checks an artifact of the apps folder that looks as it was seen. */
-  Reading read(Path artifact, Sighting seen) {
+  /**
+   * Copies and checks an artifact that looks as it was seen.
+   *
+   * @param from the folder that it is in
+   * @param artifact its path there, with {@code /}
+   */
+  Reading read(Path from, String artifact, Sighting seen) {
+    Path original = from.resolve(artifact);
     Path copy = folder.resolve(++copies + Sighting.JAR);
     Reading reading = new Reading.Moving();
     try {
-      archives.checkSize(seen.jar().size());
+      archives.checkSize(seen.stamp().size());
       Files.createDirectories(folder);
-      String sha256 = copy(artifact, copy);
-      String sidecar = sidecar(artifact, seen);
-      if (Sighting.of(artifact).equals(Optional.of(seen))) {
-        reading = check(artifact, copy, sha256, sidecar);
-      }
+      reading = read(original, artifact, seen, copy);
     } catch (RefusedArchiveException e) {
       reading = new Reading.Unusable("", new RefusedException(e.reason()));
+    } catch (RefusedException e) {
+      reading = new Reading.Unusable("", e);
     } catch (IOException e) {
-      reading = unreadable(artifact, seen, e);
+      reading = unreadable(original, seen, e);
     }
     if (!(reading instanceof Reading.Complete)) {
       PrivateFiles.delete(copy);
@@ -57,20 +69,72 @@ final class Staging {
     return reading;
   }
 
-  private Reading check(Path artifact, Path copy, String sha256, @Nullable String sidecar)
+  private Reading read(Path original, String artifact, Sighting seen, Path copy)
+      throws IOException, RefusedException {
+    Optional<String> sha256 =
+        seen.kind() == Kind.FILE ? Optional.of(copy(original, copy)) : pack(original, seen, copy);
+    String sidecar = sidecar(original, seen);
+    if (sha256.isEmpty() || !Sighting.of(original).equals(Optional.of(seen))) {
+      return new Reading.Moving();
+    }
+    return check(artifact, seen, copy, sha256.get(), sidecar);
+  }
+
+  private static String copy(Path from, Path to) throws IOException {
+    try (OutputStream out = Files.newOutputStream(to)) {
+      return Checksum.of(from, out);
+    }
+  }
+
+  /** Empty if the folder is not as it was seen. */
+  private static Optional<String> pack(Path from, Sighting seen, Path to)
+      throws IOException, RefusedException {
+    Optional<FolderTree> tree = FolderTree.look(from);
+    if (tree.isEmpty() || !tree.get().stamp().equals(seen.stamp())) {
+      return Optional.empty();
+    }
+    return Optional.of(new FolderPacker(from, tree.get()).pack(to));
+  }
+
+  private Reading check(
+      String artifact, Sighting seen, Path copy, String sha256, @Nullable String sidecar)
       throws IOException {
     try {
-      String name = String.valueOf(artifact.getFileName());
+      ArtifactName name = name(artifact, seen);
       archives.check(copy);
-      JarContent content = JarContent.read(copy);
+      List<String> warnings = forms.bundle(copy, name, sidecar != null);
       return new Reading.Complete(
-          new StagedArtifact(name, copy, Files.size(copy), sha256, content, sidecar));
+          new StagedArtifact(
+              artifact,
+              copy,
+              seen.stamp().size(),
+              sha256,
+              Checksum.of(copy),
+              JarContent.read(copy),
+              sidecar,
+              name.isBinding() ? new AppVersion(name.app(), name.version()) : null,
+              warnings));
     } catch (ZipException e) {
-      return new Reading.Incomplete(String.valueOf(e.getMessage()));
+      return Reading.Incomplete.archive(artifact, String.valueOf(e.getMessage()));
+    } catch (UnfitException e) {
+      RefusedException refusal = new RefusedException(e.reason());
+      return seen.kind() == Kind.FOLDER
+          ? new Reading.Incomplete(refusal) // it may be filled just now
+          : new Reading.Unusable(sha256, refusal);
     } catch (RefusedArchiveException e) {
       return new Reading.Unusable(sha256, new RefusedException(e.reason()));
     } catch (RefusedException e) {
       return new Reading.Unusable(sha256, e);
+    }
+  }
+
+  private static ArtifactName name(String artifact, Sighting seen) throws RefusedException {
+    try {
+      return seen.kind() == Kind.FILE
+          ? ArtifactName.ofFile(artifact)
+          : ArtifactName.ofFolder(artifact);
+    } catch (UnfitException e) {
+      throw new RefusedException(e.reason());
     }
   }
 
@@ -87,25 +151,9 @@ final class Staging {
     return new Reading.Unreadable(why.toString());
   }
 
-  private static String copy(Path from, Path to) throws IOException {
-    MessageDigest digest = sha256();
-    try (InputStream in = new DigestInputStream(Files.newInputStream(from), digest)) {
-      Files.copy(in, to);
-    }
-    return HexFormat.of().formatHex(digest.digest());
-  }
-
   private static @Nullable String sidecar(Path artifact, Sighting seen) throws IOException {
     return seen.sidecar() == null
         ? null
         : new String(Files.readAllBytes(Sighting.sidecarOf(artifact)), StandardCharsets.UTF_8);
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.buntime.catalog.Deployment;
 import dev.buntime.catalog.Deployment.Live;
 import dev.buntime.catalog.LiveApp;
+import dev.buntime.deployer.internal.forms.Forms;
 import dev.buntime.runtime.DeploymentListener;
 import dev.buntime.testing.FrameworkRule;
 import dev.buntime.testing.TestJar;
@@ -61,7 +62,7 @@ public abstract class FolderFixture {
     apps =
         new AppsFolder(
             folder,
-            new Staging(staging),
+            new Staging(staging, Forms.all()),
             new Deployments(
                 catalog,
                 bundles,

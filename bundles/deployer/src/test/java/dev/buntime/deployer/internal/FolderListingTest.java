@@ -45,7 +45,7 @@ public class FolderListingTest {
     Files.createSymbolicLink(folder.resolve("a.jar"), file);
 
     assertThat(new FolderListing("apps folder", folder).read().orElseThrow().get("a.jar"))
-        .extracting(each -> each.jar().size())
+        .extracting(each -> each.stamp().size())
         .isEqualTo(4L);
   }
 
