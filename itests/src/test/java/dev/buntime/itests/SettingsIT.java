@@ -251,6 +251,7 @@ public class SettingsIT {
               "dev.buntime.router",
               "dev.buntime.plugins",
               "dev.buntime.pipeline",
+              "dev.buntime.deployer",
               "dev.buntime.management",
               LOGGING,
               CENSUS)) {

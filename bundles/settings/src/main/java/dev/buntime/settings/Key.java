@@ -76,6 +76,24 @@ public enum Key {
       "hook.timeout.millis",
       new Form.Time(Duration.ofMillis(10), Duration.ofMinutes(10)),
       Effect.NOW),
+  /** How the apps folder is watched. */
+  WATCH(
+      "deployments.watch",
+      Pids.DEPLOYER,
+      "watch",
+      new Form.Word(List.of("auto", "events", "polling")),
+      Effect.NOW),
+  /** Whether only the HTTP API deploys. */
+  LOCKED("deployments.locked", Pids.DEPLOYER, "locked", new Form.Truth(), Effect.NOW),
+  /** Whether the apps folder tells what became of each artifact. */
+  MARKERS("deployments.markers", Pids.DEPLOYER, "markers", new Form.Truth(), Effect.NOW),
+  /** The largest artifact that may be uploaded. */
+  UPLOAD_LIMIT(
+      "deployments.maxUpload",
+      "dev.buntime.management",
+      "maxUpload",
+      new Form.Bytes(1L << 10, 512L << 20),
+      Effect.NOW),
   /** Whether there is a web console. */
   CONSOLE("management.console", "dev.buntime.management", "console", new Form.Truth(), Effect.NOW),
   /** Whether anybody may scrape the meters. */
@@ -238,6 +256,9 @@ public enum Key {
       case HEADER_LIMIT -> 16L << 10;
       case CONNECTION_LIMIT -> 0;
       case PLUGIN_TIMEOUT -> 5000L;
+      case WATCH -> "auto";
+      case LOCKED, MARKERS -> false;
+      case UPLOAD_LIMIT -> 512L << 20;
       case CONSOLE -> true;
       case OPEN_METRICS -> false;
       case LOG_LEVEL -> "info";
@@ -282,6 +303,7 @@ public enum Key {
   private static final class Pids {
     static final String SERVER = "dev.buntime.server";
     static final String PLUGINS = "dev.buntime.plugins";
+    static final String DEPLOYER = "dev.buntime.deployer";
     static final String LOGGING = "dev.buntime.logging";
     static final String CENSUS = "dev.buntime.sandbox.census";
   }

@@ -75,6 +75,7 @@ public final class KeyTest {
             "dev.buntime.plugins",
             "dev.buntime.worker.pool",
             "dev.buntime.pipeline",
+            "dev.buntime.deployer",
             "dev.buntime.management",
             "dev.buntime.logging",
             "dev.buntime.sandbox.census");

@@ -52,6 +52,9 @@ public final class SettingsFileTest {
               "limits": {
                 "body": "10 MiB", "header": 8192, "connections": 1000, "pluginTimeout": "1.5s",
               },
+              "deployments": {
+                "watch": "polling", "locked": true, "markers": true, "maxUpload": "1 MiB"
+              },
               "management": {"console": false, "openMetrics": true},
               "logging": {
                 "level": "warn", "format": "json",

@@ -7,18 +7,22 @@ import dev.buntime.deployer.internal.StagedArtifact.Content;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 import java.util.SortedMap;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The apps folder: each scan brings the deployments up to what the folder holds. For one thread,
- * except for {@link #abort}.
+ * where nothing else is said.
  */
 final class AppsFolder implements ScannedFolder {
   private final Path folder;
   private final FolderListing listing;
+  private final FolderLock lock = new FolderLock();
   private final FolderScan scan = new FolderScan();
   private final Staging staging;
   private final Deployments deployments;
+  private final Set<String> announced = ConcurrentHashMap.newKeySet();
   private volatile boolean aborted;
 
   /**
@@ -44,9 +48,29 @@ final class AppsFolder implements ScannedFolder {
     if (!aborted && deployments.settle()) {
       retry(Retry.ON_FREED_VERSION);
     }
-    listing
-        .read()
-        .ifPresent(artifacts -> scan.follow(artifacts, now, step -> deploy(step, artifacts)));
+    listing.read().ifPresent(found -> follow(found, now));
+  }
+
+  private void follow(SortedMap<String, Sighting> found, Instant now) {
+    Set<String> told = Set.copyOf(announced);
+    SortedMap<String, Sighting> artifacts = lock.view(found, told);
+    told.forEach(scan::trust);
+    scan.follow(artifacts, now, step -> deploy(step, artifacts));
+    announced.removeAll(told);
+  }
+
+  /**
+   * Says that an artifact is complete as it lies in the folder, or has gone for good: the next scan
+   * need not wait until it is the same for a while, and sees it although the folder is locked. From
+   * any thread.
+   */
+  void announce(String artifact) {
+    announced.add(artifact);
+  }
+
+  /** Says whether only what is announced is deployed from now on. From any thread. */
+  void lock(boolean on) {
+    lock.lock(on);
   }
 
   private void deploy(Step step, SortedMap<String, Sighting> artifacts) {

@@ -86,8 +86,8 @@ final class DeployerThread implements AutoCloseable {
     }
   }
 
-  /** From any thread: here goes on what waited for it. */
-  private void rehearsed() {
+  /** Has a scan begin as soon as the thread is free. From any thread. */
+  void scanNow() {
     thread.execute(this::scan);
   }
 
@@ -100,7 +100,7 @@ final class DeployerThread implements AutoCloseable {
       Instant now = clock.instant();
       if (!begun) {
         begun = true;
-        artifacts.begin(this::rehearsed);
+        artifacts.begin(this::scanNow);
       }
       if (!now.isBefore(nextSafety)) {
         nextSafety = now.plus(SAFETY);

@@ -24,9 +24,11 @@ import org.osgi.framework.hooks.resolver.ResolverHookFactory;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.metatype.annotations.Designate;
 
 /**
  * Deploys what lies in the apps folder, at start and whenever it changes.
@@ -35,7 +37,10 @@ import org.osgi.service.component.annotations.ReferencePolicy;
  * was there at start is deployed or refused, a {@link DeploymentRuntime} service appears. Stopping
  * leaves the bundles where they are; the next start begins with none.
  */
-@Component(service = {})
+@Component(
+    service = {},
+    configurationPid = DeployerConfig.PID)
+@Designate(ocd = DeployerConfig.class)
 public final class FolderDeployer {
   /** Framework property: absolute path of the apps folder. */
   static final String APPS = "buntime.apps";
@@ -51,6 +56,7 @@ public final class FolderDeployer {
   private final BundleListener listener = this::bundleChanged;
   private final ThreadPoolExecutor disposal = disposal();
   private final SpentBundles spent;
+  private final AppsFolder apps;
   private final DeployerThread thread;
   private volatile @Nullable ServiceRegistration<DeploymentRuntime> registration;
 
@@ -65,6 +71,7 @@ public final class FolderDeployer {
   @Activate
   public FolderDeployer(
       BundleContext context,
+      DeployerConfig config,
       @Reference Catalog catalog,
       @Reference Rehearsal rehearsal,
       @Reference(target = "(dev.buntime.wall=wiring)") ResolverHookFactory wall,
@@ -87,9 +94,17 @@ public final class FolderDeployer {
             rehearsals,
             new DeploymentNews(listeners, InstantSource.system()),
             InstantSource.system());
-    AppsFolder apps = new AppsFolder(folder, staging, deployments);
+    apps = new AppsFolder(folder, staging, deployments);
+    apps.lock(config.locked());
     thread = new DeployerThread("deployer", folder, apps, clock, this::serve);
     context.addBundleListener(listener);
+  }
+
+  /** Takes another configuration. */
+  @Modified
+  void modified(DeployerConfig config) {
+    apps.lock(config.locked());
+    thread.scanNow();
   }
 
   @Reference(

@@ -37,6 +37,7 @@ final class FolderScan {
   private final NavigableMap<String, Track> tracks = new TreeMap<>();
   private final Map<String, Instant> awaySince = new HashMap<>();
   private final Map<String, Track> lastGone = new HashMap<>(); // of the last step
+  private final Set<String> trusted = new HashSet<>();
   private @Nullable Set<String> awaited; // null before the first look
 
   /** Whether a read of an artifact may be followed by another one if it is not complete. */
@@ -107,6 +108,7 @@ final class FolderScan {
       tracks.put(artifact, track);
     });
     awaited = open;
+    trusted.clear();
     return new Step(due, gone);
   }
 
@@ -116,7 +118,7 @@ final class FolderScan {
     for (String artifact : tracks.keySet()) {
       if (!listed.contains(artifact)) {
         Instant since = awaySince.computeIfAbsent(artifact, _ -> now);
-        if (Duration.between(since, now).compareTo(QUIET) >= 0) {
+        if (trusted.contains(artifact) || Duration.between(since, now).compareTo(QUIET) >= 0) {
           gone.add(artifact);
         }
       }
@@ -150,19 +152,34 @@ final class FolderScan {
 
   private Track track(String artifact, Sighting sighting, Instant now) {
     Track before = tracks.get(artifact);
-    if (before != null && before.sighting().equals(sighting)) {
+    boolean trust = trusted.contains(artifact);
+    if (before != null
+        && before.sighting().equals(sighting)
+        && (before.phase() == Phase.SEEN || !trust)) {
       return before;
     }
     if (before != null && awaited != null) {
       awaited.remove(artifact); // it moves: the start does not wait for it
     }
-    return new Track(sighting, unchangedSince(sighting, now), Phase.SETTLING);
+    return new Track(
+        sighting, trust ? now.minus(PATIENCE) : unchangedSince(sighting, now), Phase.SETTLING);
   }
 
   /** In the first look the file's own time tells how long it has been as it is. */
   private Instant unchangedSince(Sighting sighting, Instant now) {
     boolean old = sighting.modified().isBefore(now.minus(PATIENCE));
     return awaited == null && old ? sighting.modified() : now;
+  }
+
+  /** Says that what the next look shows of an artifact is complete, or gone for good. */
+  void trust(String artifact) {
+    trusted.add(artifact);
+  }
+
+  /** Whether an artifact was read as it was at the last look, or was not there. */
+  boolean isSettled(String artifact) {
+    Track track = tracks.get(artifact);
+    return track == null || track.phase() == Phase.SEEN;
   }
 
   /** Says that an artifact was read, is not complete and may be a copy that goes on. */

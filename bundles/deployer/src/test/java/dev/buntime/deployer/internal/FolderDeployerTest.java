@@ -43,7 +43,9 @@ public class FolderDeployerTest {
     folder = felix.folder(FolderDeployer.APPS);
     TestJar.bundle("first", "1.0.0").in(folder, "first.jar");
     TestJar.plain().in(folder, "refused.jar");
-    deployer = new FolderDeployer(felix.context(), catalog, rehearsal, triggers -> null, List::of);
+    deployer =
+        new FolderDeployer(
+            felix.context(), Config.DEFAULT, catalog, rehearsal, triggers -> null, List::of);
   }
 
   @After
@@ -130,6 +132,18 @@ public class FolderDeployerTest {
   }
 
   @Test
+  public void configuration_whenItLocksTheFolder_deploysNothingUntilItUnlocks() {
+    var _ = runtime();
+    deployer.modified(new Config("auto", true, false));
+    TestJar.bundle("second", "1.0.0").in(folder, "second.jar");
+    deployer.modified(new Config("auto", true, false)); // has the folder looked at
+
+    assertThat(catalog.snapshot().deployment("second.jar")).isEmpty();
+    deployer.modified(Config.DEFAULT);
+    await().atMost(SOON).until(() -> isLive("second.jar"));
+  }
+
+  @Test
   public void stop_takesTheServiceAwayAndLeavesTheBundles() {
     var _ = runtime();
 
@@ -142,7 +156,8 @@ public class FolderDeployerTest {
   @Test
   public void new_whenAPropertyIsMissing_namesIt() {
     assertThatThrownBy(() ->
-            new FolderDeployer(bare.context(), catalog, rehearsal, triggers -> null, List::of))
+            new FolderDeployer(
+                bare.context(), Config.DEFAULT, catalog, rehearsal, triggers -> null, List::of))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("buntime.apps");
   }

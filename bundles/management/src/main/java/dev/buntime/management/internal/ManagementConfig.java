@@ -28,6 +28,14 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
               + " network of its own.")
   boolean openMetrics() default false;
 
+  /** The largest artifact that may be uploaded. */
+  @AttributeDefinition(
+      name = "Largest upload",
+      description = "Bytes of the largest artifact that the HTTP API takes, 1024 to 536870912.",
+      min = "1024",
+      max = "536870912")
+  long maxUpload() default 536_870_912;
+
   /** Where the values come from. */
   @AttributeDefinition(
       name = "Origin",

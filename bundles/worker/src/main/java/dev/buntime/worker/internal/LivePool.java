@@ -369,26 +369,59 @@ final class LivePool implements WorkerPool, CatalogListener, Rehearsal, Workshop
         });
   }
 
-  /** Starts a successor, which takes over when it is ready. If it does not start, all stays. */
+  /**
+   * Starts a successor, which takes over when it is ready. If it does not start, all stays, and it
+   * is tried again.
+   *
+   * @return whether it has taken over; false also if another one is on its way
+   */
   private CompletableFuture<Boolean> succeed(Worker worker, String why) {
-    AppVersion id = worker.app().id();
-    if (!worker.equals(current.get(id))) {
+    Worker next = newSuccessor(worker);
+    if (next == null) {
       return CompletableFuture.completedFuture(false);
+    }
+    return handOver(worker, next, why)
+        .exceptionally(failure -> {
+          keep(worker, why);
+          return false;
+        });
+  }
+
+  /**
+   * Gives an app version a fresh worker in place of the live one that it has.
+   *
+   * @return whether a fresh one has taken over; false if there is none that is live, since whoever
+   *     needs one next gets a fresh one. Fails if it does not start
+   */
+  CompletableFuture<Boolean> restart(AppVersion id) {
+    Worker worker = current.get(id);
+    if (worker == null || !worker.state().isLive()) {
+      return CompletableFuture.completedFuture(false);
+    }
+    Worker next = newSuccessor(worker);
+    if (next != null) {
+      return handOver(worker, next, "a restart was asked for");
+    }
+    Worker begun = successors.get(worker);
+    return begun == null ? restart(id) : begun.started().thenApply(_ -> true);
+  }
+
+  /** Null if the worker is not in service any more, or has one already. */
+  private @Nullable Worker newSuccessor(Worker worker) {
+    if (!worker.equals(current.get(worker.app().id()))) {
+      return null;
     }
     Worker next = newWorker(worker.app());
-    if (successors.putIfAbsent(worker, next) != null) {
-      return CompletableFuture.completedFuture(false);
-    }
+    return successors.putIfAbsent(worker, next) == null ? next : null;
+  }
+
+  private CompletableFuture<Boolean> handOver(Worker worker, Worker next, String why) {
     next.start();
     endIfStopping(next);
     return next.started()
-        .handle((started, failure) -> {
-          successors.remove(worker);
-          if (failure != null) {
-            keep(worker, why);
-            return false;
-          }
-          boolean tookOver = current.replace(id, worker, next);
+        .whenComplete((_, _) -> successors.remove(worker))
+        .thenApply(_ -> {
+          boolean tookOver = current.replace(worker.app().id(), worker, next);
           var _ = tookOver ? retire(worker, why) : retire(next, "nobody needs it any more");
           return tookOver;
         });

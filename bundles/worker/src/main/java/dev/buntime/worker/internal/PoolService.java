@@ -1,5 +1,7 @@
 package dev.buntime.worker.internal;
 
+import dev.buntime.admin.DeploymentException;
+import dev.buntime.admin.WorkerAdmin;
 import dev.buntime.catalog.CatalogListener;
 import dev.buntime.catalog.CatalogSnapshot;
 import dev.buntime.catalog.LiveApp;
@@ -15,6 +17,7 @@ import dev.buntime.sandbox.Census;
 import dev.buntime.sandbox.Guard;
 import dev.buntime.sandbox.Sandbox;
 import dev.buntime.versions.AppVersion;
+import dev.buntime.versions.SemVer;
 import dev.buntime.worker.HealthProbe;
 import dev.buntime.worker.Lease;
 import dev.buntime.worker.WorkerPool;
@@ -23,6 +26,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -56,13 +60,14 @@ import org.slf4j.LoggerFactory;
     service = {
       WorkerPool.class,
       WorkerRuntime.class,
+      WorkerAdmin.class,
       CatalogListener.class,
       Rehearsal.class,
       EventHook.class
     })
 @Designate(ocd = PoolConfig.class)
 public final class PoolService
-    implements WorkerPool, WorkerRuntime, CatalogListener, Rehearsal, EventHook {
+    implements WorkerPool, WorkerRuntime, WorkerAdmin, CatalogListener, Rehearsal, EventHook {
   private static final Logger log = LoggerFactory.getLogger(PoolService.class);
 
   private static final Duration TICK = Duration.ofMillis(25);
@@ -238,6 +243,26 @@ public final class PoolService
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  @Override
+  public CompletableFuture<Boolean> restart(String app, String version) {
+    AppVersion id = new AppVersion(app, SemVer.parse(version));
+    return pool.restart(id)
+        .exceptionallyCompose(failure ->
+            CompletableFuture.failedFuture(
+                new DeploymentException(
+                    DeploymentException.Kind.CONFLICT,
+                    "%s is not restarted: %s. The worker that it has goes on."
+                        .formatted(id, words(failure)))));
+  }
+
+  private static String words(Throwable failure) {
+    Throwable cause =
+        failure instanceof CompletionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    return String.valueOf(cause.getMessage()).strip().replaceFirst("\\.$", "");
   }
 
   @Override

@@ -116,6 +116,48 @@ public final class LivePoolSwapTest {
   }
 
   @Test
+  public void restart_whenThereIsNoWorker_isNoNews() throws Exception {
+    deploy(settings -> settings);
+
+    assertThat(pool.restart(SHOP).get(SECONDS, TimeUnit.SECONDS)).isFalse();
+    assertThat(generations.taken).isEmpty();
+  }
+
+  @Test
+  public void restart_replacesTheWorkerOnce_howeverManyAsk() throws Exception {
+    deploy(settings -> settings);
+    Lease begun = get(pool.lease(SHOP));
+    CountDownLatch starting = new CountDownLatch(1);
+    generations.onStart = starting::await;
+
+    CompletableFuture<Boolean> first = pool.restart(SHOP);
+    CompletableFuture<Boolean> second = pool.restart(SHOP);
+    get(pool.lease(SHOP)).close(); // until then the old one serves
+    starting.countDown();
+
+    assertThat(first.get(SECONDS, TimeUnit.SECONDS)).isTrue();
+    assertThat(second.get(SECONDS, TimeUnit.SECONDS)).isTrue();
+    Lease next = get(pool.lease(SHOP));
+    assertThat(next.contextPath()).isNotEqualTo(begun.contextPath());
+    assertThat(generations.taken).hasSize(2);
+    begun.close();
+    next.close();
+  }
+
+  @Test
+  public void restart_whenTheNextDoesNotStart_failsAndTheOldOneStays() throws Exception {
+    deploy(settings -> settings);
+    get(pool.lease(SHOP)).close();
+    breakStart();
+
+    CompletableFuture<Boolean> restart = pool.restart(SHOP);
+
+    assertThat(restart).failsWithin(Duration.ofSeconds(SECONDS));
+    get(pool.lease(SHOP)).close();
+    assertThat(generations.taken.getFirst().stops).hasValue(0);
+  }
+
+  @Test
   public void old_whenNobodyCallsIt_isReplacedOnceAndNotForEver() throws Exception {
     deploy(settings -> settings.ttl(Duration.ofSeconds(2)).idleTimeout(Duration.ofSeconds(60)));
     get(pool.lease(SHOP)).close();
