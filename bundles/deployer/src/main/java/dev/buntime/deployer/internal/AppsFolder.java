@@ -7,6 +7,8 @@ import dev.buntime.deployer.internal.StagedArtifact.Content;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,7 +21,9 @@ final class AppsFolder implements ScannedFolder {
   private final Path folder;
   private final FolderListing listing;
   private final FolderLock lock = new FolderLock();
-  private final FolderScan scan = new FolderScan();
+  private final ChangeTimes times;
+  private final FolderScan scan;
+  private final Markers markers;
   private final Staging staging;
   private final Deployments deployments;
   private final Set<String> announced = ConcurrentHashMap.newKeySet();
@@ -29,17 +33,22 @@ final class AppsFolder implements ScannedFolder {
    * @param folder what it holds is deployed
    * @param staging copies artifacts before they are looked into
    * @param deployments takes the changes
+   * @param markers show what becomes of them
    */
-  AppsFolder(Path folder, Staging staging, Deployments deployments) {
+  AppsFolder(Path folder, Staging staging, Deployments deployments, Markers markers) {
     this.folder = folder;
-    this.listing = new FolderListing("apps folder", folder);
+    this.listing = new FolderListing("apps folder", folder, new AppFinder());
+    this.times = new ChangeTimes(folder, InstantSource.system(), System::nanoTime);
+    this.scan = new FolderScan(times::unchanged);
     this.staging = staging;
     this.deployments = deployments;
+    this.markers = markers;
   }
 
   @Override
   public void begin(Runnable rehearsed) {
     deployments.clear(rehearsed);
+    markers.clear();
   }
 
   /** Puts into force what was pending, and deploys what changed in the folder in one step. */
@@ -48,7 +57,11 @@ final class AppsFolder implements ScannedFolder {
     if (!aborted && deployments.settle()) {
       retry(Retry.ON_FREED_VERSION);
     }
+    times.look();
     listing.read().ifPresent(found -> follow(found, now));
+    if (!aborted) {
+      markers.show(deployments.inForce());
+    }
   }
 
   private void follow(SortedMap<String, Sighting> found, Instant now) {
@@ -124,6 +137,11 @@ final class AppsFolder implements ScannedFolder {
   @Override
   public void abort() {
     aborted = true;
+  }
+
+  @Override
+  public Map<Path, String> folders() {
+    return listing.folders();
   }
 
   @Override

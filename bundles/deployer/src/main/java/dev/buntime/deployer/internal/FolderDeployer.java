@@ -57,6 +57,7 @@ public final class FolderDeployer {
   private final ThreadPoolExecutor disposal = disposal();
   private final SpentBundles spent;
   private final AppsFolder apps;
+  private final Markers markers;
   private final DeployerThread thread;
   private volatile @Nullable ServiceRegistration<DeploymentRuntime> registration;
 
@@ -94,9 +95,12 @@ public final class FolderDeployer {
             rehearsals,
             new DeploymentNews(listeners, InstantSource.system()),
             InstantSource.system());
-    apps = new AppsFolder(folder, staging, deployments);
+    markers = new Markers(folder);
+    apps = new AppsFolder(folder, staging, deployments, markers);
     apps.lock(config.locked());
-    thread = new DeployerThread("deployer", folder, apps, clock, this::serve);
+    markers.enable(config.markers());
+    WatchMode mode = WatchMode.of(config.watch());
+    thread = new DeployerThread("deployer", folder, apps, mode, clock, this::serve);
     context.addBundleListener(listener);
   }
 
@@ -104,6 +108,8 @@ public final class FolderDeployer {
   @Modified
   void modified(DeployerConfig config) {
     apps.lock(config.locked());
+    markers.enable(config.markers());
+    thread.watch(WatchMode.of(config.watch()));
     thread.scanNow();
   }
 

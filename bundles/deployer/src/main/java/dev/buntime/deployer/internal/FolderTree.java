@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * All that is in a folder, as one look shows it. Links in it are not followed.
@@ -35,7 +36,7 @@ final class FolderTree {
 
   /** Names that browsers, scp clients and rsync give to what they have not finished. */
   private static final Pattern UNFINISHED =
-      Pattern.compile(".+\\.(part|filepart|crdownload)|\\..+\\.[A-Za-z0-9]{6}");
+      Pattern.compile(".+\\.(part|filepart|crdownload)|\\..+\\.(?=[a-z]*[A-Z0-9])[A-Za-z0-9]{6}");
 
   private static final Comparator<Item> BY_BYTES =
       (one, other) ->
@@ -45,6 +46,8 @@ final class FolderTree {
 
   private final List<Item> items = new ArrayList<>();
   private final String rootKey;
+  private final FileTime modified;
+  private final boolean unix;
   private Optional<String> unfinished = Optional.empty();
 
   /** What something in a folder is. */
@@ -97,8 +100,10 @@ final class FolderTree {
     }
   }
 
-  private FolderTree(String rootKey) {
-    this.rootKey = rootKey;
+  private FolderTree(BasicFileAttributes root, boolean unix) {
+    this.rootKey = String.valueOf(root.fileKey());
+    this.modified = root.lastModifiedTime();
+    this.unix = unix;
   }
 
   /**
@@ -109,9 +114,9 @@ final class FolderTree {
    */
   static Optional<FolderTree> look(Path root) throws IOException {
     try {
-      String key = String.valueOf(Files.getAttribute(root, "fileKey"));
-      FolderTree tree = new FolderTree(key);
-      tree.add(root, "", 1, isUnix(root));
+      FolderTree tree =
+          new FolderTree(Files.readAttributes(root, BasicFileAttributes.class), isUnix(root));
+      tree.add(root, "", 1);
       tree.items.sort(BY_BYTES);
       return Optional.of(tree);
     } catch (NoSuchFileException | NotDirectoryException _) {
@@ -123,21 +128,20 @@ final class FolderTree {
     return root.getFileSystem().supportedFileAttributeViews().contains("unix");
   }
 
-  private void add(Path folder, String prefix, int depth, boolean unix) throws IOException {
+  private void add(Path folder, String prefix, int depth) throws IOException {
     try (DirectoryStream<Path> children = Files.newDirectoryStream(folder)) {
       for (Path child : children) {
         if (isTooLarge()) {
           return;
         }
-        add(child, prefix + child.getFileName(), String.valueOf(child.getFileName()), depth, unix);
+        add(child, prefix + child.getFileName(), String.valueOf(child.getFileName()), depth);
       }
     } catch (DirectoryIteratorException e) {
       throw e.getCause();
     }
   }
 
-  private void add(Path child, String path, String name, int depth, boolean unix)
-      throws IOException {
+  private void add(Path child, String path, String name, int depth) throws IOException {
     if (UNFINISHED.matcher(name).matches()) {
       unfinished = Optional.of(path);
     }
@@ -148,7 +152,7 @@ final class FolderTree {
       Item item = Item.of(child, path, unix);
       items.add(item);
       if (item.kind() == Kind.FOLDER && depth <= LIMITS.depth()) {
-        add(child, path + "/", depth + 1, unix);
+        add(child, path + "/", depth + 1);
       }
     } catch (NoSuchFileException | NotDirectoryException _) {
       // It went while we looked, which the next look shows.
@@ -176,23 +180,28 @@ final class FolderTree {
   }
 
   /**
-   * When something in it was changed last, by a time that nobody can set; empty if it is unknown.
+   * When something in it was changed last, by times that nobody can set; for what came to it or
+   * went from it its own time. That it was renamed is no such change. Empty if it is unknown.
    */
   Optional<Instant> changed() {
-    return items.stream().map(each -> each.changed().toInstant()).max(Comparator.naturalOrder());
+    return unix
+        ? Stream.concat(Stream.of(modified), items.stream().map(Item::changed))
+            .max(Comparator.naturalOrder())
+            .map(FileTime::toInstant)
+        : Optional.empty();
   }
 
   /** Equal stamps mean: nobody touched anything in it. The size is that of all files together. */
   FileStamp stamp() {
     MessageDigest digest = Checksum.sha256();
     long size = 0;
-    FileTime modified = FileTime.fromMillis(0);
-    digest.update(rootKey.getBytes(StandardCharsets.UTF_8));
+    FileTime newest = modified;
+    digest.update((rootKey + unfinished).getBytes(StandardCharsets.UTF_8));
     for (Item each : items) {
       digest.update(each.toString().getBytes(StandardCharsets.UTF_8));
       size += each.size();
-      modified = each.modified().compareTo(modified) > 0 ? each.modified() : modified;
+      newest = each.modified().compareTo(newest) > 0 ? each.modified() : newest;
     }
-    return new FileStamp(size, modified, HexFormat.of().formatHex(digest.digest()));
+    return new FileStamp(size, newest, HexFormat.of().formatHex(digest.digest()));
   }
 }

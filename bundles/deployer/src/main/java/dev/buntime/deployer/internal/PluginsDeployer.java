@@ -72,7 +72,8 @@ public final class PluginsDeployer {
             states);
     hook = context.registerService(ResolverHookFactory.class, going, null);
     thread =
-        new DeployerThread("plugin-deployer", folder, scanned, new ForwardClock(), this::serve);
+        new DeployerThread(
+            "plugin-deployer", folder, scanned, WatchMode.AUTO, new ForwardClock(), this::serve);
     context.addBundleListener(listener);
   }
 

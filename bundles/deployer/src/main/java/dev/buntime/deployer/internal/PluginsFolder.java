@@ -41,7 +41,7 @@ final class PluginsFolder implements ScannedFolder {
       PluginArtifacts artifacts,
       PluginStates states) {
     this.folder = folder;
-    this.listing = new FolderListing("plugins folder", folder);
+    this.listing = new FolderListing("plugins folder", folder, ArtifactFinder::jars);
     this.staging = staging;
     this.deployments = deployments;
     this.artifacts = artifacts;

@@ -1,5 +1,7 @@
 package dev.buntime.deployer.internal;
 
+import dev.buntime.deployer.internal.archives.Quoted;
+
 /** What came of an attempt to read an artifact. */
 sealed interface Reading {
 
@@ -20,6 +22,19 @@ sealed interface Reading {
    * @param refusal for the case that it stays like this
    */
   record Incomplete(RefusedException refusal) implements Reading {
+
+    /**
+     * Not a complete folder.
+     *
+     * @param file path in it of what is not finished by its name
+     */
+    static Incomplete folder(String file) {
+      return new Incomplete(
+          new RefusedException(
+              ("it has %s, and files of such names are those that are being copied. If it is"
+                      + " complete, remove that file or rename it")
+                  .formatted(Quoted.of(file))));
+    }
 
     /** Not a complete archive. */
     static Incomplete archive(String artifact, String why) {

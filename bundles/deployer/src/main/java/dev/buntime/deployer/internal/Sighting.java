@@ -3,6 +3,7 @@ package dev.buntime.deployer.internal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -71,6 +72,11 @@ record Sighting(
   /** Where the sidecar of an artifact is, if it has one. */
   static Path sidecarOf(Path artifact) {
     return artifact.resolveSibling(artifact.getFileName() + SIDECAR);
+  }
+
+  /** How long it must be the same before it is read. */
+  Duration quiet() {
+    return kind == Kind.FILE ? FolderScan.QUIET : FolderScan.FOLDER_QUIET;
   }
 
   /** When the artifact or its sidecar was changed last. */

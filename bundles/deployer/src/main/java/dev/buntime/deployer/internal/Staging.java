@@ -71,29 +71,31 @@ final class Staging {
 
   private Reading read(Path original, String artifact, Sighting seen, Path copy)
       throws IOException, RefusedException {
-    Optional<String> sha256 =
-        seen.kind() == Kind.FILE ? Optional.of(copy(original, copy)) : pack(original, seen, copy);
-    String sidecar = sidecar(original, seen);
-    if (sha256.isEmpty() || !Sighting.of(original).equals(Optional.of(seen))) {
-      return new Reading.Moving();
+    String sha256;
+    if (seen.kind() == Kind.FILE) {
+      sha256 = copy(original, copy);
+    } else {
+      Optional<FolderTree> tree =
+          FolderTree.look(original).filter(each -> each.stamp().equals(seen.stamp()));
+      if (tree.isEmpty()) {
+        return new Reading.Moving();
+      }
+      Optional<String> unfinished = tree.get().unfinished();
+      if (unfinished.isPresent()) {
+        return Reading.Incomplete.folder(unfinished.get());
+      }
+      sha256 = new FolderPacker(original, tree.get()).pack(copy);
     }
-    return check(artifact, seen, copy, sha256.get(), sidecar);
+    String sidecar = sidecar(original, seen);
+    return Sighting.of(original).equals(Optional.of(seen))
+        ? check(artifact, seen, copy, sha256, sidecar)
+        : new Reading.Moving();
   }
 
   private static String copy(Path from, Path to) throws IOException {
     try (OutputStream out = Files.newOutputStream(to)) {
       return Checksum.of(from, out);
     }
-  }
-
-  /** Empty if the folder is not as it was seen. */
-  private static Optional<String> pack(Path from, Sighting seen, Path to)
-      throws IOException, RefusedException {
-    Optional<FolderTree> tree = FolderTree.look(from);
-    if (tree.isEmpty() || !tree.get().stamp().equals(seen.stamp())) {
-      return Optional.empty();
-    }
-    return Optional.of(new FolderPacker(from, tree.get()).pack(to));
   }
 
   private Reading check(
