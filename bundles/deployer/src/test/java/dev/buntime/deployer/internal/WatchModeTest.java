@@ -16,8 +16,22 @@ public class WatchModeTest {
   public void choose_whenOthersChangeTheFileSystem_polls() {
     for (String type :
         new String[] {
-          "nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "virtiofs", "vboxsf", "vmhgfs", "ceph",
-          "fuse.sshfs", "fuse.grpcfuse", "fuse.s3fs", "fuse", "lustre", "fakeowner"
+          "nfs",
+          "nfs4",
+          "cifs",
+          "smb3",
+          "smbfs",
+          "9p",
+          "virtiofs",
+          "vboxsf",
+          "vmhgfs",
+          "ceph",
+          "fuse.sshfs",
+          "fuse.grpcfuse",
+          "fuse.s3fs",
+          "fuse",
+          "lustre",
+          "fakeowner"
         }) {
       WatchMode.Choice choice = WatchMode.choose(type, "Linux");
       assertThat(choice.mode()).as(type).isEqualTo(WatchMode.POLLING);
