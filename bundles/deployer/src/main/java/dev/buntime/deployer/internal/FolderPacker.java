@@ -79,6 +79,11 @@ final class FolderPacker {
               .formatted(ArchiveLimits.DEFAULTS.entries()));
     }
     for (Item each : tree.items()) {
+      if (each.path().split("/", -1).length > ArchiveLimits.DEFAULTS.depth()) {
+        throw new RefusedException(
+            "%s is in more than %d folders. Move it up"
+                .formatted(Quoted.of(each.path()), ArchiveLimits.DEFAULTS.depth() - 1));
+      }
       if (each.kind() == Kind.LINK) {
         throw new RefusedException(
             "%s is a symbolic link, which may lead anywhere. Put what it leads to in its place"

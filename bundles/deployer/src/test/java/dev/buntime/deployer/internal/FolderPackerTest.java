@@ -82,6 +82,17 @@ public class FolderPackerTest {
   }
 
   @Test
+  public void pack_whenAFolderIsTooDeep_isRefusedEvenIfNothingWasSeenInIt() throws IOException {
+    Path deep = root.resolve("d/".repeat(60));
+    Files.createDirectories(deep);
+    Files.writeString(deep.resolve("file"), "");
+
+    assertThatThrownBy(this::pack)
+        .isInstanceOf(RefusedException.class)
+        .hasMessageContaining("is in more than 39 folders");
+  }
+
+  @Test
   public void pack_whenAFileHasGrown_readsNoMore() throws IOException {
     FolderTree tree = FolderTree.look(root).orElseThrow();
     Files.writeString(root.resolve("a.txt"), "more than there was".repeat(10_000));

@@ -38,8 +38,17 @@ public final class Archive implements AutoCloseable {
         files.add(entry.getName());
       }
     }
-    Manifest manifest = zip.getManifest();
-    headers = manifest == null ? new Attributes() : manifest.getMainAttributes();
+    headers = readHeaders();
+  }
+
+  /** Of the manifest that was checked: one whose name is written otherwise is none. */
+  private Attributes readHeaders() throws IOException {
+    if (!files.contains(JarFile.MANIFEST_NAME)) {
+      return new Attributes();
+    }
+    try (InputStream in = open(JarFile.MANIFEST_NAME)) {
+      return new Manifest(in).getMainAttributes();
+    }
   }
 
   /** Paths of all files in it, without the folders. */

@@ -108,7 +108,7 @@ public final class ReferredPackages {
       var _ = type.parseClassFile();
       type.getReferred().forEach(each -> add(each, referred));
       add(type.getClassName().getPackageRef(), contained);
-    } catch (Exception e) { // whatever bnd throws at a file that may be anything
+    } catch (Exception | StackOverflowError e) { // bnd may throw anything at a file of anything
       log.debug("{} cannot be read", Quoted.of(file), e);
       warnings.add(
           "%s cannot be read as a class, so that what it refers to is not imported"

@@ -7,6 +7,7 @@ import dev.buntime.testing.TestJar;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.classfile.ClassFile;
+import java.lang.classfile.attribute.SignatureAttribute;
 import java.lang.constant.ClassDesc;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -194,6 +195,31 @@ public class FormsTest {
     List<String> warnings = bundle(jar.bytes(), "x.jar");
 
     assertThat(warnings).hasSize(3).allMatch(each -> each.contains("cannot be read as a class"));
+  }
+
+  @Test
+  public void bundle_whenASignatureIsEndlesslyNested_warnsAndGoesOn() throws Exception {
+    int depth = 15_000;
+    String signature = "Lx/A<".repeat(depth / 2) + "Lx/A;" + ">;".repeat(depth / 2);
+    byte[] type =
+        ClassFile.of()
+            .build(
+                ClassDesc.of("x.Y"),
+                each ->
+                    each.with(
+                        SignatureAttribute.of(each.constantPool().utf8Entry(signature))));
+
+    assertThat(bundle(page().entry("x/Y.class", type).bytes(), "x.jar"))
+        .allMatch(each -> each.contains("'x/Y.class'"));
+  }
+
+  @Test
+  public void bundle_whenTheManifestIsWrittenOtherwise_itIsNone() throws Exception {
+    TestJar jar = page().entry("meta-inf/manifest.mf", "Bundle-SymbolicName: other\n");
+
+    bundle(jar.bytes(), "x.jar");
+
+    assertThat(headers().getValue("Bundle-SymbolicName")).isEqualTo("x");
   }
 
   @Test
