@@ -53,6 +53,13 @@ public record Deployment(
   public record Starting(AppVersion id) implements Outcome {}
 
   /**
+   * An operator took it out of routing until it is started again. Its version stays its own.
+   *
+   * @param id name and version
+   */
+  public record Stopped(AppVersion id) implements Outcome {}
+
+  /**
    * It is not in routing.
    *
    * @param id name and version, null if they could not be found out

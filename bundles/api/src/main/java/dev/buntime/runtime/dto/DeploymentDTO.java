@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param artifact path in the apps folder, such as {@code hello.jar} or {@code hello/1.0.0}
  * @param app name of the app, null if the artifact was refused before its name was known
  * @param version semantic version, null like {@code app}
- * @param state {@code live}, {@code refused}, or {@code starting}: it is started before it may take
- *     over from other versions of the app
+ * @param state {@code live}, {@code refused}, {@code stopped} by an operator, or {@code starting}:
+ *     it is started before it may take over from other versions of the app
  * @param reason why it was refused, in words for a person; else null
  * @param warnings what was ignored or does not fit together, what is under way although the
  *     artifact is live, and why what it holds now did not replace that; empty if nothing

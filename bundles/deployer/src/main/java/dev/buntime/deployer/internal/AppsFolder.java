@@ -1,5 +1,6 @@
 package dev.buntime.deployer.internal;
 
+import dev.buntime.catalog.Deployment;
 import dev.buntime.deployer.internal.FolderScan.Chance;
 import dev.buntime.deployer.internal.FolderScan.Due;
 import dev.buntime.deployer.internal.FolderScan.Step;
@@ -8,16 +9,21 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Collectors;
 
 /**
  * The apps folder: each scan brings the deployments up to what the folder holds. For one thread,
  * where nothing else is said.
  */
-final class AppsFolder implements ScannedFolder {
+final class AppsFolder implements ScannedFolder, Decisions {
   private final Path folder;
   private final FolderListing listing;
   private final FolderLock lock = new FolderLock();
@@ -26,7 +32,8 @@ final class AppsFolder implements ScannedFolder {
   private final Markers markers;
   private final Staging staging;
   private final Deployments deployments;
-  private final Set<String> announced = ConcurrentHashMap.newKeySet();
+  private final Queue<FolderChange<?>> announced = new ConcurrentLinkedQueue<>();
+  private final List<FolderChange<?>> awaited = new ArrayList<>();
   private volatile boolean aborted;
 
   /**
@@ -62,23 +69,41 @@ final class AppsFolder implements ScannedFolder {
     if (!aborted) {
       markers.show(deployments.inForce());
     }
+    awaited.removeIf(change -> change.isOver(this));
   }
 
   private void follow(SortedMap<String, Sighting> found, Instant now) {
-    Set<String> told = Set.copyOf(announced);
-    SortedMap<String, Sighting> artifacts = lock.view(found, told);
-    told.forEach(scan::trust);
+    List<FolderChange<?>> changes = List.copyOf(announced);
+    Set<String> changed =
+        changes.stream().flatMap(change -> change.artifacts().stream()).collect(Collectors.toSet());
+    SortedMap<String, Sighting> artifacts = lock.view(found, changed);
+    changed.forEach(scan::trust);
     scan.follow(artifacts, now, step -> deploy(step, artifacts));
-    announced.removeAll(told);
+    announced.removeAll(changes);
+    awaited.addAll(changes);
   }
 
   /**
-   * Says that an artifact is complete as it lies in the folder, or has gone for good: the next scan
-   * need not wait until it is the same for a while, and sees it although the folder is locked. From
-   * any thread.
+   * Says that the runner itself has changed the folder: the next scan need not wait until it is the
+   * same for a while, and sees the change although the folder is locked. From any thread.
    */
-  void announce(String artifact) {
-    announced.add(artifact);
+  void announce(FolderChange<?> change) {
+    announced.add(change);
+  }
+
+  @Override
+  public boolean isOpen(String artifact) {
+    return !scan.isSettled(artifact) || deployments.isPending(artifact);
+  }
+
+  @Override
+  public Optional<Known> known(String artifact) {
+    return deployments.known(artifact);
+  }
+
+  /** What would become of an artifact; it is neither started nor kept. */
+  Deployment tryOut(StagedArtifact staged) {
+    return deployments.tryOut(staged);
   }
 
   /** Says whether only what is announced is deployed from now on. From any thread. */
@@ -111,7 +136,7 @@ final class AppsFolder implements ScannedFolder {
     long start = System.nanoTime();
     String artifact = due.artifact();
     long size = due.sighting().stamp().size();
-    switch (staging.read(folder, artifact, due.sighting())) {
+    switch (staging.read(folder.resolve(artifact), artifact, due.sighting())) {
       case Reading.Complete(StagedArtifact staged) -> {
         try (staged) {
           batch.deploy(staged);
@@ -152,6 +177,8 @@ final class AppsFolder implements ScannedFolder {
   /** Calls off what is pending. */
   @Override
   public void close() {
+    awaited.addAll(announced);
+    awaited.forEach(FolderChange::dismiss);
     deployments.close();
   }
 

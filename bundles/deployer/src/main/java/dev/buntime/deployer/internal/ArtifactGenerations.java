@@ -77,6 +77,11 @@ final class ArtifactGenerations implements Generations {
     return home;
   }
 
+  /** What is installed; its file stays as long as this is not retired. */
+  RetainedCopies.Copy copy() {
+    return copy;
+  }
+
   /** Whether the home is there; somebody may have uninstalled it by hand. */
   boolean isInstalled() {
     return home.getState() != Bundle.UNINSTALLED;

@@ -5,6 +5,7 @@ import dev.buntime.catalog.Deployment;
 import dev.buntime.catalog.Deployment.Live;
 import dev.buntime.catalog.Deployment.Refused;
 import dev.buntime.catalog.Deployment.Starting;
+import dev.buntime.catalog.Deployment.Stopped;
 import dev.buntime.catalog.LiveApp;
 import dev.buntime.runtime.DeploymentRuntime;
 import dev.buntime.runtime.dto.DeploymentDTO;
@@ -28,6 +29,7 @@ record CatalogDeploymentRuntime(Catalog catalog) implements DeploymentRuntime {
       case Live(LiveApp app) ->
           describe(deployment, app.id(), "live", null, app.bundle().getBundleId());
       case Starting(AppVersion id) -> describe(deployment, id, "starting", null, -1);
+      case Stopped(AppVersion id) -> describe(deployment, id, "stopped", null, -1);
       case Refused(AppVersion id, String reason) -> describe(deployment, id, "refused", reason, -1);
     };
   }

@@ -97,6 +97,11 @@ final class DeployerThread implements AutoCloseable {
     thread.execute(this::scan);
   }
 
+  /** Has a task run on the thread; not any more after {@link #close}. From any thread. */
+  void execute(Runnable task) {
+    thread.execute(task);
+  }
+
   private void scan() {
     scanRequested.set(false);
     if (next != null) {

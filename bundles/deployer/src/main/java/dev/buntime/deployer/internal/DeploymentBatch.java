@@ -7,6 +7,7 @@ import dev.buntime.deployer.internal.StagedArtifact.Content;
 import dev.buntime.jsonc.Printable;
 import dev.buntime.versions.AppVersion;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collections;
 import java.util.HashMap;
@@ -18,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,6 +35,7 @@ final class DeploymentBatch {
   private final Map<String, Known> inForce;
   private final NavigableMap<String, Known> known;
   private final Map<String, Candidate> pending;
+  private final Predicate<AppVersion> stopped;
   private final Installer installer;
   private final InstantSource clock;
   private final Claims claims = new Claims();
@@ -54,19 +57,21 @@ final class DeploymentBatch {
   /**
    * @param inForce what is in force, by artifact; never changed
    * @param pending what may be in force soon, by artifact; copied
+   * @param stopped whether an operator has stopped a version
    */
   DeploymentBatch(
       Map<String, Known> inForce,
       Map<String, Candidate> pending,
+      Predicate<AppVersion> stopped,
       Installer installer,
       InstantSource clock) {
     this.inForce = inForce;
     this.known = new TreeMap<>(inForce);
     this.pending = new TreeMap<>(pending);
+    this.stopped = stopped;
     this.installer = installer;
     this.clock = clock;
-    inForce.forEach(
-        (artifact, each) -> each.live().ifPresent(app -> claims.give(app.id(), artifact)));
+    inForce.forEach((artifact, each) -> each.owned().ifPresent(id -> claims.give(id, artifact)));
     pending.forEach((artifact, each) -> claims.give(each.id(), artifact));
   }
 
@@ -86,7 +91,7 @@ final class DeploymentBatch {
     }
     release(artifact);
     Known current = inForce.get(artifact);
-    if (current != null && current.isSettledFor(staged.identity())) {
+    if (current != null && current.isSettledFor(staged.identity()) && !isToStop(current)) {
       log.debug("{} has the same content as before", Printable.of(artifact));
       stay(artifact, current.isLiveWith(staged.identity()) ? current.calm() : current);
       return;
@@ -94,6 +99,10 @@ final class DeploymentBatch {
     AppVersion id = null;
     try {
       id = staged.id();
+      if (stopped.test(id)) {
+        stop(id, staged, current);
+        return;
+      }
       propose(candidate(id, staged, current), current);
     } catch (RefusedException e) {
       refuse(artifact, staged.size(), staged.identity(), id, e);
@@ -105,14 +114,41 @@ final class DeploymentBatch {
     }
   }
 
+  private boolean isToStop(Known current) {
+    return current.live().map(LiveApp::id).filter(stopped).isPresent();
+  }
+
+  /** What is stopped has its version, and is not looked into any further. */
+  private void stop(AppVersion id, StagedArtifact staged, @Nullable Known current)
+      throws RefusedException {
+    String artifact = staged.artifact();
+    checkOwner(id, artifact);
+    claims.give(id, artifact);
+    var outcome = new Deployment.Stopped(id);
+    Instant since = clock.instant();
+    if (current != null
+        && current.content().equals(staged.identity())
+        && current.deployment().outcome().equals(outcome)) {
+      since = current.deployment().since();
+    }
+    Deployment deployment =
+        new Deployment(
+            Printable.of(artifact), staged.size(), staged.sha256(), since, List.of(), outcome);
+    known.put(artifact, new Known(staged.identity(), deployment, Retry.ON_START, null));
+  }
+
+  private void checkOwner(AppVersion id, String artifact) throws RefusedException {
+    Optional<String> owner = claims.owner(id);
+    if (owner.isPresent()) {
+      throw isOwned(artifact, owner.get(), id);
+    }
+  }
+
   private Candidate candidate(AppVersion id, StagedArtifact staged, @Nullable Known current)
       throws RefusedException {
     WorkerFile file = WorkerFile.of(staged);
     EntryPoints.Choice choice = EntryPoints.choose(file, staged.content());
-    Optional<String> owner = claims.owner(id);
-    if (owner.isPresent()) {
-      throw isOwned(staged.artifact(), owner.get(), id);
-    }
+    checkOwner(id, staged.artifact());
     ArtifactGenerations generations = reusable(staged, current);
     if (generations == null) {
       generations = installer.install(id, staged);
@@ -187,7 +223,7 @@ final class DeploymentBatch {
   }
 
   private void stay(String artifact, Known asItIs) {
-    asItIs.live().ifPresent(app -> claims.giveIfFree(app.id(), artifact));
+    asItIs.owned().ifPresent(id -> claims.giveIfFree(id, artifact));
     known.put(artifact, asItIs);
   }
 
@@ -195,7 +231,7 @@ final class DeploymentBatch {
   private void release(String artifact) {
     Known before = known.get(artifact);
     if (before != null) {
-      before.live().ifPresent(app -> claims.release(app.id(), artifact));
+      before.owned().ifPresent(id -> claims.release(id, artifact));
     }
     Candidate candidate = pending.remove(artifact);
     if (candidate != null) {

@@ -4,6 +4,7 @@ import dev.buntime.catalog.Deployment;
 import dev.buntime.catalog.Deployment.Live;
 import dev.buntime.catalog.Deployment.Refused;
 import dev.buntime.catalog.Deployment.Starting;
+import dev.buntime.catalog.Deployment.Stopped;
 import dev.buntime.catalog.LiveApp;
 import dev.buntime.jsonc.Printable;
 import java.time.Duration;
@@ -38,6 +39,7 @@ final class DeploymentLog {
       case Live(LiveApp app) -> live(before, app, after.deployment(), took);
       case Starting(var id) ->
           throw new IllegalStateException(id + " is pending, which is no decision");
+      case Stopped(var id) -> log.info("stopped {}: {}", after.deployment().artifact(), id);
       case Refused(var id, String reason) ->
           log.warn(
               "refused {}{} in {} ms: {}",

@@ -2,9 +2,11 @@ package dev.buntime.deployer.internal;
 
 import dev.buntime.catalog.Catalog;
 import dev.buntime.catalog.Deployment;
+import dev.buntime.catalog.Deployment.Stopped;
 import dev.buntime.catalog.LiveApp;
 import dev.buntime.jsonc.Printable;
 import dev.buntime.versions.AppVersion;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collections;
@@ -14,12 +16,15 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The deployments in force and the way from them to the next ones. For one thread.
@@ -30,10 +35,13 @@ import org.jspecify.annotations.Nullable;
  * passes at once to the one that waited for it.
  */
 final class Deployments {
+  private static final Logger log = LoggerFactory.getLogger(Deployments.class);
+
   private final Catalog catalog;
   private final AppBundles bundles;
   private final RetainedCopies copies;
   private final SpentBundles spent;
+  private final Stops stops;
   private final Rehearsals rehearsals;
   private final DeploymentNews news;
   private final InstantSource clock;
@@ -44,6 +52,7 @@ final class Deployments {
   private Runnable rehearsed = () -> {};
 
   /**
+   * @param stops what an operator has stopped
    * @param news is told of each change when it is in force
    * @param clock tells since when a deployment is as it is
    */
@@ -52,6 +61,7 @@ final class Deployments {
       AppBundles bundles,
       RetainedCopies copies,
       SpentBundles spent,
+      Stops stops,
       Rehearsals rehearsals,
       DeploymentNews news,
       InstantSource clock) {
@@ -59,6 +69,7 @@ final class Deployments {
     this.bundles = bundles;
     this.copies = copies;
     this.spent = spent;
+    this.stops = stops;
     this.rehearsals = rehearsals;
     this.news = news;
     this.clock = clock;
@@ -82,7 +93,7 @@ final class Deployments {
         pending.values().stream()
             .map(Pending::candidate)
             .collect(Collectors.toMap(Candidate::artifact, Function.identity()));
-    return new DeploymentBatch(known, candidates, this::install, clock);
+    return new DeploymentBatch(known, candidates, stops::contains, this::install, clock);
   }
 
   private ArtifactGenerations install(AppVersion id, StagedArtifact staged)
@@ -93,6 +104,31 @@ final class Deployments {
   /** What is known of each artifact, by its path; never changed. */
   Map<String, Known> inForce() {
     return Collections.unmodifiableMap(known);
+  }
+
+  /** What is known of an artifact apart from what is pending. */
+  Optional<Known> known(String artifact) {
+    return Optional.ofNullable(known.get(artifact));
+  }
+
+  /** Whether what an artifact holds is being started. */
+  boolean isPending(String artifact) {
+    return pending.containsKey(artifact);
+  }
+
+  /** What would become of an artifact; it is neither started nor kept. */
+  Deployment tryOut(StagedArtifact staged) {
+    String artifact = staged.artifact();
+    DeploymentBatch batch = begin();
+    batch.deploy(staged);
+    for (Candidate candidate : batch.candidates()) {
+      drop(candidate);
+      return candidate.starting(clock.instant());
+    }
+    if (pending.containsKey(artifact)) {
+      return Objects.requireNonNull(pending.get(artifact)).candidate().starting(clock.instant());
+    }
+    return Objects.requireNonNull(batch.result().get(artifact)).judged(staged.sha256());
   }
 
   /** Artifacts that are to be decided again on an occasion. */
@@ -194,6 +230,7 @@ final class Deployments {
       Pending was = ended.get(artifact);
       Duration took = was == null ? work.apply(artifact) : was.took();
       letGo(before.get(artifact), next.get(artifact));
+      forgetStop(before.get(artifact), next.get(artifact));
       if (failed.containsKey(artifact) || isNews(before.get(artifact), next.get(artifact))) {
         DeploymentLog.tell(before.get(artifact), next.get(artifact), took);
       }
@@ -210,6 +247,19 @@ final class Deployments {
     }
   }
 
+  /** Whoever takes a stopped artifact away and brings it back wants to have it deployed. */
+  private void forgetStop(@Nullable Known before, @Nullable Known after) {
+    if (before != null
+        && after == null
+        && before.deployment().outcome() instanceof Stopped(AppVersion id)) {
+      try {
+        stops.remove(id);
+      } catch (IOException e) {
+        log.warn("{} is gone, but stays stopped if it comes back: {}", id, e.toString());
+      }
+    }
+  }
+
   private static boolean isNews(@Nullable Known before, @Nullable Known after) {
     return before == null || after == null || !before.published().equals(after.published());
   }
@@ -219,13 +269,16 @@ final class Deployments {
     if (dropped == null) {
       return;
     }
-    Candidate candidate = dropped.candidate();
+    drop(dropped.candidate()); // what the rehearsal has goes when it is given back
+    rehearsals.cancel(dropped.candidate());
+  }
+
+  private void drop(Candidate candidate) {
     Known inForce = known.get(candidate.artifact());
     ArtifactGenerations own = (ArtifactGenerations) candidate.app().generations();
     if (inForce == null || inForce.generations().filter(own::equals).isEmpty()) {
-      own.retire(); // what the rehearsal has goes when it is given back
+      own.retire();
     }
-    rehearsals.cancel(candidate);
   }
 
   private void publish(Map<String, Known> next, Map<String, Pending> open) {

@@ -1,5 +1,6 @@
 package dev.buntime.deployer.internal;
 
+import dev.buntime.admin.DeploymentAdmin;
 import dev.buntime.catalog.Catalog;
 import dev.buntime.catalog.LiveApp;
 import dev.buntime.catalog.Rehearsal;
@@ -11,11 +12,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Function;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleEvent;
 import org.osgi.framework.BundleListener;
@@ -34,8 +36,9 @@ import org.osgi.service.metatype.annotations.Designate;
  * Deploys what lies in the apps folder, at start and whenever it changes.
  *
  * <p>The folders are the framework properties {@link #APPS} and {@link #DATA}. When everything that
- * was there at start is deployed or refused, a {@link DeploymentRuntime} service appears. Stopping
- * leaves the bundles where they are; the next start begins with none.
+ * was there at start is deployed or refused, a {@link DeploymentRuntime} and a {@link
+ * DeploymentAdmin} service appear. Stopping leaves the bundles where they are; the next start
+ * begins with none.
  */
 @Component(
     service = {},
@@ -59,7 +62,8 @@ public final class FolderDeployer {
   private final AppsFolder apps;
   private final Markers markers;
   private final DeployerThread thread;
-  private volatile @Nullable ServiceRegistration<DeploymentRuntime> registration;
+  private final DeploymentAdmin admin;
+  private volatile List<ServiceRegistration<?>> registrations = List.of();
 
   /**
    * Starts to deploy.
@@ -80,18 +84,21 @@ public final class FolderDeployer {
     this.context = context;
     this.catalog = catalog;
     Path folder = path(context, APPS);
-    Staging staging = new Staging(path(context, DATA).resolve("staging"), Forms.all());
-    RetainedCopies copies = new RetainedCopies(path(context, DATA).resolve("artifacts"));
+    Path data = path(context, DATA);
+    Staging staging = new Staging(data.resolve("staging"), Forms.all());
+    RetainedCopies copies = new RetainedCopies(data.resolve("artifacts"));
     AppBundles bundles = new AppBundles(context);
     InstantSource clock = new ForwardClock();
     spent = new SpentBundles(bundles, disposal, clock);
     Rehearsals rehearsals = new Rehearsals(rehearsal, InstantSource.system());
+    Stops stops = new Stops(data.resolve("stopped"));
     Deployments deployments =
         new Deployments(
             catalog,
             bundles,
             copies,
             spent,
+            stops,
             rehearsals,
             new DeploymentNews(listeners, InstantSource.system()),
             InstantSource.system());
@@ -101,6 +108,13 @@ public final class FolderDeployer {
     markers.enable(config.markers());
     WatchMode mode = WatchMode.of(config.watch());
     thread = new DeployerThread("deployer", folder, apps, mode, clock, this::serve);
+    admin =
+        new FolderAdmin(
+            catalog,
+            new AdminFiles(folder),
+            new UploadCheck(new Staging(data.resolve("uploads"), Forms.all())),
+            stops,
+            new Hands());
     context.addBundleListener(listener);
   }
 
@@ -156,9 +170,25 @@ public final class FolderDeployer {
   }
 
   private void serve() {
-    registration =
-        context.registerService(
-            DeploymentRuntime.class, new CatalogDeploymentRuntime(catalog), null);
+    registrations =
+        List.of(
+            context.registerService(
+                DeploymentRuntime.class, new CatalogDeploymentRuntime(catalog), null),
+            context.registerService(DeploymentAdmin.class, admin, null));
+  }
+
+  /** What operators ask for is done on the thread. */
+  private final class Hands implements FolderAdmin.Deployer {
+    @Override
+    public void changed(FolderChange<?> change) {
+      apps.announce(change);
+      thread.scanNow();
+    }
+
+    @Override
+    public <T> CompletableFuture<T> ask(Function<AppsFolder, T> question) {
+      return CompletableFuture.supplyAsync(() -> question.apply(apps), thread::execute);
+    }
   }
 
   private void bundleChanged(BundleEvent event) {
@@ -186,10 +216,8 @@ public final class FolderDeployer {
     context.removeBundleListener(listener);
     thread.close();
     disposal.shutdown();
-    ServiceRegistration<DeploymentRuntime> served = registration;
-    if (served != null) {
-      registration = null;
-      served.unregister();
-    }
+    List<ServiceRegistration<?>> served = registrations;
+    registrations = List.of();
+    served.forEach(ServiceRegistration::unregister);
   }
 }

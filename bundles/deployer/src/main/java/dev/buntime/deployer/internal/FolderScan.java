@@ -170,9 +170,7 @@ final class FolderScan {
   private Track track(String artifact, Sighting sighting, Instant now) {
     Track before = tracks.get(artifact);
     boolean trust = trusted.contains(artifact);
-    if (before != null
-        && before.sighting().equals(sighting)
-        && (before.phase() == Phase.SEEN || !trust)) {
+    if (before != null && before.sighting().equals(sighting) && !trust) {
       return before;
     }
     if (before != null && awaited != null) {
@@ -188,7 +186,10 @@ final class FolderScan {
     return awaited == null && old ? sighting.modified() : now.minus(unchanged.apply(sighting));
   }
 
-  /** Says that what the next look shows of an artifact is complete, or gone for good. */
+  /**
+   * Says that what the next look shows of an artifact is complete, or gone for good; it is read
+   * although it may be the same.
+   */
   void trust(String artifact) {
     trusted.add(artifact);
   }

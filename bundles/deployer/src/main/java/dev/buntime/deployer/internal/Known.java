@@ -3,9 +3,12 @@ package dev.buntime.deployer.internal;
 import dev.buntime.catalog.Deployment;
 import dev.buntime.catalog.Deployment.Live;
 import dev.buntime.catalog.Deployment.Refused;
+import dev.buntime.catalog.Deployment.Starting;
+import dev.buntime.catalog.Deployment.Stopped;
 import dev.buntime.catalog.LiveApp;
 import dev.buntime.deployer.internal.StagedArtifact.Content;
 import dev.buntime.versions.AppVersion;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +53,15 @@ record Known(Content content, Deployment deployment, Retry retry, @Nullable Trou
     return deployment.outcome() instanceof Live(LiveApp app) ? Optional.of(app) : Optional.empty();
   }
 
+  /** The app version that is its own: it is live, or was stopped. */
+  Optional<AppVersion> owned() {
+    return switch (deployment.outcome()) {
+      case Live(LiveApp app) -> Optional.of(app.id());
+      case Stopped(AppVersion id) -> Optional.of(id);
+      case Starting _, Refused _ -> Optional.empty();
+    };
+  }
+
   /** The generations of the app, if it is live. */
   Optional<ArtifactGenerations> generations() {
     return live().map(app -> (ArtifactGenerations) app.generations()); // made by the deployer only
@@ -63,6 +75,25 @@ record Known(Content content, Deployment deployment, Retry retry, @Nullable Trou
   /** Whether it is live with just this content. */
   boolean isLiveWith(Content held) {
     return content.equals(held) && live().isPresent();
+  }
+
+  /**
+   * What was decided on a content: if it was refused in favour of what is live, that; else the
+   * deployment, which may have another content.
+   *
+   * @param sha256 of the content
+   */
+  Deployment judged(String sha256) {
+    if (trouble == null || !trouble.content().sha256().equals(sha256)) {
+      return deployment;
+    }
+    return new Deployment(
+        deployment.artifact(),
+        deployment.size(),
+        sha256,
+        deployment.since(),
+        List.of(),
+        new Refused(trouble.id(), trouble.reason()));
   }
 
   /** Whether nothing new can be decided if this is what the file holds. */

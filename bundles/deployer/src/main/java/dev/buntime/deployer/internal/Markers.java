@@ -1,6 +1,7 @@
 package dev.buntime.deployer.internal;
 
 import dev.buntime.catalog.Deployment.Refused;
+import dev.buntime.catalog.Deployment.Stopped;
 import dev.buntime.catalog.LiveApp;
 import dev.buntime.jsonc.Printable;
 import java.io.IOException;
@@ -105,6 +106,9 @@ final class Markers {
   private void write(Map<String, Known> known) {
     Map<String, String> wanted = new HashMap<>();
     known.forEach((artifact, each) -> {
+      if (each.deployment().outcome() instanceof Stopped && each.trouble() == null) {
+        return; // neither nor
+      }
       String reason = failure(each);
       String text = reason == null ? success(each) : reason;
       wanted.put(artifact + (reason == null ? DEPLOYED : FAILED), OURS + text + "\n");

@@ -83,7 +83,7 @@ final class PluginsFolder implements ScannedFolder {
   private Optional<StagedArtifact> read(Due due) {
     String artifact = due.artifact();
     long size = due.sighting().stamp().size();
-    switch (staging.read(folder, artifact, due.sighting())) {
+    switch (staging.read(folder.resolve(artifact), artifact, due.sighting())) {
       case Reading.Complete(StagedArtifact staged) -> {
         return Optional.of(staged);
       }

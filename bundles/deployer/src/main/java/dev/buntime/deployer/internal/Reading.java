@@ -19,9 +19,10 @@ sealed interface Reading {
   /**
    * It is not complete (yet).
    *
+   * @param why what is missing, for a person
    * @param refusal for the case that it stays like this
    */
-  record Incomplete(RefusedException refusal) implements Reading {
+  record Incomplete(String why, RefusedException refusal) implements Reading {
 
     /**
      * Not a complete folder.
@@ -29,16 +30,22 @@ sealed interface Reading {
      * @param file path in it of what is not finished by its name
      */
     static Incomplete folder(String file) {
-      return new Incomplete(
+      return unfit(
           new RefusedException(
               ("it has %s, and files of such names are those that are being copied. If it is"
                       + " complete, remove that file or rename it")
                   .formatted(Quoted.of(file))));
     }
 
+    /** Nothing that is an app (yet). */
+    static Incomplete unfit(RefusedException refusal) {
+      return new Incomplete(refusal.reason(), refusal);
+    }
+
     /** Not a complete archive. */
     static Incomplete archive(String artifact, String why) {
       return new Incomplete(
+          why,
           new RefusedException(
               ("%s is not a complete jar: %s. If it is still being copied it will be looked at again"
                       + " when it changes; otherwise copy it again.")

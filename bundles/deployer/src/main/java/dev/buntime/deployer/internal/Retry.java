@@ -10,6 +10,8 @@ enum Retry {
   ON_FREED_VERSION,
   /** When the runner's own bundles change: something that is missing may be there then. */
   ON_PLATFORM_CHANGE,
+  /** When a version is started that an operator has stopped. */
+  ON_START,
   /** With every safety scan: the file could not be read. */
   SOON
 }

@@ -29,6 +29,12 @@ record StagedArtifact(
     @Nullable AppVersion expected,
     List<String> warnings)
     implements AutoCloseable {
+  /** The same under another name; closing either deletes the copy. */
+  StagedArtifact as(String name) {
+    return new StagedArtifact(
+        name, file, size, sha256, bundleSha256, content, sidecar, expected, warnings);
+  }
+
   /** Two artifacts with equal contents are deployed alike. */
   Content identity() {
     return new Content(sha256, sidecar);

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,7 +23,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The private folder into which artifacts are copied, once each, before they are looked into; there
- * they are made bundles if they are none.
+ * they are made bundles if they are none. Thread-safe.
  */
 final class Staging {
   private static final Logger log = LoggerFactory.getLogger(Staging.class);
@@ -30,7 +31,7 @@ final class Staging {
   private final ArchiveCheck archives = new ArchiveCheck(ArchiveLimits.DEFAULTS);
   private final Path folder;
   private final Forms forms;
-  private long copies;
+  private final AtomicLong copies = new AtomicLong();
 
   /**
    * @param folder made when it is needed; what an earlier run left there is deleted
@@ -45,23 +46,22 @@ final class Staging {
   /**
    * Copies and checks an artifact that looks as it was seen.
    *
-   * @param from the folder that it is in
-   * @param artifact its path there, with {@code /}
+   * @param artifact where it is
+   * @param name of the artifact: its path in its folder, with {@code /}
    */
-  Reading read(Path from, String artifact, Sighting seen) {
-    Path original = from.resolve(artifact);
-    Path copy = folder.resolve(++copies + Sighting.JAR);
+  Reading read(Path artifact, String name, Sighting seen) {
+    Path copy = folder.resolve(copies.incrementAndGet() + Sighting.JAR);
     Reading reading = new Reading.Moving();
     try {
       archives.checkSize(seen.stamp().size());
       Files.createDirectories(folder);
-      reading = read(original, artifact, seen, copy);
+      reading = read(artifact, name, seen, copy);
     } catch (RefusedArchiveException e) {
       reading = new Reading.Unusable("", new RefusedException(e.reason()));
     } catch (RefusedException e) {
       reading = new Reading.Unusable("", e);
     } catch (IOException e) {
-      reading = unreadable(original, seen, e);
+      reading = unreadable(artifact, seen, e);
     }
     if (!(reading instanceof Reading.Complete)) {
       PrivateFiles.delete(copy);
@@ -121,7 +121,7 @@ final class Staging {
     } catch (UnfitException e) {
       RefusedException refusal = new RefusedException(e.reason());
       return seen.kind() == Kind.FOLDER
-          ? new Reading.Incomplete(refusal) // it may be filled just now
+          ? Reading.Incomplete.unfit(refusal) // it may be filled just now
           : new Reading.Unusable(sha256, refusal);
     } catch (RefusedArchiveException e) {
       return new Reading.Unusable(sha256, new RefusedException(e.reason()));

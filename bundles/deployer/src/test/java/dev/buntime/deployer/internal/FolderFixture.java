@@ -44,6 +44,7 @@ public abstract class FolderFixture {
   private Path artifacts = Path.of("");
   AppBundles bundles;
   SpentBundles spent;
+  Stops stops;
   AppsFolder apps;
   Markers markers;
   private Instant now = Instant.now();
@@ -61,6 +62,7 @@ public abstract class FolderFixture {
   /** As at the start of the runner: nothing is known, the folder is as it is. */
   final void begin() {
     markers = new Markers(folder);
+    stops = new Stops(temp.getRoot().toPath().resolve("stopped"));
     apps =
         new AppsFolder(
             folder,
@@ -70,6 +72,7 @@ public abstract class FolderFixture {
                 bundles,
                 new RetainedCopies(artifacts),
                 spent,
+                stops,
                 new Rehearsals(rehearsal, InstantSource.system()),
                 new DeploymentNews(listeners, InstantSource.system()),
                 InstantSource.system()),

@@ -118,10 +118,10 @@ public class StagingTest {
     Sighting before = Sighting.of(artifact).orElseThrow();
     Files.writeString(artifact, "longer now".repeat(1000));
 
-    assertThat(new Staging(folder, Forms.none()).read(root(), "x.jar", before))
+    assertThat(new Staging(folder, Forms.none()).read(artifact, "x.jar", before))
         .isInstanceOf(Reading.Moving.class);
     Files.delete(artifact);
-    assertThat(new Staging(folder, Forms.none()).read(root(), "x.jar", before))
+    assertThat(new Staging(folder, Forms.none()).read(artifact, "x.jar", before))
         .isInstanceOf(Reading.Moving.class);
   }
 
@@ -144,13 +144,9 @@ public class StagingTest {
     assertThat(folder).isEmptyDirectory();
   }
 
-  private Path root() {
-    return temp.getRoot().toPath();
-  }
-
   private Reading read() throws IOException {
     return new Staging(folder, Forms.none())
-        .read(root(), "x.jar", Sighting.of(artifact).orElseThrow());
+        .read(artifact, "x.jar", Sighting.of(artifact).orElseThrow());
   }
 
   private static int indexOf(byte[] bytes, byte[] part) {

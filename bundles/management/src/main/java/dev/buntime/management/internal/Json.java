@@ -9,8 +9,8 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.UUID;
 
-/** How the management API writes JSON: indented, for people with curl. */
-final class Json {
+/** How the management API writes JSON: indented, for people with curl. Thread-safe. */
+public final class Json {
   private static final ObjectMapper MAPPER =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
@@ -24,7 +24,7 @@ final class Json {
   }
 
   /** Sends a tree of maps, lists, strings and numbers. */
-  static void send(HttpServletResponse response, Object tree) throws IOException {
+  public static void send(HttpServletResponse response, Object tree) throws IOException {
     response.setHeader("Cache-Control", "no-store");
     send(response, MAPPER.writeValueAsBytes(tree));
   }
@@ -33,8 +33,8 @@ final class Json {
    * Sends a tree with an entity tag, or 304 if whoever asks has it already (RFC 9110, section
    * 13.1.2).
    */
-  static void sendTagged(HttpServletRequest request, HttpServletResponse response, Object tree)
-      throws IOException {
+  public static void sendTagged(
+      HttpServletRequest request, HttpServletResponse response, Object tree) throws IOException {
     byte[] body = MAPPER.writeValueAsBytes(tree);
     String tag = '"' + UUID.nameUUIDFromBytes(body).toString() + '"';
     response.setHeader(

@@ -7,7 +7,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 @ObjectClassDefinition(
     name = "Buntime management",
     description = "What operators see below /_. Decided by buntime.jsonc alone.")
-@interface ManagementConfig {
+public @interface ManagementConfig {
 
   /** PID of the configuration. */
   String PID = "dev.buntime.management";

@@ -10,7 +10,10 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.servlet.context.ServletContextHelper;
 
-/** The servlet context of the management API: whoever gets in is logged in. */
+/**
+ * The servlet context of the management API: whoever gets in is logged in, and changes nothing for
+ * another site.
+ */
 @Component(
     service = ServletContextHelper.class,
     property = {
@@ -35,7 +38,17 @@ public final class ManagementContext extends ServletContextHelper {
   @Override
   public boolean handleSecurity(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    return login.admit(request, response);
+    if (!login.admit(request, response)) {
+      return false;
+    }
+    if (CrossSite.isForged(request)) {
+      response.sendError(
+          HttpServletResponse.SC_FORBIDDEN,
+          "The request was sent by a page of another site. Send it from the runner's own pages, or"
+              + " with a client that is no browser.");
+      return false;
+    }
+    return true;
   }
 
   @Override

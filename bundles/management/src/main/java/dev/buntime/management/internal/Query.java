@@ -15,7 +15,7 @@ public record Query(HttpServletRequest request) {
   private static final Pattern LOGGER = Pattern.compile("[A-Za-z0-9_$][A-Za-z0-9_$.-]{0,255}");
 
   /** Whether a page that reads no parameters was given none; else the request is answered 400. */
-  static boolean isEmpty(HttpServletRequest request, HttpServletResponse response)
+  public static boolean isEmpty(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     try {
       new Query(request).allowOnly();
@@ -40,7 +40,7 @@ public record Query(HttpServletRequest request) {
   }
 
   /** The name of an app, if one is given. */
-  Optional<String> app() throws QueryException {
+  public Optional<String> app() throws QueryException {
     return matching("app", APP, "the name of an app, such as hello-api");
   }
 
@@ -62,7 +62,7 @@ public record Query(HttpServletRequest request) {
   }
 
   /** One of some words, if one is given. */
-  Optional<String> word(String name, String... words) throws QueryException {
+  public Optional<String> word(String name, String... words) throws QueryException {
     Optional<String> text = single(name);
     if (text.isPresent() && !List.of(words).contains(text.get())) {
       throw refused(name, text.get(), "one of " + String.join(", ", words));
@@ -70,8 +70,15 @@ public record Query(HttpServletRequest request) {
     return text;
   }
 
+  /** Whether a parameter is given, alone or as {@code true}. */
+  public boolean flag(String name) throws QueryException {
+    Optional<String> text = single(name);
+    return text.isPresent()
+        && (text.get().isEmpty() || word(name, "true", "false").orElseThrow().equals("true"));
+  }
+
   /** A whole number, if one is given. */
-  Optional<Integer> whole(String name, int least, int most) throws QueryException {
+  public Optional<Integer> whole(String name, int least, int most) throws QueryException {
     Optional<String> text = single(name);
     if (text.isEmpty()) {
       return Optional.empty();

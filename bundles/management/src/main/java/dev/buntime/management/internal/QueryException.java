@@ -4,7 +4,8 @@ package dev.buntime.management.internal;
 public final class QueryException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  QueryException(String message) {
+  /** Made with a message for whoever sent the query. */
+  public QueryException(String message) {
     super(message);
   }
 }

@@ -18,13 +18,13 @@ import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 
 /** Requests, answers and a bundle context without a server. */
-final class Fakes {
-  static final Instant SINCE = Instant.parse("2026-01-02T03:04:05.678Z");
+public final class Fakes {
+  public static final Instant SINCE = Instant.parse("2026-01-02T03:04:05.678Z");
 
   private Fakes() {}
 
   /** Makes an object of an interface whose methods one handler answers. */
-  static <T> T proxy(Class<T> type, Calls calls) {
+  public static <T> T proxy(Class<T> type, Calls calls) {
     return type.cast(
         Proxy.newProxyInstance(
             Fakes.class.getClassLoader(),
@@ -35,12 +35,12 @@ final class Fakes {
 
   /** Answers the calls of a proxy. */
   @FunctionalInterface
-  interface Calls {
+  public interface Calls {
     @Nullable Object answer(String method, Object[] arguments) throws Throwable;
   }
 
   /** A bundle context whose data folder is this one. */
-  static BundleContext context(@Nullable Path data) {
+  public static BundleContext context(@Nullable Path data) {
     return proxy(
         BundleContext.class,
         (method, arguments) ->
@@ -95,11 +95,12 @@ final class Fakes {
         (method, arguments) -> method.equals("console") ? console : openMetrics);
   }
 
-  static HttpServletRequest request(String method, @Nullable String authorization) {
+  public static HttpServletRequest request(String method, @Nullable String authorization) {
     return request(method, "/_/stats", authorization);
   }
 
-  static HttpServletRequest request(String method, String uri, @Nullable String authorization) {
+  public static HttpServletRequest request(
+      String method, String uri, @Nullable String authorization) {
     return proxy(
         HttpServletRequest.class,
         (name, arguments) ->
@@ -115,14 +116,14 @@ final class Fakes {
   }
 
   /** An answer that remembers what it was told. */
-  static final class Reply extends ServletOutputStream {
-    final Map<String, String> headers = new LinkedHashMap<>();
+  public static final class Reply extends ServletOutputStream {
+    public final Map<String, String> headers = new LinkedHashMap<>();
     final ByteArrayOutputStream body = new ByteArrayOutputStream();
-    int status = 200;
-    String message = "";
+    public int status = 200;
+    public String message = "";
     int length = -1;
 
-    HttpServletResponse response() {
+    public HttpServletResponse response() {
       return proxy(
           HttpServletResponse.class,
           (name, arguments) -> {
@@ -144,7 +145,7 @@ final class Fakes {
           });
     }
 
-    String text() {
+    public String text() {
       return body.toString(StandardCharsets.UTF_8);
     }
 

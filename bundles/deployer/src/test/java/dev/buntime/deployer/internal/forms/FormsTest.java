@@ -205,9 +205,7 @@ public class FormsTest {
         ClassFile.of()
             .build(
                 ClassDesc.of("x.Y"),
-                each ->
-                    each.with(
-                        SignatureAttribute.of(each.constantPool().utf8Entry(signature))));
+                each -> each.with(SignatureAttribute.of(each.constantPool().utf8Entry(signature))));
 
     assertThat(bundle(page().entry("x/Y.class", type).bytes(), "x.jar"))
         .allMatch(each -> each.contains("'x/Y.class'"));
