@@ -136,6 +136,7 @@ public class FormsIT {
 
   private static void awaitAnswer(String what, Call call) {
     await()
+        .atMost(Duration.ofSeconds(30)) // the machine may have much to do
         .pollInterval(Duration.ofMillis(20))
         .untilAsserted(() -> {
           var answer = Http.get(runner.uri(call.path()));
