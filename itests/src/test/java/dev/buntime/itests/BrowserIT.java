@@ -104,7 +104,7 @@ public class BrowserIT {
   }
 
   private static WebDriverWait waiting() {
-    return new WebDriverWait(browser, Duration.ofSeconds(10));
+    return new WebDriverWait(browser, Duration.ofSeconds(30));
   }
 
   private static void waitForText(String id, String text) {

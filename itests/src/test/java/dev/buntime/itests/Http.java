@@ -12,6 +12,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Base64;
 
 /** HTTP as tests speak it: over a client, or byte for byte over a socket. */
@@ -23,6 +24,9 @@ public final class Http {
       "Basic "
           + Base64.getEncoder()
               .encodeToString(("admin:" + RunnerProcess.PASSWORD).getBytes(StandardCharsets.UTF_8));
+
+  /** After which a test fails instead of hanging. */
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -37,9 +41,9 @@ public final class Http {
   }
 
   public static HttpResponse<String> send(HttpRequest.Builder request, String... headers) {
+    HttpRequest.Builder complete = headers.length == 0 ? request : request.headers(headers);
     try {
-      HttpRequest.Builder complete = headers.length == 0 ? request : request.headers(headers);
-      return CLIENT.send(complete.build(), HttpResponse.BodyHandlers.ofString());
+      return CLIENT.send(complete.timeout(PATIENCE).build(), HttpResponse.BodyHandlers.ofString());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {

@@ -3,7 +3,6 @@ package dev.buntime.itests;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.buntime.itests.app.SlowServlet;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -20,13 +19,55 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.junit.AfterClass;
+import org.junit.BeforeClass;
+import org.junit.ClassRule;
+import org.junit.FixMethodOrder;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
+import org.junit.runners.MethodSorters;
 
-/** Starting, refusing to start, and stopping. */
+/**
+ * Starting, refusing to start, and stopping.
+ *
+ * <p>One of the starts takes a minute: it begins before all tests, and the test that waits for its
+ * end comes last, to save time and for no other reason.
+ */
+@FixMethodOrder(MethodSorters.NAME_ASCENDING)
 public class LifecycleIT {
+  @ClassRule public static final TemporaryFolder SHARED = new TemporaryFolder();
+
+  private static Process neverReady;
+
   @Rule public final TemporaryFolder folder = new TemporaryFolder();
+
+  @BeforeClass
+  public static void startWhatNeverGetsReady() throws IOException {
+    Path data = SHARED.newFolder().toPath();
+    Path kept = data.resolve("configurations/dev/buntime/pipeline/internal");
+    Files.createDirectories(kept);
+    Files.writeString(
+        kept.resolve("HttpFront.config"),
+        """
+        service.pid="dev.buntime.pipeline.internal.HttpFront"
+        router.target="(no\\=thing)"
+        """);
+    neverReady =
+        RunnerProcess.command(SHARED.newFolder().toPath(), data)
+            .redirectErrorStream(true)
+            .redirectOutput(neverReadyOutput().toFile())
+            .start();
+  }
+
+  @AfterClass
+  public static void endWhatNeverGetsReady() {
+    neverReady.destroyForcibly();
+  }
+
+  private static Path neverReadyOutput() {
+    return SHARED.getRoot().toPath().resolve("output.log");
+  }
 
   @Test
   public void start_printsOneLine() throws IOException {
@@ -143,29 +184,12 @@ public class LifecycleIT {
   }
 
   @Test
-  public void start_thatNeverGetsReady_endsAndNamesTheComponent() throws Exception {
-    Path data = folder.newFolder().toPath();
-    Path kept = data.resolve("configurations/dev/buntime/pipeline/internal");
-    Files.createDirectories(kept);
-    Files.writeString(
-        kept.resolve("HttpFront.config"),
-        """
-        service.pid="dev.buntime.pipeline.internal.HttpFront"
-        router.target="(no\\=thing)"
-        """);
+  public void waiting_whenForWhatNeverComes_endsAndNamesTheComponent() throws Exception {
+    boolean isEnded = neverReady.waitFor(150, TimeUnit.SECONDS);
 
-    Path log = data.resolve("output.log");
-    Process process =
-        RunnerProcess.command(folder.newFolder().toPath(), data)
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start();
-    boolean isEnded = process.waitFor(150, TimeUnit.SECONDS);
-    process.destroyForcibly();
-
-    String output = Files.readString(log);
+    String output = Files.readString(neverReadyOutput());
     assertThat(isEnded).as(output).isTrue();
-    assertThat(process.exitValue()).as(output).isEqualTo(1);
+    assertThat(neverReady.exitValue()).as(output).isEqualTo(1);
     assertThat(output)
         .containsPattern(
             "Buntime did not get ready within 60 s.*component"
@@ -196,24 +220,32 @@ public class LifecycleIT {
   @Test
   public void stop_finishesRequestsThatAreInFlight() throws Exception {
     Path jars = folder.newFolder().toPath();
+    Path gate = folder.getRoot().toPath().resolve("gate");
     RunnerProcess runner =
         RunnerProcess.start(
-            folder,
-            TestBundle.ofServlet("slow", "1.0.0", SlowServlet.class).writeTo(jars, "slow.jar"));
-    Http.get(runner.uri("/slow?millis=0")); // so that there is a worker
+            folder, TestBundle.generation("slow", "1.0.0", "done", "").writeTo(jars, "slow.jar"));
+    Http.get(runner.uri("/slow")); // so that there is a worker
+    awaitStats(runner, "\"inFlight\" : 0");
     CompletableFuture<HttpResponse<String>> answer =
         Http.CLIENT.sendAsync(
-            HttpRequest.newBuilder(runner.uri("/slow?millis=2000")).build(),
+            HttpRequest.newBuilder(runner.uri("/slow/gate?file=" + gate)).build(),
             BodyHandlers.ofString());
-    await()
-        .untilAsserted(() ->
-            assertThat(Http.getAsAdmin(runner.uri("/_/stats")).body())
-                .contains("\"inFlight\" : 1"));
+    awaitStats(runner, "\"inFlight\" : 1");
 
+    runner.process().destroy();
+    await().until(() -> answer(runner.port(), "/").isEmpty());
+    assertThat(answer).isNotDone();
+    Files.createFile(gate);
     runner.close();
 
-    assertThat(answer.get(10, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+    assertThat(answer.get(30, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
     assertThat(answer.join().body()).isEqualTo("done");
+  }
+
+  private static void awaitStats(RunnerProcess runner, String part) {
+    await()
+        .untilAsserted(
+            () -> assertThat(Http.getAsAdmin(runner.uri("/_/stats")).body()).contains(part));
   }
 
   @Test

@@ -163,7 +163,7 @@ public class ManagementIT {
     try (OutputStream out = process.getOutputStream()) {
       out.write((password + "\n").getBytes(StandardCharsets.UTF_8));
     }
-    assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue())
         .as(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
         .isZero();

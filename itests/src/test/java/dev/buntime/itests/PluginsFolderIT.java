@@ -7,11 +7,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.buntime.itests.app.GenerationServlet;
 import dev.buntime.itests.app.PluginActivator;
+import java.io.File;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -22,21 +22,59 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.core.ConditionFactory;
 import org.junit.After;
+import org.junit.AfterClass;
+import org.junit.BeforeClass;
+import org.junit.ClassRule;
+import org.junit.FixMethodOrder;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
+import org.junit.runners.MethodSorters;
 
-/** Plugins that come, are replaced and go while the runner serves, and those that are required. */
+/**
+ * Plugins that come, are replaced and go while the runner serves, and those that are required.
+ *
+ * <p>One of the starts waits half a minute for its plugins: it begins before all tests, and the
+ * test that waits for its end comes last, to save time and for no other reason.
+ */
+@FixMethodOrder(MethodSorters.NAME_ASCENDING)
 public class PluginsFolderIT {
   private static final String JAR = "generation.jar";
   private static final String ROUTE = "/_/plugin-generation/generation";
   private static final int REPLACEMENTS = 10;
+
+  @ClassRule public static final TemporaryFolder SHARED = new TemporaryFolder();
+
+  private static Process neverReady;
 
   @Rule public final TemporaryFolder folder = new TemporaryFolder();
 
   private Path plugins = Path.of("");
   private Path gate = Path.of("");
   private RunnerProcess runner;
+
+  @BeforeClass
+  public static void startWhatNeverGetsReady() throws IOException {
+    Path data =
+        prepare(SHARED.getRoot(), "{ \"required\": [\"plugin-generation\", \"plugin-nowhere\"] }");
+    Path plugins = data.resolveSibling("plugins");
+    crashing("1.0.0").writeTo(plugins, JAR);
+    Files.writeString(plugins.resolve("nowhere.jar"), "this is no jar");
+    neverReady =
+        RunnerProcess.command(data.resolveSibling("apps"), data, options(data))
+            .redirectErrorStream(true)
+            .redirectOutput(neverReadyOutput().toFile())
+            .start();
+  }
+
+  @AfterClass
+  public static void endWhatNeverGetsReady() {
+    neverReady.destroyForcibly();
+  }
+
+  private static Path neverReadyOutput() {
+    return SHARED.getRoot().toPath().resolve("output.log");
+  }
 
   @After
   public void stop() {
@@ -67,8 +105,11 @@ public class PluginsFolderIT {
       awaitCalls(calls);
       assertThat(calls.errors()).isEmpty();
     }
-    assertThat(plugin("plugin-headers").get("state").asText()).isEqualTo("missing");
-    assertThat(deployments()).isEmpty();
+    soon()
+        .untilAsserted(() -> {
+          assertThat(plugin("plugin-headers").get("state").asText()).isEqualTo("missing");
+          assertThat(deployments()).isEmpty();
+        });
   }
 
   @Test
@@ -102,7 +143,9 @@ public class PluginsFolderIT {
 
     Files.delete(plugins.resolve(JAR));
     soon().until(() -> field(PluginActivator.FIELD) == null);
-    assertThat(Http.getAsAdmin(runner.uri(ROUTE)).statusCode()).isEqualTo(404);
+    soon()
+        .untilAsserted(
+            () -> assertThat(Http.getAsAdmin(runner.uri(ROUTE)).statusCode()).isEqualTo(404));
   }
 
   /**
@@ -122,10 +165,7 @@ public class PluginsFolderIT {
     generation("1.0.0", "one").writeTo(plugins, JAR);
     awaitGeneration("one");
     CompletableFuture<HttpResponse<String>> late = async("/swap/gate?file=" + gate);
-    soon()
-        .untilAsserted(() ->
-            assertThat(Http.getAsAdmin(runner.uri("/_/stats")).body())
-                .contains("\"inFlight\" : 1"));
+    soon().until(() -> inFlight("swap") == 1);
 
     generation("1.1.0", "two").writeTo(plugins, JAR);
     awaitGeneration("two");
@@ -151,7 +191,9 @@ public class PluginsFolderIT {
     assertThat(deployment("garbage.jar").get("reason").asText()).contains("is not a complete jar");
     assertThat(deployment("needy.jar").get("reason").asText())
         .startsWith("Package nowhere is missing");
-    assertThat(runner.log()).contains("refused garbage.jar").contains("refused needy.jar");
+    soon()
+        .untilAsserted(() ->
+            assertThat(runner.log()).contains("refused garbage.jar").contains("refused needy.jar"));
     assertThat(field(PluginActivator.FIELD)).isEqualTo("one");
   }
 
@@ -215,16 +257,13 @@ public class PluginsFolderIT {
   }
 
   @Test
-  public void required_whenMissingOrCrashing_endsTheStartWithTheReasonOfEach() throws Exception {
-    Path data = prepare("{ \"required\": [\"plugin-generation\", \"plugin-nowhere\"] }");
-    crashing("1.0.0").writeTo(plugins, JAR);
-    Files.writeString(plugins.resolve("nowhere.jar"), "this is no jar");
+  public void start_whenARequiredPluginIsMissingOrCrashes_endsWithTheReasonOfEach()
+      throws Exception {
+    boolean isEnded = neverReady.waitFor(120, TimeUnit.SECONDS);
 
-    Process process = command(data).redirectErrorStream(true).start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    assertThat(process.exitValue()).as(output).isEqualTo(3);
+    String output = Files.readString(neverReadyOutput());
+    assertThat(isEnded).as(output).isTrue();
+    assertThat(neverReady.exitValue()).as(output).isEqualTo(3);
     String sentence =
         output
             .lines()
@@ -250,38 +289,38 @@ public class PluginsFolderIT {
 
   /** Makes folders with two apps, no plugin and these settings; returns the data folder. */
   private Path prepare(String settings) throws IOException {
+    Path data = prepare(folder.getRoot(), settings);
     gate = folder.getRoot().toPath().resolve("gate");
-    plugins = folder.newFolder("plugins").toPath();
-    Path config = folder.newFolder("config").toPath();
+    plugins = data.resolveSibling("plugins");
+    return data;
+  }
+
+  private static Path prepare(File root, String settings) throws IOException {
+    Path config = Files.createDirectory(root.toPath().resolve("config"));
     for (String file : List.of("framework.properties", "logback.xml")) {
       Files.copy(RunnerProcess.DISTRIBUTION.resolve("config").resolve(file), config.resolve(file));
     }
     Files.writeString(config.resolve("buntime.jsonc"), settings);
-    Path apps = folder.newFolder("apps").toPath();
+    Files.createDirectory(config.resolveSibling("plugins"));
+    Path apps = Files.createDirectory(config.resolveSibling("apps"));
     Path hello = RunnerProcess.sample("hello-api-2.0.0.jar");
     Files.copy(hello, apps.resolve(hello.getFileName()));
     TestBundle.ofServlet("swap", "1.0.0", GenerationServlet.class).writeTo(apps, "swap.jar");
-    return folder.newFolder("data").toPath();
+    return Files.createDirectory(config.resolveSibling("data"));
   }
 
-  private RunnerProcess launch(Path data) {
+  private static RunnerProcess launch(Path data) {
     try {
-      return RunnerProcess.start(sibling("apps"), data, options());
+      return RunnerProcess.start(data.resolveSibling("apps"), data, options(data));
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
     }
   }
 
-  private ProcessBuilder command(Path data) {
-    return RunnerProcess.command(sibling("apps"), data, options());
-  }
-
-  private String[] options() {
-    return new String[] {"--plugins=" + plugins, "--config=" + sibling("config")};
-  }
-
-  private Path sibling(String name) {
-    return plugins.resolveSibling(name);
+  private static String[] options(Path data) {
+    return new String[] {
+      "--plugins=" + data.resolveSibling("plugins"), "--config=" + data.resolveSibling("config")
+    };
   }
 
   private static TestBundle generation(String version, String description) throws IOException {
@@ -323,6 +362,11 @@ public class PluginsFolderIT {
   private CompletableFuture<HttpResponse<String>> async(String path) {
     return Http.CLIENT.sendAsync(
         HttpRequest.newBuilder(runner.uri(path)).build(), BodyHandlers.ofString());
+  }
+
+  private int inFlight(String app) {
+    JsonNode workers = Http.json(Http.getAsAdmin(runner.uri("/_/stats"))).get("workers");
+    return find(workers, "app", app).path("inFlight").asInt();
   }
 
   private JsonNode deployments() {

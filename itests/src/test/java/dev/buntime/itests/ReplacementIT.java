@@ -27,35 +27,68 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.After;
+import org.junit.AfterClass;
 import org.junit.Before;
+import org.junit.BeforeClass;
+import org.junit.ClassRule;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 
 /** What takes the place of what, when it does not, and what is in flight meanwhile. */
 public class ReplacementIT {
-  @Rule public final TemporaryFolder folder = new TemporaryFolder();
+  @ClassRule public static final TemporaryFolder SHARED = new TemporaryFolder();
 
   private static final String JAR = "swap.jar";
   private static final String NEXT_JAR = "swap-2.jar";
   private static final String SIDECAR = JAR + ".worker.jsonc";
   private static final String LENGTH = "Content-Length:";
-  private static final String HEALTH_SETTINGS =
-      ", \"healthPath\": \"/health\", \"startTimeout\": \"1s\"";
+  private static final String HEALTH_SETTINGS = ", \"healthPath\": \"/health\", \"startTimeout\": ";
 
-  private RunnerProcess runner;
+  private static RunnerProcess runner;
+
+  @Rule public final TemporaryFolder folder = new TemporaryFolder();
+
   private Path gate;
 
+  @BeforeClass
+  public static void start() throws IOException {
+    runner = RunnerProcess.start(SHARED);
+  }
+
+  @AfterClass
+  public static void stop() {
+    runner.close();
+  }
+
   @Before
-  public void start() throws IOException {
-    runner = RunnerProcess.start(folder);
+  public void setUp() {
     gate = folder.getRoot().toPath().resolve("gate");
   }
 
+  /** Lets go who waits, takes the apps away, and waits until nothing of them is there. */
   @After
-  public void stop() {
-    runner.close();
+  public void removeApps() throws IOException {
+    if (!Files.exists(gate)) {
+      Files.createFile(gate);
+    }
+    try (Stream<Path> artifacts = Files.list(runner.apps())) {
+      for (Path artifact : artifacts.toList()) {
+        Files.delete(artifact);
+      }
+    }
+    await()
+        .pollInterval(Duration.ofMillis(20))
+        .untilAsserted(() -> {
+          assertThat(asAdmin("/_/deployments").get("deployments")).isEmpty();
+          assertThat(asAdmin("/_/stats").get("workers")).isEmpty();
+        });
+  }
+
+  private static JsonNode asAdmin(String path) {
+    return Http.json(Http.getAsAdmin(runner.uri(path)));
   }
 
   @Test
@@ -110,14 +143,14 @@ public class ReplacementIT {
 
   @Test
   public void replacement_whenNotWellAtItsHealthPath_neverTakesOver() throws IOException {
-    generation("1.0.0", "well", HEALTH_SETTINGS)
+    generation("1.0.0", "well", HEALTH_SETTINGS + "\"30s\"")
         .header(GenerationServlet.HEALTH, "204")
         .writeTo(runner.apps(), JAR);
     awaitAnswer("/swap", "well");
 
     try (CallLoop calls = callLoop("/swap")) {
       long before = System.nanoTime();
-      generation("1.0.0", "ill", HEALTH_SETTINGS)
+      generation("1.0.0", "ill", HEALTH_SETTINGS + "\"1s\"")
           .header(GenerationServlet.HEALTH, "503")
           .writeTo(runner.apps(), JAR);
       await()
@@ -130,7 +163,7 @@ public class ReplacementIT {
       awaitCalls(calls);
       assertThat(calls.bodies()).containsExactly("well");
 
-      generation("1.0.0", "well again", HEALTH_SETTINGS)
+      generation("1.0.0", "well again", HEALTH_SETTINGS + "\"30s\"")
           .header(GenerationServlet.HEALTH, "204")
           .writeTo(runner.apps(), JAR);
       awaitAnswer("/swap", "well again");
@@ -146,7 +179,7 @@ public class ReplacementIT {
     awaitAnswer("/swap", "one");
     JsonNode before = runner.deployment(JAR);
 
-    writeSidecar("\"timeout\": \"2s\", \"maxConcurrency\": 1, \"queue\": 0");
+    writeSidecar("\"timeout\": \"6s\", \"maxConcurrency\": 1, \"queue\": 0");
     awaitLog("reconfigured " + JAR);
     long asked = System.nanoTime();
     CompletableFuture<HttpResponse<String>> late = async("/swap/gate?file=" + gate);
@@ -156,10 +189,10 @@ public class ReplacementIT {
     HttpResponse<String> second = Http.get(runner.uri("/swap"));
 
     assertThat(code(second)).isEqualTo("WORKER_SATURATED");
-    assertThat(code(late.get(10, TimeUnit.SECONDS))).isEqualTo("WORKER_TIMEOUT");
+    assertThat(code(late.get(30, TimeUnit.SECONDS))).isEqualTo("WORKER_TIMEOUT");
     assertThat(late.join().statusCode()).isEqualTo(504);
     assertThat(Duration.ofNanos(System.nanoTime() - asked))
-        .isBetween(Duration.ofSeconds(2), Duration.ofSeconds(4));
+        .isBetween(Duration.ofSeconds(6), Duration.ofSeconds(20));
     for (String same : List.of("sha256", "bundle", "size")) {
       assertThat(runner.deployment(JAR).get(same)).as(same).isEqualTo(before.get(same));
     }
@@ -182,7 +215,7 @@ public class ReplacementIT {
     assertThat(code(refused)).isEqualTo("WORKER_SATURATED");
     assertThat(refused.headers().firstValueAsLong("Retry-After").orElse(0)).isPositive();
     for (CompletableFuture<HttpResponse<String>> each : List.of(running, waiting)) {
-      assertThat(each.get(10, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+      assertThat(each.get(30, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
       assertThat(each.join().body()).isEqualTo("one");
     }
   }
@@ -218,7 +251,7 @@ public class ReplacementIT {
     generation("1.0.0", "two", "").writeTo(runner.apps(), JAR);
     awaitAnswer("/swap", "two");
 
-    assertThat(unanswered.get(10, TimeUnit.SECONDS).statusCode()).isEqualTo(502);
+    assertThat(unanswered.get(30, TimeUnit.SECONDS).statusCode()).isEqualTo(502);
     assertThat(code(unanswered.join())).isEqualTo("WORKER_TERMINATED");
     try (InputStream body = begun.body()) {
       assertThatThrownBy(body::readAllBytes).isInstanceOf(IOException.class);
@@ -232,7 +265,7 @@ public class ReplacementIT {
     awaitAnswer("/swap", "one");
 
     try (Socket socket = new Socket(runner.host(), runner.port())) {
-      socket.setSoTimeout(10_000);
+      socket.setSoTimeout(30_000);
       BufferedReader in =
           new BufferedReader(
               new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
@@ -338,8 +371,7 @@ public class ReplacementIT {
 
   /** The worker that has the app, of which there is one. */
   private JsonNode worker() {
-    JsonNode all = Http.json(Http.getAsAdmin(runner.uri("/_/stats"))).get("workers");
-    for (JsonNode each : all) {
+    for (JsonNode each : asAdmin("/_/stats").get("workers")) {
       if (List.of("Ready", "Active", "Idle").contains(each.get("status").asText())) {
         return each;
       }

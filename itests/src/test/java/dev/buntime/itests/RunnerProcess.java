@@ -11,6 +11,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -21,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.rules.TemporaryFolder;
 
 /** A runner in a process of its own, started from the packed distribution on a free port. */
@@ -31,6 +33,10 @@ public final class RunnerProcess implements AutoCloseable {
   private static final Pattern SERVES =
       Pattern.compile(
           "Buntime \\S+ serves (http://\\S+) (?:.*console (http://\\S+) )?.*?(\\d+) app versions?.*");
+
+  static {
+    Awaitility.setDefaultTimeout(Duration.ofSeconds(30)); // others use the machine, too
+  }
 
   private final Process process;
   private final Path apps;
@@ -171,7 +177,7 @@ public final class RunnerProcess implements AutoCloseable {
   public void close() {
     process.destroy();
     try {
-      assertThat(process.waitFor(35, TimeUnit.SECONDS)).as("ends within 30 s").isTrue();
+      assertThat(process.waitFor(45, TimeUnit.SECONDS)).as("ends in 30 s, and a little").isTrue();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
@@ -199,7 +205,7 @@ public final class RunnerProcess implements AutoCloseable {
   }
 
   private String next(BlockingQueue<String> lines) throws InterruptedException {
-    String line = lines.poll(60, TimeUnit.SECONDS);
+    String line = lines.poll(120, TimeUnit.SECONDS);
     return line == null || line.isEmpty() ? null : line;
   }
 

@@ -1,6 +1,7 @@
 package dev.buntime.itests;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.buntime.itests.app.KitchenServlet;
 import dev.buntime.itests.app.VersionServlet;
@@ -155,7 +156,7 @@ public class ServletIT {
     assertThat(Http.json(answer).get("app").asText()).isEqualTo("kitchen");
     assertThat(Http.json(answer).get("version").asText()).isEqualTo("1.2.3");
     assertThat(answer.body()).doesNotContain("secret");
-    assertThat(runner.log()).contains("a secret of the app");
+    await().untilAsserted(() -> assertThat(runner.log()).contains("a secret of the app"));
   }
 
   @Test

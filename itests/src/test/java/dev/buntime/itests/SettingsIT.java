@@ -90,8 +90,11 @@ public class SettingsIT {
       await().until(() -> ready(runner).contains("\"WARN\""));
       assertThat(ready(runner)).contains("what it said before stays in force");
       assertThat(Http.get(runner.uri("/_/health/ready")).statusCode()).isEqualTo(200);
-      assertThat(runner.log())
-          .contains(" ERROR ", "line 1, column 27: shell is a list; allowed is an app such as");
+      await()
+          .untilAsserted(() ->
+              assertThat(runner.log())
+                  .contains(
+                      " ERROR ", "line 1, column 27: shell is a list; allowed is an app such as"));
       assertThat(poolSize(runner)).isEqualTo(4);
 
       write("{ \"poolSize\": 6 }");

@@ -1,6 +1,7 @@
 package dev.buntime.itests;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.buntime.itests.app.SlowServlet;
 import java.io.IOException;
@@ -23,8 +24,8 @@ public class TimeoutIT {
   /** What is promised; one of a few has to keep it, because others use the processors, too. */
   private static final Duration ON_TIME = TIMEOUT.plusMillis(100);
 
-  private static final Duration TOO_LATE = TIMEOUT.plusSeconds(1);
-  private static final int REQUESTS = 5;
+  private static final Duration TOO_LATE = TIMEOUT.plusSeconds(10);
+  private static final int TRIES = 20;
 
   @Test
   public void timeout_isAnsweredOnTime_fromTheFirstOneOn() throws IOException {
@@ -35,12 +36,12 @@ public class TimeoutIT {
                 "{ \"entrypoint\": \"" + SlowServlet.class.getName() + "\", \"timeout\": 1 }")
             .writeTo(folder.newFolder().toPath(), "slow.jar");
     try (RunnerProcess runner = RunnerProcess.start(folder, slow)) {
-      assertThat(Http.get(runner.uri("/slow?millis=0")).statusCode()).isEqualTo(200);
+      await().until(() -> Http.get(runner.uri("/slow?millis=0")).statusCode() == 200);
 
       List<Duration> seen = new ArrayList<>();
-      for (int i = 0; i < REQUESTS; i++) {
+      do {
         seen.add(timeout(runner));
-      }
+      } while (seen.getLast().compareTo(ON_TIME) >= 0 && seen.size() < TRIES);
 
       System.out.println("TimeoutIT: a time-out of 1 s is answered after " + seen);
       assertThat(seen).allMatch(after -> after.compareTo(TIMEOUT) >= 0, "none is early");

@@ -1,6 +1,7 @@
 package dev.buntime.launcher;
 
 import dev.buntime.jsonc.Nearest;
+import dev.buntime.launcher.client.ClientCommand;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -8,6 +9,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -105,7 +107,13 @@ record CommandLine(Command command, Map<Option, Value> values) {
         return command;
       }
     }
-    List<String> known = Arrays.stream(Command.values()).map(Command::word).toList();
+    List<String> known =
+        Stream.concat(
+                Arrays.stream(Command.values()).map(Command::word), ClientCommand.words().stream())
+            .toList();
+    if (known.contains(word)) {
+      throw new Refusal("The command '" + word + "' comes first: options follow it.");
+    }
     throw new Refusal(
         "There is no command '%s'%s: bin/buntime help lists all."
             .formatted(word, nearest(word, known)));

@@ -4,7 +4,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What the launcher's process tells the shell. */
-enum ExitCode {
+public enum ExitCode {
   /** Done, or stopped by a signal. */
   OK(0),
   /** The runner is broken: a bundle does not start, or it never gets ready. */
@@ -14,7 +14,11 @@ enum ExitCode {
   /** There is no runner to stop or to ask. */
   NOT_RUNNING(3),
   /** A plugin that is required did not come into force in time. */
-  PLUGIN_MISSING(3);
+  PLUGIN_MISSING(3),
+  /** The runner refuses what it was asked for, as it is asked for. */
+  UNWANTED(4),
+  /** The runner does not take the password. */
+  DENIED(5);
 
   private final int status;
 
@@ -28,7 +32,7 @@ enum ExitCode {
   }
 
   /** The exit status of the process. */
-  int status() {
+  public int status() {
     return status;
   }
 }

@@ -1,10 +1,14 @@
 package dev.buntime.launcher;
 
+import dev.buntime.launcher.client.Client;
+import dev.buntime.launcher.client.ClientCommand;
+import dev.buntime.launcher.client.ClientOption;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -34,6 +38,11 @@ public final class Main {
   /** Does the command and says on the error stream if that is impossible. */
   ExitCode run(List<String> arguments) {
     try {
+      Optional<ClientCommand> client = arguments.stream().findFirst().flatMap(ClientCommand::of);
+      if (client.isPresent()) {
+        return new Client(environment, terminal, this::find)
+            .run(client.get(), arguments.subList(1, arguments.size()));
+      }
       return perform(CommandLine.parse(arguments, environment));
     } catch (Refusal refusal) {
       terminal.err().println(refusal.sentence());
@@ -61,6 +70,19 @@ public final class Main {
     return ExitCode.OK;
   }
 
+  /** The URL of the runner of a data folder, which is found like that of the other commands. */
+  private Optional<String> find(Optional<String> data) throws Refusal, IOException {
+    List<String> arguments =
+        data.map(folder -> List.of(Command.STATUS.word(), "--data=" + folder))
+            .orElse(List.of(Command.STATUS.word()));
+    CommandLine line = CommandLine.parse(arguments, environment);
+    return new DataFolder(Settings.data(line, home()))
+        .runner()
+        .running()
+        .filter(RunnerFile.Running::isServing)
+        .map(RunnerFile.Running::url);
+  }
+
   private RunnerControl control(CommandLine line) throws Refusal {
     return new RunnerControl(Settings.data(line, home()), terminal.out());
   }
@@ -83,6 +105,11 @@ public final class Main {
     return Stream.of(
             Stream.of("Usage: buntime [command] [options]", "", "Commands:"),
             Arrays.stream(Command.values()).map(Command::help),
+            Stream.of("", "Commands for a runner that runs:"),
+            Arrays.stream(ClientCommand.values()).map(ClientCommand::help),
+            Arrays.stream(ClientOption.values()).map(ClientOption::help),
+            Stream.of(
+                "  The password of admin: BUNTIME_PASSWORD, or a file in BUNTIME_PASSWORD_FILE."),
             Stream.of("", "Options, each with its environment variable; the option wins:"),
             Arrays.stream(Option.values()).map(Option::help),
             Stream.of(

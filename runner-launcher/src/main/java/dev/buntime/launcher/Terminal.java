@@ -20,13 +20,13 @@ import org.jspecify.annotations.Nullable;
  * @param console the person, null if there is none on both ends
  * @param coloured whether answers may have colours
  */
-record Terminal(
+public record Terminal(
     InputStream in, PrintStream out, PrintStream err, @Nullable Console console, boolean coloured) {
   private static final String ESCAPE = "\u001b[";
 
   /** The streams of this process; colours if a person looks who did not set {@code NO_COLOR}. */
   @SuppressWarnings("SystemConsoleNull") // it is null since 25, unless both ends are a terminal
-  static Terminal ofProcess(Map<String, String> environment) {
+  public static Terminal ofProcess(Map<String, String> environment) {
     Console console = System.console();
     boolean person = console != null && console.isTerminal();
     boolean coloured =
@@ -37,12 +37,12 @@ record Terminal(
   }
 
   /** The text in bold if colours are allowed. */
-  String bold(String text) {
+  public String bold(String text) {
     return styled("1", text);
   }
 
   /** The text as something that can be opened if colours are allowed. */
-  String link(String url) {
+  public String link(String url) {
     return styled("36", url);
   }
 
@@ -55,7 +55,7 @@ record Terminal(
    *
    * @return empty at the end of the input
    */
-  Optional<char[]> secret(String question) throws IOException {
+  public Optional<char[]> secret(String question) throws IOException {
     if (console != null) {
       return Optional.ofNullable(console.readPassword("%s: ", question));
     }

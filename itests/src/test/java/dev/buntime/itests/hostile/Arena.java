@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.DoubleStream;
 import org.junit.rules.TemporaryFolder;
 
 /** A runner with a healthy app that is called all the time, for apps that do harm beside it. */
@@ -33,7 +34,8 @@ final class Arena implements AutoCloseable {
   private static final String HUNGRY = "hungry";
 
   private static final double NOISE_CORES = 0.25;
-  private static final Duration SOON = Duration.ofSeconds(20);
+  private static final int SAMPLES = 3; // of a load that is not the same all the time
+  private static final Duration SOON = Duration.ofSeconds(60);
 
   private final RunnerProcess runner;
   private final LoadGenerator neighbour;
@@ -60,7 +62,8 @@ final class Arena implements AutoCloseable {
     neighbour.next();
     awaitAnswers(ENOUGH); // warm
     this.limit = twiceTheBaseLine(ENOUGH);
-    this.idleCores = cpu.cores() + NOISE_CORES;
+    this.idleCores =
+        DoubleStream.generate(cpu::cores).limit(SAMPLES).max().orElseThrow() + NOISE_CORES;
   }
 
   /**
@@ -142,7 +145,8 @@ final class Arena implements AutoCloseable {
   /** Everything of an app is collected, or the census names a culprit. */
   void awaitGoneOrHeldBy(String name, String culprit) {
     await()
-        .pollInterval(Duration.ofSeconds(1))
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(250))
         .atMost(SOON)
         .untilAsserted(() -> {
           jvm.collect();
@@ -158,7 +162,8 @@ final class Arena implements AutoCloseable {
   /** Everything of an app is collected. */
   void awaitGone(String name) {
     await()
-        .pollInterval(Duration.ofSeconds(1))
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(250))
         .atMost(SOON)
         .untilAsserted(() -> {
           jvm.collect();

@@ -63,9 +63,12 @@ public class HostileArchivesIT {
 
       assertThat(runner.log().lines()).noneMatch(line -> line.startsWith("2026 ERROR evil"));
       assertThat(Http.get(runner.uri("/hello-api")).statusCode()).isEqualTo(200);
-      assertThat(bundles(runner)).isEqualTo(before);
-      assertThat(runner.data().resolve("staging")).isEmptyDirectory();
-      assertThat(runner.data().resolve("artifacts").toFile().list()).hasSize(1);
+      await().untilAsserted(() -> assertThat(bundles(runner)).isEqualTo(before));
+      await()
+          .untilAsserted(() -> {
+            assertThat(runner.data().resolve("staging")).isEmptyDirectory();
+            assertThat(runner.data().resolve("artifacts").toFile().list()).hasSize(1);
+          });
       try (Stream<Path> files = Files.walk(folder.getRoot().toPath())) {
         assertThat(files).noneMatch(each -> each.endsWith("evil.sh") || each.endsWith("zeros"));
       }

@@ -136,6 +136,7 @@ public class CallbacksPaxIT extends InsideRunner {
     one.update(FrameworkUtil.asDictionary(Map.of("colour", "green")));
     many.update(FrameworkUtil.asDictionary(Map.of("colour", "green")));
     awaitHeard("managed.updated-green");
+    awaitHeard("managed-factory.updated");
     one.delete();
     many.delete();
 

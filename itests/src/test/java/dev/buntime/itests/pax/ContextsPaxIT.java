@@ -31,8 +31,10 @@ public class ContextsPaxIT extends InsideRunner {
       "(&(objectClass=org.osgi.service.servlet.context.ServletContextHelper)(dev.buntime.slot=*)"
           + "(dev.buntime.context=default))";
 
-  /** Much less than the time after which idle threads of a pool end by themselves. */
-  private static final Duration SOON = Duration.ofSeconds(4);
+  /** Less than the ten seconds after which idle threads of a pool end by themselves. */
+  private static final Duration SOON = Duration.ofSeconds(9);
+
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   @Test
   public void servlet_whenInAContextOfTheAppsOwn_answersBelowTheApp() throws IOException {
@@ -167,7 +169,7 @@ public class ContextsPaxIT extends InsideRunner {
     Reference<ClassLoader> loader = deployAndUndeploy(dead);
 
     await()
-        .atMost(SOON)
+        .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(50))
         .untilAsserted(() -> {
           System.gc();

@@ -21,6 +21,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.inject.Inject;
+import org.awaitility.Awaitility;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.runner.RunWith;
@@ -43,6 +44,10 @@ public abstract class InsideRunner {
   private static final String APP = "app:";
   private static final String SERVING = "(buntime.startup=serving)";
   private static final Duration SHORTLY = Duration.ofMillis(20);
+
+  static {
+    Awaitility.setDefaultTimeout(Duration.ofSeconds(30)); // others use the machine, too
+  }
 
   /** Of the bundle that Pax Exam makes of the tests: neither an app nor one of Buntime's own. */
   @Inject BundleContext context;

@@ -14,6 +14,7 @@ import dev.buntime.runtime.dto.WorkerEventDTO;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ import javax.inject.Inject;
 import org.junit.After;
 import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.ServiceReference;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
@@ -33,6 +35,7 @@ import org.osgi.service.cm.ConfigurationAdmin;
 public abstract class PluggedRunner extends InsideRunner {
   static final Duration SHORTLY = Duration.ofMillis(20);
   private static final String PID = "dev.buntime.plugins";
+  private static final String LISTED = "listed";
 
   @Inject PluginRuntime runtime;
   @Inject ConfigurationAdmin configurations;
@@ -134,7 +137,7 @@ public abstract class PluggedRunner extends InsideRunner {
   /** Configures the plugins, beside the mode. */
   final void configure(Map<String, ?> properties) throws IOException {
     Map<String, Object> all = new HashMap<>();
-    all.put("listed", new String[0]);
+    all.put(LISTED, new String[0]);
     all.put("required", new String[0]);
     all.put("hook.timeout.millis", 5_000L);
     all.put("mode", "test");
@@ -142,11 +145,19 @@ public abstract class PluggedRunner extends InsideRunner {
     configurations.getConfiguration(PID, "?").update(FrameworkUtil.asDictionary(all));
   }
 
-  /** Configures the plugins and waits until they know. */
+  /** Sets how long a hook may take, and waits until that is in force. */
   final void limitHooks(Duration limit) throws Exception {
-    configure(
-        Map.of("hook.timeout.millis", limit.toMillis(), "listed", new String[] {"plugin-probe"}));
-    awaitState("plugin-probe", "missing");
+    String[] probe = {"plugin-probe-" + System.nanoTime()};
+    configure(Map.of("hook.timeout.millis", limit.toMillis(), LISTED, probe));
+    await().pollInterval(SHORTLY).until(() -> isListed(probe));
+  }
+
+  /** A service shows its configuration only when its component has taken it over. */
+  private boolean isListed(String[] names) {
+    ServiceReference<PluginRuntime> plugins = context.getServiceReference(PluginRuntime.class);
+    return plugins != null
+        && plugins.getProperty(LISTED) instanceof String[] listed
+        && Arrays.equals(listed, names);
   }
 
   @After

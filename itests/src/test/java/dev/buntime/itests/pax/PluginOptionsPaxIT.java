@@ -5,10 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import dev.buntime.itests.CallLoop;
 import dev.buntime.itests.TestBundle;
-import dev.buntime.itests.app.SlowServlet;
 import dev.buntime.itests.app.VersionServlet;
 import dev.buntime.runtime.WorkerRuntime;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -17,7 +18,9 @@ import java.util.concurrent.TimeUnit;
 import javax.inject.Inject;
 import org.junit.After;
 import org.junit.Before;
+import org.junit.Rule;
 import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
@@ -28,6 +31,8 @@ public class PluginOptionsPaxIT extends PluggedRunner {
   private static final String PLUGIN = "plugin-option";
   private static final int CHANGES = 40;
   private static final int SECONDS = 20;
+
+  @Rule public final TemporaryFolder files = new TemporaryFolder();
 
   @Inject private ServiceComponentRuntime components;
   @Inject private WorkerRuntime workers;
@@ -113,15 +118,18 @@ public class PluginOptionsPaxIT extends PluggedRunner {
 
   @Test
   public void change_whileARequestIsUnderWay_keepsNobodyWaiting() throws Exception {
-    deploy(TestBundle.ofServlet("slow", "1.0.0", SlowServlet.class), "slow.jar", "/slow?millis=0");
+    deploy(TestBundle.generation("slow", "1.0.0", "done", ""), "slow.jar", "/slow");
+    await().pollInterval(SHORTLY).until(() -> inFlight("slow") == 0);
+    Path gate = files.getRoot().toPath().resolve("gate");
     CompletableFuture<HttpResponse<String>> slow =
-        CompletableFuture.supplyAsync(() -> get("/slow?millis=3000"));
+        CompletableFuture.supplyAsync(() -> get("/slow/gate?file=" + gate));
     await().pollInterval(SHORTLY).until(() -> inFlight("slow") == 1);
 
     mark("second");
     awaitMark("second");
 
     assertThat(slow).as("others have not waited for it").isNotDone();
+    Files.createFile(gate);
     assertThat(markOf(slow.get(SECONDS, TimeUnit.SECONDS))).isEqualTo("second");
   }
 

@@ -37,7 +37,11 @@ import org.osgi.framework.ServiceRegistration;
 /** Plugins as services, good ones and bad ones. */
 public class PluginsPaxIT extends PluggedRunner {
   private static final int SECONDS = 20;
+
+  /** Of a hook that is to be interrupted; it must not bind one that is to come through. */
   private static final Duration SOON = Duration.ofMillis(300);
+
+  private static final Duration PLENTY = Duration.ofSeconds(20);
 
   private void deployWho() throws Exception {
     deploy(TestBundle.ofServlet("who", "1.2.3", WhoServlet.class), "who.jar", "/who");
@@ -175,6 +179,7 @@ public class PluginsPaxIT extends PluggedRunner {
 
     assertPluginError(get("/who"), "Plugin 'plugin-slow' took too long.");
 
+    limitHooks(PLENTY);
     assertThat(get("/who?x").statusCode()).isEqualTo(200);
     await().untilAsserted(() -> assertThat(seen("plugin-slow").stuckThreads()).isZero());
     assertThat(seen("plugin-slow").timeoutCount()).isEqualTo(1);
@@ -196,6 +201,8 @@ public class PluginsPaxIT extends PluggedRunner {
     plug("plugin-slow", 0, plugin);
 
     assertPluginError(get("/who"), "Plugin 'plugin-slow' took too long.");
+
+    limitHooks(PLENTY);
     assertThat(get("/who?x").statusCode()).isEqualTo(200);
   }
 
@@ -221,6 +228,7 @@ public class PluginsPaxIT extends PluggedRunner {
     assertThat(get("/_/deployments").statusCode()).as("the login guards it").isEqualTo(401);
     assertThat(get("/_/health/live").statusCode()).as("probes").isEqualTo(200);
 
+    limitHooks(PLENTY);
     ServiceRegistration<Plugin> next = plug("plugin-hang", 0, marking("x"));
     assertThat(get("/who").statusCode()).isEqualTo(200);
     old.unregister();
@@ -266,7 +274,6 @@ public class PluginsPaxIT extends PluggedRunner {
   @Test
   public void decision_thatComesLater_holdsNoThread_andCountsOnce() throws Exception {
     deployWho();
-    limitHooks(SOON);
     CompletableFuture<Decision> decision = new CompletableFuture<>();
     AtomicReference<String> asked = new AtomicReference<>("");
     TestPlugin plugin = new TestPlugin();
@@ -284,6 +291,7 @@ public class PluginsPaxIT extends PluggedRunner {
     decision.obtrudeValue(Decision.pass());
 
     assertThat(answer.get(SECONDS, TimeUnit.SECONDS).statusCode()).isEqualTo(299);
+    limitHooks(SOON);
     plugin.onRequest = request -> Decision.later(new CompletableFuture<>());
     assertPluginError(get("/who"), "Plugin 'plugin-later' took too long.");
     assertThat(seen("plugin-later").stuckThreads()).isZero();

@@ -48,7 +48,9 @@ public class PoolPaxIT extends InsideRunner {
   @Test
   public void poolSize_whenItGrows_letsInWhoWaits() throws Exception {
     deploySlow("slow");
+    awaitUnused();
     deployVersion("quick");
+    awaitUnused();
     resize(1);
     awaitLive("quick");
     HttpClient client = HttpClient.newHttpClient();
@@ -59,7 +61,7 @@ public class PoolPaxIT extends InsideRunner {
 
     resize(2);
 
-    assertThat(waiting.get(9, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+    assertThat(waiting.get(30, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
     assertThat(busy).isNotDone();
     client.shutdownNow();
   }
@@ -68,8 +70,8 @@ public class PoolPaxIT extends InsideRunner {
   public void poolSize_whenItShrinks_drainsWhatWasUnusedForLongest() throws Exception {
     for (String app : List.of("one", "two", "three")) {
       deployVersion(app);
+      awaitUnused(); // the client may have an answer before its worker is free again
     }
-    awaitUnused(); // the client may have an answer before its worker is free again
     assertThat(get("/one").statusCode()).isEqualTo(200);
     awaitUnused();
 

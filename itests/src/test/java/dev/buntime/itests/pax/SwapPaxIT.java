@@ -7,8 +7,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.buntime.itests.CallLoop;
 import dev.buntime.itests.TestBundle;
 import dev.buntime.itests.app.FarewellActivator;
-import dev.buntime.itests.app.SlowServlet;
+import dev.buntime.itests.app.GenerationServlet;
 import dev.buntime.itests.app.VersionServlet;
+import dev.buntime.runtime.WorkerRuntime;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Dictionary;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -24,21 +26,28 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import javax.inject.Inject;
 import org.junit.After;
 import org.junit.Before;
+import org.junit.Rule;
 import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleEvent;
 import org.osgi.framework.Constants;
 import org.osgi.framework.SynchronousBundleListener;
+import org.osgi.service.cm.Configuration;
+import org.osgi.service.cm.ConfigurationAdmin;
 
 /** Workers come and go, as the framework sees it. */
 public class SwapPaxIT extends InsideRunner {
   private static final String JAR = "swap.jar";
   private static final String PATH = "/swap";
 
-  /** Of the mode {@code development}, which is the default. */
-  private static final int POOL_SIZE = 10;
+  private static final String SIZE = "pool.size";
+
+  /** For the test of evictions, so that it takes few apps. */
+  private static final int POOL_SIZE = 3;
 
   private static final Duration OFTEN = Duration.ofMillis(20);
   private static final Set<Integer> CHANGES =
@@ -50,6 +59,11 @@ public class SwapPaxIT extends InsideRunner {
           BundleEvent.UNRESOLVED,
           BundleEvent.UPDATED,
           BundleEvent.UNINSTALLED);
+
+  @Inject private ConfigurationAdmin configurations;
+  @Inject private WorkerRuntime workers;
+
+  @Rule public final TemporaryFolder files = new TemporaryFolder();
 
   private final List<BundleEvent> changes = new CopyOnWriteArrayList<>();
   private final SynchronousBundleListener listener = this::hear;
@@ -152,19 +166,24 @@ public class SwapPaxIT extends InsideRunner {
 
   @Test
   public void stop_whenARequestIsInFlight_waitsForItsAnswer() throws Exception {
-    TestBundle slow = TestBundle.ofServlet("swap", "1.0.0", SlowServlet.class);
-    deploy(slow, JAR, PATH + "?millis=0");
+    deploy(TestBundle.generation("swap", "1.0.0", "done", ""), JAR, PATH);
     Bundle live = active();
+    Path gate = files.getRoot().toPath().resolve("gate");
     try (ExecutorService caller = Executors.newSingleThreadExecutor()) {
-      Future<HttpResponse<String>> answer = caller.submit(() -> get(PATH + "?millis=2000"));
+      Future<HttpResponse<String>> answer = caller.submit(() -> get(PATH + "/gate?file=" + gate));
       awaitRequest();
 
-      stop(live).get(20, TimeUnit.SECONDS);
+      Future<?> stop = stop(live);
+      await().pollInterval(OFTEN).until(() -> live.getState() == Bundle.STOPPING);
+      assertThat(stop).isNotDone();
+      assertThat(answer).isNotDone();
+      Files.createFile(gate);
 
-      assertThat(answer.get(1, TimeUnit.SECONDS).body()).isEqualTo("done");
+      stop.get(20, TimeUnit.SECONDS);
+      assertThat(answer.get(20, TimeUnit.SECONDS).body()).isEqualTo("done");
     }
     assertThat(live.getState()).isNotEqualTo(Bundle.ACTIVE);
-    assertThat(get(PATH + "?millis=0").body()).isEqualTo("done");
+    assertThat(get(PATH).body()).isEqualTo("done");
   }
 
   @Test
@@ -182,16 +201,31 @@ public class SwapPaxIT extends InsideRunner {
 
   @Test
   public void eviction_changesNoOtherBundle() throws Exception {
-    Bundle first = deploy(generation("one", ""), JAR, PATH);
+    Configuration pool = configurations.getConfiguration("dev.buntime.worker.pool", "?");
+    Dictionary<String, Object> before = pool.getProperties();
+    resizePool(pool, POOL_SIZE);
+    try {
+      Bundle first = deploy(generation("one", ""), JAR, PATH);
 
-    for (int app = 0; app < POOL_SIZE; app++) {
-      String name = "other-" + app;
-      deploy(TestBundle.ofServlet(name, "1.0.0", VersionServlet.class), name + ".jar", "/" + name);
+      for (int app = 0; app < POOL_SIZE; app++) {
+        String name = "other-" + app;
+        deploy(
+            TestBundle.ofServlet(name, "1.0.0", VersionServlet.class), name + ".jar", "/" + name);
+      }
+
+      awaitChange(BundleEvent.STOPPED, first);
+      assertThat(changesOfOthers()).isEmpty();
+      assertThat(get(PATH).statusCode()).isEqualTo(200);
+    } finally {
+      resizePool(pool, (Integer) before.get(SIZE));
     }
+  }
 
-    awaitChange(BundleEvent.STOPPED, first);
-    assertThat(changesOfOthers()).isEmpty();
-    assertThat(get(PATH).statusCode()).isEqualTo(200);
+  private void resizePool(Configuration pool, int size) throws IOException {
+    Dictionary<String, Object> properties = pool.getProperties();
+    properties.put(SIZE, size);
+    pool.update(properties);
+    await().pollInterval(OFTEN).until(() -> workers.pool().size() == size);
   }
 
   @Test
@@ -263,7 +297,7 @@ public class SwapPaxIT extends InsideRunner {
         .until(() ->
             Thread.getAllStackTraces().values().stream()
                 .flatMap(Arrays::stream)
-                .anyMatch(frame -> frame.getClassName().equals(SlowServlet.class.getName())));
+                .anyMatch(frame -> frame.getClassName().equals(GenerationServlet.class.getName())));
   }
 
   private Bundle active() {

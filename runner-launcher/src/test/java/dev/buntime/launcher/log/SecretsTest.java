@@ -3,10 +3,14 @@ package dev.buntime.launcher.log;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.Test;
 
 public final class SecretsTest {
+  private static final Duration QUICK = Duration.ofSeconds(2);
+  private static final int TRIES = 3;
+
   private final Secrets secrets = new Secrets();
 
   @Test
@@ -159,10 +163,15 @@ public final class SecretsTest {
     assertTimeout(() -> assertThat(secrets.mask(text)).isEqualTo(text));
   }
 
+  /** One of a few runs takes not long; a machine that has much to do makes the others slower. */
   private static void assertTimeout(Runnable task) {
-    long begin = System.nanoTime();
-    task.run();
-    assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(2));
+    List<Duration> seen = new ArrayList<>();
+    do {
+      long begin = System.nanoTime();
+      task.run();
+      seen.add(Duration.ofNanos(System.nanoTime() - begin));
+    } while (seen.getLast().compareTo(QUICK) >= 0 && seen.size() < TRIES);
+    assertThat(seen.getLast()).as("one of %s", seen).isLessThan(QUICK);
   }
 
   @Test

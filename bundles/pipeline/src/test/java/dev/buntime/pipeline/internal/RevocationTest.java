@@ -29,7 +29,7 @@ public final class RevocationTest {
   private static final int STRESS_ROUNDS = 1_000;
 
   /** Long before what the app does ends; how prompt it is, is measured on the packed runner. */
-  private static final Duration SOON = Duration.ofSeconds(3);
+  private static final Duration SOON = Duration.ofSeconds(10);
 
   @Rule public final TestFront front = new TestFront();
   private final CountDownLatch serving = new CountDownLatch(1);

@@ -46,14 +46,14 @@ public final class SelectorWatchTest {
   @Test
   public void selectorThatEnds_isReplaced_atTheSamePort() throws Exception {
     int port = connector.getLocalPort();
-    assertThat(answer(port)).isEqualTo("HTTP/1.1 404");
+    awaitAnswer(port);
     watch.start();
 
     isHeapFull.set(true);
     new Socket(InetAddress.getLoopbackAddress(), port).close(); // wakes the selector
     await().atMost(SOON).until(() -> !isHeapFull.get());
 
-    await().atMost(SOON).ignoreExceptions().until(() -> answer(port).equals("HTTP/1.1 404"));
+    awaitAnswer(port);
     assertThat(connector.getLocalPort()).isEqualTo(port);
   }
 
@@ -67,6 +67,10 @@ public final class SelectorWatchTest {
         .during(Duration.ofMillis(1500)) // longer than it waits between two looks
         .atMost(SOON)
         .until(connector::isStopped);
+  }
+
+  private static void awaitAnswer(int port) {
+    await().atMost(SOON).ignoreExceptions().until(() -> answer(port).equals("HTTP/1.1 404"));
   }
 
   /** The first line of an answer; a connection that was accepted meanwhile gets none. */

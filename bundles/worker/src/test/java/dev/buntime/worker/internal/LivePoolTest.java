@@ -32,7 +32,7 @@ import org.junit.Test;
 import org.osgi.framework.BundleException;
 
 public final class LivePoolTest {
-  private static final int SECONDS = 10;
+  private static final int SECONDS = 20;
   private static final AppVersion SHOP = Fakes.id("shop@1.0.0");
 
   private final Fakes.Shop shop = new Fakes.Shop();
@@ -47,7 +47,7 @@ public final class LivePoolTest {
 
   @After
   public void stop() throws InterruptedException {
-    assertThat(Waiting.on(pool.stop(), Duration.ofSeconds(5))).isTrue();
+    assertThat(Waiting.on(pool.stop(), Duration.ofSeconds(SECONDS))).isTrue();
   }
 
   @Test
@@ -317,7 +317,7 @@ public final class LivePoolTest {
   public void stop_retiresAllAndRefusesNewRequests() throws Exception {
     get(pool.lease(SHOP)).close();
 
-    assertThat(Waiting.on(pool.stop(), Duration.ofSeconds(5))).isTrue();
+    assertThat(Waiting.on(pool.stop(), Duration.ofSeconds(SECONDS))).isTrue();
 
     assertThat(bundle.stops).hasValue(1);
     soon().until(() -> workers().isEmpty());
@@ -335,7 +335,7 @@ public final class LivePoolTest {
       }
     });
 
-    assertThat(Waiting.on(pool.stop(), Duration.ofSeconds(5))).isTrue();
+    assertThat(Waiting.on(pool.stop(), Duration.ofSeconds(SECONDS))).isTrue();
 
     assertThat(heard).containsExactly(Lease.Recall.CUT);
     assertThat(bundle.stops).hasValue(1);

@@ -53,7 +53,8 @@ public final class ArchiveListingTest {
     try (ZipFile zip = zip(entries)) {
       return new ArchiveListing(zip)
           .folder("").orElseThrow().stream()
-              .map(each -> each.get("name") + (Boolean.TRUE.equals(each.get("isDirectory")) ? "/" : ""))
+              .map(each ->
+                  each.get("name") + (Boolean.TRUE.equals(each.get("isDirectory")) ? "/" : ""))
               .toList();
     }
   }

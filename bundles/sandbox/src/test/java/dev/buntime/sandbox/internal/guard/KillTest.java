@@ -10,6 +10,7 @@ import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -26,10 +27,13 @@ import org.junit.runners.Parameterized;
 import org.junit.runners.Parameterized.Parameters;
 import org.osgi.framework.Bundle;
 
-/** Whatever the code of an app does, it ends within a second when its worker is killed. */
+/**
+ * Whatever the code of an app does, it ends when its worker is killed: within a second, unless
+ * others use the processors, too.
+ */
 @RunWith(Parameterized.class)
 public class KillTest {
-  private static final Duration SOON = Duration.ofSeconds(1);
+  private static final Duration SOON = Duration.ofSeconds(10);
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   @ClassRule public static final FelixRule FELIX = new FelixRule();
@@ -79,7 +83,7 @@ public class KillTest {
   }
 
   @Test
-  public void kill_endsAllCodeWithinASecond() throws Exception {
+  public void kill_endsAllCode() throws Exception {
     Bundle bundle = FELIX.app(scenario, AppJar.of(Hostile.class));
     try (Ward ward = FELIX.guard().guard(bundle, group, _ -> ThreadOwner.APP, () -> {})) {
       Thread main = start(bundle);
@@ -88,12 +92,21 @@ public class KillTest {
       ward.kill();
 
       await().atMost(SOON).untilAsserted(() -> assertThat(threads).noneMatch(Thread::isAlive));
-      await().atMost(SOON).until(() -> group.activeCount() == 0);
+      await().atMost(SOON).untilAsserted(() -> assertThat(stacks()).isEmpty());
       assertThat(ward.isKilled()).isTrue();
       assertThat(ward.unwovenClasses()).isZero();
     } finally {
       bundle.uninstall();
     }
+  }
+
+  /** Names and stacks of all threads of the group. */
+  private List<String> stacks() {
+    Thread[] all = new Thread[group.activeCount() + 10];
+    int count = group.enumerate(all);
+    return Arrays.stream(all, 0, count)
+        .map(thread -> thread + " " + thread.getState() + " " + List.of(thread.getStackTrace()))
+        .toList();
   }
 
   private Thread start(Bundle bundle) throws ReflectiveOperationException {
@@ -114,8 +127,10 @@ public class KillTest {
     return Awaitility.await().dontCatchUncaughtExceptions(); // threads end by an error
   }
 
-  /** What waits waits, what runs is compiled. */
+  /** What waits waits where the scenario wants it to, what runs is compiled. */
   private void awaitStuck(Thread main) {
+    boolean tells = !scenario.equals("static initializer");
+    await().atMost(PATIENCE).until(() -> !tells || ready.getCount() == 0);
     var beans = ManagementFactory.getThreadMXBean();
     await()
         .atMost(PATIENCE)
@@ -127,12 +142,7 @@ public class KillTest {
                         || isWaiting(thread)
                         || beans.getThreadCpuTime(thread.threadId()) > 100_000_000));
     assertThat(end.get()).isNull();
-    if (main.isAlive()) {
-      await()
-          .atMost(PATIENCE)
-          .until(() ->
-              ready.getCount() == 0 || isWaiting(main) || scenario.equals("static initializer"));
-    } else {
+    if (!main.isAlive()) {
       await().atMost(PATIENCE).until(() -> threads.size() > 1);
     }
   }

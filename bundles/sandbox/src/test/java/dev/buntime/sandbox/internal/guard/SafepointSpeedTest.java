@@ -17,7 +17,7 @@ import org.junit.runners.Parameterized.Parameters;
  */
 @RunWith(Parameterized.class)
 public class SafepointSpeedTest {
-  private static final int TRIES = 8;
+  private static final int TRIES = 24;
   private static final int ROUNDS = 200;
   private static final int CALLS = 20;
   private static final double MOST = 1.15;
