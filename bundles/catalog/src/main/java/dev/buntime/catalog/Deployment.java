@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * An artifact of the apps folder and what became of it.
  *
- * @param artifact file name in the apps folder
+ * @param artifact path in the apps folder, such as {@code hello.jar} or {@code hello/1.0.0}
  * @param size size in bytes
  * @param sha256 SHA-256 in lower-case hex, empty if the artifact could not be read
  * @param since when it got into this state

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * An artifact of the apps folder and what became of it.
  *
- * @param artifact file name in the apps folder
+ * @param artifact path in the apps folder, such as {@code hello.jar} or {@code hello/1.0.0}
  * @param app name of the app, null if the artifact was refused before its name was known
  * @param version semantic version, null like {@code app}
  * @param state {@code live}, {@code refused}, {@code stopped} by an operator, or {@code starting}:

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One change of a deployment.
  *
- * @param artifact file name in the apps folder
+ * @param artifact path in the apps folder, such as {@code hello.jar} or {@code hello/1.0.0}
  * @param app name of the app, null if the artifact was refused before its name was known
  * @param version semantic version, null like {@code app}
  * @param from the state that it left, one of those of {@link DeploymentDTO}; null if the artifact

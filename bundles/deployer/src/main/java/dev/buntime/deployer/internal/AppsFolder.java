@@ -8,8 +8,10 @@ import dev.buntime.deployer.internal.StagedArtifact.Content;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
@@ -25,7 +27,9 @@ final class AppsFolder implements ScannedFolder, Decisions {
   private final Path folder;
   private final FolderListing listing;
   private final FolderLock lock = new FolderLock();
-  private final FolderScan scan = new FolderScan();
+  private final ChangeTimes times;
+  private final FolderScan scan;
+  private final Markers markers;
   private final Staging staging;
   private final Deployments deployments;
   private final Queue<FolderChange<?>> announced = new ConcurrentLinkedQueue<>();
@@ -36,17 +40,22 @@ final class AppsFolder implements ScannedFolder, Decisions {
    * @param folder what it holds is deployed
    * @param staging copies artifacts before they are looked into
    * @param deployments takes the changes
+   * @param markers show what becomes of them
    */
-  AppsFolder(Path folder, Staging staging, Deployments deployments) {
+  AppsFolder(Path folder, Staging staging, Deployments deployments, Markers markers) {
     this.folder = folder;
-    this.listing = new FolderListing("apps folder", folder);
+    this.listing = new FolderListing("apps folder", folder, new AppFinder());
+    this.times = new ChangeTimes(folder, InstantSource.system(), System::nanoTime);
+    this.scan = new FolderScan(times::unchanged);
     this.staging = staging;
     this.deployments = deployments;
+    this.markers = markers;
   }
 
   @Override
   public void begin(Runnable rehearsed) {
     deployments.clear(rehearsed);
+    markers.clear();
   }
 
   /** Puts into force what was pending, and deploys what changed in the folder in one step. */
@@ -55,7 +64,11 @@ final class AppsFolder implements ScannedFolder, Decisions {
     if (!aborted && deployments.settle()) {
       retry(Retry.ON_FREED_VERSION);
     }
+    times.look();
     listing.read().ifPresent(found -> follow(found, now));
+    if (!aborted) {
+      markers.show(deployments.inForce());
+    }
     awaited.removeIf(change -> change.isOver(this));
   }
 
@@ -122,8 +135,8 @@ final class AppsFolder implements ScannedFolder, Decisions {
     }
     long start = System.nanoTime();
     String artifact = due.artifact();
-    long size = due.sighting().jar().size();
-    switch (staging.read(folder.resolve(artifact), due.sighting())) {
+    long size = due.sighting().stamp().size();
+    switch (staging.read(folder.resolve(artifact), artifact, due.sighting())) {
       case Reading.Complete(StagedArtifact staged) -> {
         try (staged) {
           batch.deploy(staged);
@@ -133,7 +146,7 @@ final class AppsFolder implements ScannedFolder, Decisions {
           batch.refuse(artifact, size, new Content(sha256, null), null, why);
       case Reading.Incomplete _ when due.chance() == Chance.FIRST -> scan.suspect(artifact);
       case Reading.Incomplete incomplete ->
-          batch.refuse(artifact, size, Known.NOTHING, null, incomplete.refusal(artifact));
+          batch.refuse(artifact, size, Known.NOTHING, null, incomplete.refusal());
       case Reading.Unreadable unreadable ->
           batch.refuse(artifact, size, Known.NOTHING, null, unreadable.refusal(artifact));
       case Reading.Moving() -> scan.suspect(artifact);
@@ -149,6 +162,11 @@ final class AppsFolder implements ScannedFolder, Decisions {
   @Override
   public void abort() {
     aborted = true;
+  }
+
+  @Override
+  public Map<Path, String> folders() {
+    return listing.folders();
   }
 
   @Override

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A live app that enters the catalog if it starts.
  *
- * @param artifact file name in the apps folder
+ * @param artifact path in the apps folder, such as {@code hello.jar} or {@code hello/1.0.0}
  * @param size in bytes
  * @param content from which it was made
  * @param warnings for its deployment

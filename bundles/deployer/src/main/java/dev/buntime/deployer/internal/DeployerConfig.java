@@ -16,7 +16,7 @@ import org.osgi.service.metatype.annotations.Option;
       name = "Watch",
       description =
           "How changes of the apps folder are noticed: by events of the system, or by a look every"
-              + " half second where there are none. auto finds out.",
+              + " 0.3 s where there are none. auto finds out.",
       options = {
         @Option(label = "auto", value = "auto"),
         @Option(label = "events", value = "events"),

@@ -1,8 +1,5 @@
 package dev.buntime.deployer.internal;
 
-import dev.buntime.jsonc.Printable;
-import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,15 +14,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one thread on which everything in a folder is deployed. It scans within 20 ms when the
- * folder's watch has something to tell, every 100 ms while an artifact is not settled, and else
- * every 5 s, in case that an event was lost.
+ * The one thread on which everything in a folder is deployed. It scans within 20 ms when something
+ * is noticed, every 100 ms while an artifact is not settled, and else as often as it takes to
+ * notice, see {@link FolderChanges}.
  */
 final class DeployerThread implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(DeployerThread.class);
   private static final Duration GATHER = Duration.ofMillis(20);
   private static final Duration RESTLESS = Duration.ofMillis(100);
-  private static final Duration SAFETY = Duration.ofSeconds(5);
   private static final Duration LAST_WORK = Duration.ofSeconds(10);
 
   private final String name;
@@ -33,11 +29,10 @@ final class DeployerThread implements AutoCloseable {
   private final ScannedFolder artifacts;
   private final InstantSource clock;
   private final Runnable firstScanDone;
+  private final FolderChanges changes;
   private final ScheduledThreadPoolExecutor thread;
 
   // Only on the thread.
-  private @Nullable FolderWatch watch;
-  private boolean watchWarned;
   private @Nullable Future<?> next;
   private boolean begun;
   private Instant nextSafety = Instant.MIN;
@@ -45,11 +40,13 @@ final class DeployerThread implements AutoCloseable {
 
   private final AtomicBoolean scanRequested = new AtomicBoolean();
   private volatile boolean platformChanged;
+  private volatile boolean modeChanged;
 
   /**
    * Starts.
    *
    * @param name of the thread
+   * @param mode how changes are noticed
    * @param clock one that only goes forward
    * @param firstScanDone told once, on the thread, when the first scan is complete
    */
@@ -57,6 +54,7 @@ final class DeployerThread implements AutoCloseable {
       String name,
       Path folder,
       ScannedFolder artifacts,
+      WatchMode mode,
       InstantSource clock,
       Runnable firstScanDone) {
     this.name = name;
@@ -64,6 +62,8 @@ final class DeployerThread implements AutoCloseable {
     this.artifacts = artifacts;
     this.clock = clock;
     this.firstScanDone = firstScanDone;
+    changes = new FolderChanges(name + "-watch", folder, this::watchFired);
+    changes.mode(mode);
     thread =
         new ScheduledThreadPoolExecutor(
             1,
@@ -77,6 +77,12 @@ final class DeployerThread implements AutoCloseable {
   /** Says that the runner's own bundles have changed. From any thread. */
   void platformChanged() {
     platformChanged = true;
+  }
+
+  /** Says how changes are to be noticed, from the next scan on. From any thread. */
+  void watch(WatchMode mode) {
+    changes.mode(mode);
+    modeChanged = true;
   }
 
   /** A copy fires many events; those of a moment cause one scan. */
@@ -107,50 +113,32 @@ final class DeployerThread implements AutoCloseable {
         begun = true;
         artifacts.begin(this::scanNow);
       }
+      if (modeChanged) {
+        modeChanged = false;
+        changes.check();
+      }
       if (!now.isBefore(nextSafety)) {
-        nextSafety = now.plus(SAFETY);
+        nextSafety = now.plus(FolderChanges.SAFETY);
         prepareSafetyScan();
       }
       artifacts.scan(now);
+      changes.follow(artifacts.folders());
       tellFirstScan();
     } catch (Throwable e) { // the root of this thread, which must go on; the heap may be full
       log.error("a scan of {} failed; the next one tries again", folder, e);
     } finally {
-      Duration pause = artifacts.isRestless() ? RESTLESS : SAFETY;
+      Duration pause = artifacts.isRestless() ? RESTLESS : changes.pause();
       next = thread.schedule(this::scan, pause.toMillis(), TimeUnit.MILLISECONDS);
     }
   }
 
   private void prepareSafetyScan() {
-    watchAgain();
+    changes.check();
     artifacts.tidy();
     artifacts.retry(Retry.SOON);
     if (platformChanged) {
       platformChanged = false;
       artifacts.retry(Retry.ON_PLATFORM_CHANGE);
-    }
-  }
-
-  /** A watch ends with its folder; a new one begins when the folder is back. */
-  private void watchAgain() {
-    if (watch != null && watch.isWatching()) {
-      return;
-    }
-    closeWatch();
-    try {
-      watch = new FolderWatch(name + "-watch", folder, this::watchFired);
-      watchWarned = false;
-    } catch (NoSuchFileException e) {
-      log.debug("{} is not there, so it is not watched", folder, e);
-    } catch (IOException e) {
-      if (!watchWarned) {
-        log.warn(
-            "{} cannot be watched ({}): changes are noticed within {} s",
-            folder,
-            Printable.of(e.toString()),
-            SAFETY.toSeconds());
-      }
-      watchWarned = true;
     }
   }
 
@@ -161,24 +149,12 @@ final class DeployerThread implements AutoCloseable {
     }
   }
 
-  private void closeWatch() {
-    FolderWatch old = watch;
-    watch = null;
-    try {
-      if (old != null) {
-        old.close();
-      }
-    } catch (IOException e) {
-      log.debug("the watch of {} is lost", folder, e);
-    }
-  }
-
   /** Stops after the artifact that is being worked on, at most 10 s later. */
   @Override
   public void close() {
     artifacts.abort();
     thread.execute(artifacts::close);
-    thread.execute(this::closeWatch);
+    thread.execute(changes::close);
     thread.shutdown();
     try {
       if (!thread.awaitTermination(LAST_WORK.toMillis(), TimeUnit.MILLISECONDS)) {

@@ -98,7 +98,7 @@ final class DeploymentBatch {
     }
     AppVersion id = null;
     try {
-      id = AppIdentity.of(staged.content().headers());
+      id = staged.id();
       if (stopped.test(id)) {
         stop(id, staged, current);
         return;
@@ -155,8 +155,9 @@ final class DeploymentBatch {
     }
     LiveApp app =
         new LiveApp(id, generations.home(), choice.entryPoint(), file.settings(), generations);
-    return new Candidate(
-        staged.artifact(), staged.size(), staged.identity(), choice.warnings(), app);
+    List<String> warnings =
+        Stream.concat(staged.warnings().stream(), choice.warnings().stream()).toList();
+    return new Candidate(staged.artifact(), staged.size(), staged.identity(), warnings, app);
   }
 
   /** The reason why an artifact cannot have the version of another one. */

@@ -9,6 +9,7 @@ import dev.buntime.versions.AppVersion;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -98,6 +99,11 @@ final class Deployments {
   private ArtifactGenerations install(AppVersion id, StagedArtifact staged)
       throws RefusedException {
     return ArtifactGenerations.install(id, copies.retainOrRefuse(staged), bundles, spent);
+  }
+
+  /** What is known of each artifact, by its path; never changed. */
+  Map<String, Known> inForce() {
+    return Collections.unmodifiableMap(known);
   }
 
   /** What is known of an artifact apart from what is pending. */

@@ -1,6 +1,7 @@
 package dev.buntime.deployer.internal;
 
 import dev.buntime.catalog.EntryPoint;
+import dev.buntime.deployer.internal.forms.Forms;
 import dev.buntime.jsonc.Nearest;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -47,11 +48,19 @@ final class EntryPoints {
   }
 
   /** A page is served only by a bundle that has nothing to register services with. */
-  private static EntryPoint automatic(JarContent jar) {
+  private static EntryPoint automatic(JarContent jar) throws RefusedException {
     boolean hasCode =
         Stream.of("Service-Component", Constants.BUNDLE_ACTIVATOR)
             .anyMatch(header -> jar.headers().getValue(header) != null);
     Optional<String> page = PAGES.stream().filter(jar.entries()::contains).findFirst();
+    boolean made = jar.headers().getValue(Forms.HEADER) != null;
+    if (made && !hasCode && page.isEmpty()) {
+      throw new RefusedException(
+          "nothing in it answers requests: it has %d classes, but neither index.html nor"
+                  .formatted(classes(jar).size())
+              + " public/index.html. Name a servlet class or a page as entrypoint in worker.jsonc,"
+              + " or build an OSGi bundle with components");
+    }
     return hasCode || page.isEmpty()
         ? new EntryPoint.Whiteboard()
         : new EntryPoint.StaticPage(page.get());

@@ -148,7 +148,7 @@ final class FolderAdmin implements DeploymentAdmin {
       throws DeploymentException {
     AppVersion id = checked.id();
     String replaced = owner.map(Deployment::artifact).filter(files::exists).orElse(null);
-    if (replaced != null && replaced.endsWith(checked.suffix())) {
+    if (replaced != null && replaced.endsWith(checked.suffix()) && checked.isAs(replaced)) {
       return new Target(replaced, replaced);
     }
     String artifact = id.app() + "-" + id.version() + checked.suffix();

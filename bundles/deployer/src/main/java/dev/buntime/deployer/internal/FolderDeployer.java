@@ -4,6 +4,7 @@ import dev.buntime.admin.DeploymentAdmin;
 import dev.buntime.catalog.Catalog;
 import dev.buntime.catalog.LiveApp;
 import dev.buntime.catalog.Rehearsal;
+import dev.buntime.deployer.internal.forms.Forms;
 import dev.buntime.runtime.DeploymentListener;
 import dev.buntime.runtime.DeploymentRuntime;
 import dev.buntime.runtime.PluginDeploymentRuntime;
@@ -59,6 +60,7 @@ public final class FolderDeployer {
   private final ThreadPoolExecutor disposal = disposal();
   private final SpentBundles spent;
   private final AppsFolder apps;
+  private final Markers markers;
   private final DeployerThread thread;
   private final DeploymentAdmin admin;
   private volatile List<ServiceRegistration<?>> registrations = List.of();
@@ -83,7 +85,7 @@ public final class FolderDeployer {
     this.catalog = catalog;
     Path folder = path(context, APPS);
     Path data = path(context, DATA);
-    Staging staging = new Staging(data.resolve("staging"));
+    Staging staging = new Staging(data.resolve("staging"), Forms.all());
     RetainedCopies copies = new RetainedCopies(data.resolve("artifacts"));
     AppBundles bundles = new AppBundles(context);
     InstantSource clock = new ForwardClock();
@@ -100,14 +102,17 @@ public final class FolderDeployer {
             rehearsals,
             new DeploymentNews(listeners, InstantSource.system()),
             InstantSource.system());
-    apps = new AppsFolder(folder, staging, deployments);
+    markers = new Markers(folder);
+    apps = new AppsFolder(folder, staging, deployments, markers);
     apps.lock(config.locked());
-    thread = new DeployerThread("deployer", folder, apps, clock, this::serve);
+    markers.enable(config.markers());
+    WatchMode mode = WatchMode.of(config.watch());
+    thread = new DeployerThread("deployer", folder, apps, mode, clock, this::serve);
     admin =
         new FolderAdmin(
             catalog,
             new AdminFiles(folder),
-            new UploadCheck(new Staging(data.resolve("uploads"))),
+            new UploadCheck(new Staging(data.resolve("uploads"), Forms.all())),
             stops,
             new Hands());
     context.addBundleListener(listener);
@@ -117,6 +122,8 @@ public final class FolderDeployer {
   @Modified
   void modified(DeployerConfig config) {
     apps.lock(config.locked());
+    markers.enable(config.markers());
+    thread.watch(WatchMode.of(config.watch()));
     thread.scanNow();
   }
 

@@ -2,16 +2,13 @@ package dev.buntime.deployer.internal;
 
 import dev.buntime.jsonc.Printable;
 import java.io.IOException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,16 +25,20 @@ final class FolderListing {
 
   private final String name;
   private final Path folder;
+  private final ArtifactFinder finder;
   private Set<String> ignored = Set.of();
+  private Map<Path, String> folders = Map.of();
   private @Nullable String identity;
   private boolean lost;
 
   /**
    * @param name what the folder is called, such as "apps folder"
+   * @param finder knows what is an artifact
    */
-  FolderListing(String name, Path folder) {
+  FolderListing(String name, Path folder, ArtifactFinder finder) {
     this.name = name;
     this.folder = folder;
+    this.finder = finder;
   }
 
   /** All artifacts sorted by name; empty if there is no telling what the folder holds. */
@@ -61,20 +62,15 @@ final class FolderListing {
   }
 
   private SortedMap<String, Sighting> list() throws IOException {
-    SortedMap<String, Sighting> artifacts = new TreeMap<>();
-    Set<String> others = new HashSet<>();
-    try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
-      for (Path entry : entries) {
-        String name = String.valueOf(entry.getFileName());
-        Optional<Sighting> sighting =
-            Sighting.isArtifact(name) ? Sighting.of(entry) : Optional.empty();
-        sighting.ifPresentOrElse(each -> artifacts.put(name, each), () -> others.add(name));
-      }
-    } catch (DirectoryIteratorException e) {
-      throw e.getCause();
-    }
-    tellIgnored(others);
-    return artifacts;
+    ArtifactFinder.Found found = finder.find(folder);
+    tellIgnored(found.others());
+    folders = found.folders();
+    return found.artifacts();
+  }
+
+  /** Folders in it that artifacts are in or are, with their identities, as they were last seen. */
+  Map<Path, String> folders() {
+    return folders;
   }
 
   private void tellIgnored(Set<String> others) {

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,14 +32,30 @@ final class FolderScan {
   /** How long an artifact must be the same before it is read, or must be away before it is gone. */
   static final Duration QUIET = Duration.ofMillis(200);
 
+  /** The same of a folder, in which file after file is copied. */
+  static final Duration FOLDER_QUIET = Duration.ofMillis(500);
+
   /** How long an artifact that is not a complete jar may be a copy that goes on. */
   static final Duration PATIENCE = Duration.ofSeconds(2);
 
+  private final Function<Sighting, Duration> unchanged;
   private final NavigableMap<String, Track> tracks = new TreeMap<>();
   private final Map<String, Instant> awaySince = new HashMap<>();
   private final Map<String, Track> lastGone = new HashMap<>(); // of the last step
   private final Set<String> trusted = new HashSet<>();
   private @Nullable Set<String> awaited; // null before the first look
+
+  /** Nothing but looks tells how long an artifact was as it is. */
+  FolderScan() {
+    this(_ -> Duration.ZERO);
+  }
+
+  /**
+   * @param unchanged tells how long what was never seen before was as it is, at least
+   */
+  FolderScan(Function<Sighting, Duration> unchanged) {
+    this.unchanged = unchanged;
+  }
 
   /** Whether a read of an artifact may be followed by another one if it is not complete. */
   enum Chance {
@@ -75,7 +92,7 @@ final class FolderScan {
     boolean isDue(Instant now) {
       Duration unchanged = Duration.between(since, now);
       return switch (phase) {
-        case SETTLING -> unchanged.compareTo(QUIET) >= 0;
+        case SETTLING -> unchanged.compareTo(sighting.quiet()) >= 0;
         case SUSPECT -> unchanged.compareTo(PATIENCE) >= 0;
         case SEEN -> false;
       };
@@ -163,10 +180,10 @@ final class FolderScan {
         sighting, trust ? now.minus(PATIENCE) : unchangedSince(sighting, now), Phase.SETTLING);
   }
 
-  /** In the first look the file's own time tells how long it has been as it is. */
+  /** In the first look the artifact's own time tells how long it has been as it is. */
   private Instant unchangedSince(Sighting sighting, Instant now) {
     boolean old = sighting.modified().isBefore(now.minus(PATIENCE));
-    return awaited == null && old ? sighting.modified() : now;
+    return awaited == null && old ? sighting.modified() : now.minus(unchanged.apply(sighting));
   }
 
   /**

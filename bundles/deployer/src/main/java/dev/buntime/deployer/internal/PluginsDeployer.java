@@ -1,6 +1,7 @@
 package dev.buntime.deployer.internal;
 
 import dev.buntime.catalog.PluginBundle;
+import dev.buntime.deployer.internal.forms.Forms;
 import dev.buntime.pipeline.PluginRoutes;
 import dev.buntime.plugins.BundlePlugins;
 import dev.buntime.runtime.PluginDeploymentRuntime;
@@ -65,13 +66,14 @@ public final class PluginsDeployer {
     PluginsFolder scanned =
         new PluginsFolder(
             folder,
-            new Staging(data.resolve("staging")),
+            new Staging(data.resolve("staging"), Forms.none()),
             deployments(data, artifacts, going, states, routes),
             artifacts,
             states);
     hook = context.registerService(ResolverHookFactory.class, going, null);
     thread =
-        new DeployerThread("plugin-deployer", folder, scanned, new ForwardClock(), this::serve);
+        new DeployerThread(
+            "plugin-deployer", folder, scanned, WatchMode.AUTO, new ForwardClock(), this::serve);
     context.addBundleListener(listener);
   }
 

@@ -41,7 +41,7 @@ final class PluginsFolder implements ScannedFolder {
       PluginArtifacts artifacts,
       PluginStates states) {
     this.folder = folder;
-    this.listing = new FolderListing("plugins folder", folder);
+    this.listing = new FolderListing("plugins folder", folder, ArtifactFinder::jars);
     this.staging = staging;
     this.deployments = deployments;
     this.artifacts = artifacts;
@@ -82,8 +82,8 @@ final class PluginsFolder implements ScannedFolder {
 
   private Optional<StagedArtifact> read(Due due) {
     String artifact = due.artifact();
-    long size = due.sighting().jar().size();
-    switch (staging.read(folder.resolve(artifact), due.sighting())) {
+    long size = due.sighting().stamp().size();
+    switch (staging.read(folder.resolve(artifact), artifact, due.sighting())) {
       case Reading.Complete(StagedArtifact staged) -> {
         return Optional.of(staged);
       }
@@ -91,7 +91,7 @@ final class PluginsFolder implements ScannedFolder {
           artifacts.refuse(artifact, size, sha256, why);
       case Reading.Incomplete _ when due.chance() == Chance.FIRST -> scan.suspect(artifact);
       case Reading.Incomplete incomplete ->
-          artifacts.refuse(artifact, size, "", incomplete.refusal(artifact));
+          artifacts.refuse(artifact, size, "", incomplete.refusal());
       case Reading.Unreadable unreadable ->
           artifacts.refuse(artifact, size, "", unreadable.refusal(artifact));
       case Reading.Moving() -> scan.suspect(artifact);

@@ -1,5 +1,7 @@
 package dev.buntime.deployer.internal;
 
+import dev.buntime.deployer.internal.archives.Quoted;
+
 /** What came of an attempt to read an artifact. */
 sealed interface Reading {
 
@@ -15,18 +17,39 @@ sealed interface Reading {
   record Unusable(String sha256, RefusedException why) implements Reading {}
 
   /**
-   * It is not a complete jar (yet).
+   * It is not complete (yet).
    *
-   * @param why for a person
+   * @param why what is missing, for a person
+   * @param refusal for the case that it stays like this
    */
-  record Incomplete(String why) implements Reading {
+  record Incomplete(String why, RefusedException refusal) implements Reading {
 
-    /** For the case that it stays like this. */
-    RefusedException refusal(String artifact) {
-      return new RefusedException(
-          ("%s is not a complete jar: %s. If it is still being copied it will be looked at again"
-                  + " when it changes; otherwise copy it again.")
-              .formatted(artifact, why));
+    /**
+     * Not a complete folder.
+     *
+     * @param file path in it of what is not finished by its name
+     */
+    static Incomplete folder(String file) {
+      return unfit(
+          new RefusedException(
+              ("it has %s, and files of such names are those that are being copied. If it is"
+                      + " complete, remove that file or rename it")
+                  .formatted(Quoted.of(file))));
+    }
+
+    /** Nothing that is an app (yet). */
+    static Incomplete unfit(RefusedException refusal) {
+      return new Incomplete(refusal.reason(), refusal);
+    }
+
+    /** Not a complete archive. */
+    static Incomplete archive(String artifact, String why) {
+      return new Incomplete(
+          why,
+          new RefusedException(
+              ("%s is not a complete jar: %s. If it is still being copied it will be looked at again"
+                      + " when it changes; otherwise copy it again.")
+                  .formatted(artifact, why)));
     }
   }
 

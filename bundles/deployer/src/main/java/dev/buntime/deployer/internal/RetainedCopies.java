@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The private folder with the contents that are deployed, each once, named by its checksum. From it
+ * The private folder with the bundles that are deployed, each once, named by its checksum. From it
  * further generations are installed, whatever happens to the apps folder. Thread-safe.
  */
 final class RetainedCopies {
@@ -68,10 +68,10 @@ final class RetainedCopies {
    * @throws IOException if the disk does not take it
    */
   Copy retain(StagedArtifact staged) throws IOException {
-    Copy copy = new Copy(staged.sha256());
+    Copy copy = new Copy(staged.bundleSha256());
     try {
       holders.compute(
-          staged.sha256(),
+          staged.bundleSha256(),
           (_, count) -> count == null ? move(staged.file(), copy.file()) : count + 1);
     } catch (UncheckedIOException e) {
       throw e.getCause();

@@ -1,6 +1,8 @@
 package dev.buntime.deployer.internal;
 
+import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Map;
 
 /**
  * A folder whose artifacts are brought into force by looking at it again and again. For one thread,
@@ -21,6 +23,11 @@ interface ScannedFolder {
    * @param now by a clock that only goes forward
    */
   void scan(Instant now);
+
+  /** Folders in it whose changes matter, too, with their identities. */
+  default Map<Path, String> folders() {
+    return Map.of();
+  }
 
   /** Does what is to be done now and then. */
   void tidy();

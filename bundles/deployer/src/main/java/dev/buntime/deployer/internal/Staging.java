@@ -1,17 +1,19 @@
 package dev.buntime.deployer.internal;
 
+import dev.buntime.deployer.internal.Sighting.Kind;
 import dev.buntime.deployer.internal.archives.ArchiveCheck;
 import dev.buntime.deployer.internal.archives.ArchiveLimits;
 import dev.buntime.deployer.internal.archives.RefusedArchiveException;
+import dev.buntime.deployer.internal.forms.ArtifactName;
+import dev.buntime.deployer.internal.forms.Forms;
+import dev.buntime.deployer.internal.forms.UnfitException;
+import dev.buntime.versions.AppVersion;
 import java.io.IOException;
-import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.ZipException;
@@ -20,47 +22,44 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The private folder into which artifacts are copied, once each, before they are looked into.
- * Thread-safe.
+ * The private folder into which artifacts are copied, once each, before they are looked into; there
+ * they are made bundles if they are none. Thread-safe.
  */
 final class Staging {
   private static final Logger log = LoggerFactory.getLogger(Staging.class);
 
   private final ArchiveCheck archives = new ArchiveCheck(ArchiveLimits.DEFAULTS);
   private final Path folder;
+  private final Forms forms;
   private final AtomicLong copies = new AtomicLong();
 
   /**
    * @param folder made when it is needed; what an earlier run left there is deleted
+   * @param forms make bundles of what is none
    */
-  Staging(Path folder) {
+  Staging(Path folder, Forms forms) {
     this.folder = folder;
+    this.forms = forms;
     PrivateFiles.clean(folder);
   }
 
-  /** Copies and checks an artifact of the apps folder that looks as it was seen. */
-  Reading read(Path artifact, Sighting seen) {
-    return read(artifact, String.valueOf(artifact.getFileName()), seen);
-  }
-
   /**
-   * Copies and checks a file as if it was an artifact of another name.
+   * Copies and checks an artifact that looks as it was seen.
    *
-   * @param name of the artifact
+   * @param artifact where it is
+   * @param name of the artifact: its path in its folder, with {@code /}
    */
   Reading read(Path artifact, String name, Sighting seen) {
     Path copy = folder.resolve(copies.incrementAndGet() + Sighting.JAR);
     Reading reading = new Reading.Moving();
     try {
-      archives.checkSize(seen.jar().size());
+      archives.checkSize(seen.stamp().size());
       Files.createDirectories(folder);
-      String sha256 = copy(artifact, copy);
-      String sidecar = sidecar(artifact, seen);
-      if (Sighting.of(artifact).equals(Optional.of(seen))) {
-        reading = check(name, copy, sha256, sidecar);
-      }
+      reading = read(artifact, name, seen, copy);
     } catch (RefusedArchiveException e) {
       reading = new Reading.Unusable("", new RefusedException(e.reason()));
+    } catch (RefusedException e) {
+      reading = new Reading.Unusable("", e);
     } catch (IOException e) {
       reading = unreadable(artifact, seen, e);
     }
@@ -70,19 +69,74 @@ final class Staging {
     return reading;
   }
 
-  private Reading check(String name, Path copy, String sha256, @Nullable String sidecar)
+  private Reading read(Path original, String artifact, Sighting seen, Path copy)
+      throws IOException, RefusedException {
+    String sha256;
+    if (seen.kind() == Kind.FILE) {
+      sha256 = copy(original, copy);
+    } else {
+      Optional<FolderTree> tree =
+          FolderTree.look(original).filter(each -> each.stamp().equals(seen.stamp()));
+      if (tree.isEmpty()) {
+        return new Reading.Moving();
+      }
+      Optional<String> unfinished = tree.get().unfinished();
+      if (unfinished.isPresent()) {
+        return Reading.Incomplete.folder(unfinished.get());
+      }
+      sha256 = new FolderPacker(original, tree.get()).pack(copy);
+    }
+    String sidecar = sidecar(original, seen);
+    return Sighting.of(original).equals(Optional.of(seen))
+        ? check(artifact, seen, copy, sha256, sidecar)
+        : new Reading.Moving();
+  }
+
+  private static String copy(Path from, Path to) throws IOException {
+    try (OutputStream out = Files.newOutputStream(to)) {
+      return Checksum.of(from, out);
+    }
+  }
+
+  private Reading check(
+      String artifact, Sighting seen, Path copy, String sha256, @Nullable String sidecar)
       throws IOException {
     try {
+      ArtifactName name = name(artifact, seen);
       archives.check(copy);
-      JarContent content = JarContent.read(copy);
+      List<String> warnings = forms.bundle(copy, name, sidecar != null);
       return new Reading.Complete(
-          new StagedArtifact(name, copy, Files.size(copy), sha256, content, sidecar));
+          new StagedArtifact(
+              artifact,
+              copy,
+              seen.stamp().size(),
+              sha256,
+              Checksum.of(copy),
+              JarContent.read(copy),
+              sidecar,
+              name.isBinding() ? new AppVersion(name.app(), name.version()) : null,
+              warnings));
     } catch (ZipException e) {
-      return new Reading.Incomplete(String.valueOf(e.getMessage()));
+      return Reading.Incomplete.archive(artifact, String.valueOf(e.getMessage()));
+    } catch (UnfitException e) {
+      RefusedException refusal = new RefusedException(e.reason());
+      return seen.kind() == Kind.FOLDER
+          ? Reading.Incomplete.unfit(refusal) // it may be filled just now
+          : new Reading.Unusable(sha256, refusal);
     } catch (RefusedArchiveException e) {
       return new Reading.Unusable(sha256, new RefusedException(e.reason()));
     } catch (RefusedException e) {
       return new Reading.Unusable(sha256, e);
+    }
+  }
+
+  private static ArtifactName name(String artifact, Sighting seen) throws RefusedException {
+    try {
+      return seen.kind() == Kind.FILE
+          ? ArtifactName.ofFile(artifact)
+          : ArtifactName.ofFolder(artifact);
+    } catch (UnfitException e) {
+      throw new RefusedException(e.reason());
     }
   }
 
@@ -99,25 +153,9 @@ final class Staging {
     return new Reading.Unreadable(why.toString());
   }
 
-  private static String copy(Path from, Path to) throws IOException {
-    MessageDigest digest = sha256();
-    try (InputStream in = new DigestInputStream(Files.newInputStream(from), digest)) {
-      Files.copy(in, to);
-    }
-    return HexFormat.of().formatHex(digest.digest());
-  }
-
   private static @Nullable String sidecar(Path artifact, Sighting seen) throws IOException {
     return seen.sidecar() == null
         ? null
         : new String(Files.readAllBytes(Sighting.sidecarOf(artifact)), StandardCharsets.UTF_8);
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 }

@@ -3,6 +3,8 @@ package dev.buntime.deployer.internal;
 import dev.buntime.admin.DeploymentException;
 import dev.buntime.admin.DeploymentException.Kind;
 import dev.buntime.admin.DeploymentRequest;
+import dev.buntime.deployer.internal.forms.ArtifactName;
+import dev.buntime.deployer.internal.forms.Forms;
 import dev.buntime.jsonc.Printable;
 import dev.buntime.versions.AppVersion;
 import java.io.IOException;
@@ -30,6 +32,15 @@ final class UploadCheck {
    * @param suffix what its name in the folder has to end with
    */
   record Checked(StagedArtifact staged, AppVersion id, String suffix) implements AutoCloseable {
+    /** Whether it is the same app version if the artifact has that name. */
+    boolean isAs(String artifact) {
+      if (staged.content().headers().getValue(Forms.HEADER) == null) {
+        return true; // it goes by its own headers
+      }
+      ArtifactName name = ArtifactName.ofFile(artifact);
+      return name.app().equals(id.app()) && name.version().equals(id.version());
+    }
+
     @Override
     public void close() {
       staged.close();
@@ -46,10 +57,10 @@ final class UploadCheck {
     StagedArtifact staged = read(upload, name);
     boolean done = false;
     try {
-      AppVersion id = AppIdentity.of(staged.content().headers());
+      AppVersion id = staged.id();
       checkWanted(id, request);
       done = true;
-      return new Checked(staged, id, Sighting.JAR);
+      return new Checked(staged, id, name.substring(name.lastIndexOf('.')));
     } catch (RefusedException e) {
       throw new DeploymentException(Kind.REFUSED, e.reason());
     } finally {
@@ -67,7 +78,7 @@ final class UploadCheck {
           ? "upload" + Sighting.JAR
           : request.app() + "-" + request.version() + Sighting.JAR;
     }
-    if (!Sighting.isArtifact(name)
+    if (!Sighting.isArchive(name)
         || name.length() > MAX_NAME
         || name.chars().anyMatch(each -> each == '/' || each == '\\' || each < ' ')) {
       throw new DeploymentException(
@@ -75,7 +86,7 @@ final class UploadCheck {
           "The file name '%s' is not that of an artifact. Allowed is a name without folders that"
                   .formatted(Printable.of(name))
               + " ends with "
-              + Sighting.JAR
+              + String.join(" or ", Sighting.ARCHIVES)
               + ".");
     }
     return name;
@@ -92,7 +103,7 @@ final class UploadCheck {
       case Reading.Complete(StagedArtifact staged) -> staged;
       case Reading.Unusable(String _, RefusedException why) ->
           throw new DeploymentException(Kind.REFUSED, why.reason());
-      case Reading.Incomplete(String why) ->
+      case Reading.Incomplete(String why, RefusedException _) ->
           throw new DeploymentException(
               Kind.REFUSED,
               "%s is not a complete archive: %s. Upload it again."

@@ -188,6 +188,6 @@ public class AppBundlesTest {
   private RetainedCopies.Copy copy() throws IOException {
     Path file = Files.write(temp.getRoot().toPath().resolve("x.jar"), jar.bytes());
     return new RetainedCopies(temp.newFolder().toPath())
-        .retain(new StagedArtifact("x.jar", file, 1, "0123456789abcdef", Contents.of(jar), null));
+        .retain(Contents.staged(file, "0123456789abcdef", jar));
   }
 }

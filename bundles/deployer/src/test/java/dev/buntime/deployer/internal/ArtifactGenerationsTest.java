@@ -280,7 +280,7 @@ public class ArtifactGenerationsTest {
   private ArtifactGenerations install() throws IOException, RefusedException {
     TestJar jar = TestJar.bundle("x", "1.0.0");
     Path file = Files.write(temp.getRoot().toPath().resolve("staged.jar"), jar.bytes());
-    StagedArtifact staged = new StagedArtifact("x.jar", file, 1, SHA, Contents.of(jar), null);
+    StagedArtifact staged = Contents.staged(file, SHA, jar);
     return ArtifactGenerations.install(ID, copies.retain(staged), bundles, spent);
   }
 

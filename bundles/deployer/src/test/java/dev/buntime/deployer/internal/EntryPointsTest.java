@@ -110,8 +110,7 @@ public class EntryPointsTest {
   }
 
   private EntryPoints.Choice choose(@Nullable String sidecar) throws RefusedException {
-    StagedArtifact staged =
-        new StagedArtifact("x.jar", Path.of("none"), 0, "", Contents.of(jar), sidecar);
+    StagedArtifact staged = Contents.staged(Path.of("none"), "", jar, sidecar);
     return EntryPoints.choose(WorkerFile.of(staged), staged.content());
   }
 

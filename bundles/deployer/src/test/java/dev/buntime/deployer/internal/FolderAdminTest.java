@@ -10,6 +10,7 @@ import dev.buntime.admin.DeploymentException;
 import dev.buntime.admin.DeploymentException.Kind;
 import dev.buntime.admin.DeploymentRequest;
 import dev.buntime.catalog.LiveApp;
+import dev.buntime.deployer.internal.forms.Forms;
 import dev.buntime.runtime.dto.DeploymentDTO;
 import dev.buntime.testing.TestJar;
 import java.io.IOException;
@@ -48,7 +49,7 @@ public final class FolderAdminTest extends FolderFixture {
         new FolderAdmin(
             catalog,
             new AdminFiles(folder),
-            new UploadCheck(new Staging(temp.newFolder().toPath())),
+            new UploadCheck(new Staging(temp.newFolder().toPath(), Forms.all())),
             stops,
             new FolderAdmin.Deployer() {
               @Override
@@ -90,6 +91,30 @@ public final class FolderAdminTest extends FolderFixture {
     assertThat(accepted.outcome().get().artifact()).isEqualTo("mine.jar");
     assertThat(names()).containsExactly("mine.jar");
     assertThat(catalog.live("mine.jar").bundle().getEntry("new")).isNotNull();
+  }
+
+  @Test
+  public void deploy_whenAZipWithAPage_keepsItsForm() throws Exception {
+    TestJar zip = TestJar.plain().entry("index.html", "");
+
+    Accepted accepted = admin.deploy(upload(zip), named("hello-1.2.0.zip"));
+
+    assertThat(accepted.outcome().get().version()).isEqualTo("1.2.0");
+    assertThat(names()).containsExactly("hello-1.2.0.zip");
+    assertThat(catalog.live("hello-1.2.0.zip").id()).hasToString("hello@1.2.0");
+  }
+
+  @Test
+  public void deploy_whenWhatGoesByItsNameReplacesABundle_getsThatName() throws Exception {
+    app("1.0.0").in(folder, "mine.jar");
+    settle();
+    TestJar jar = TestJar.plain().entry("index.html", "");
+
+    Accepted accepted = admin.deploy(upload(jar), named("app-1.0.0.jar"));
+
+    assertThat(accepted.outcome().get().artifact()).isEqualTo("app-1.0.0.jar");
+    assertThat(names()).containsExactly("app-1.0.0.jar");
+    assertThat(catalog.live("app-1.0.0.jar").id()).hasToString("app@1.0.0");
   }
 
   @Test

@@ -3,8 +3,8 @@ package dev.buntime.deployer.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.buntime.catalog.Deployment;
-import dev.buntime.catalog.Deployment.Live;
 import dev.buntime.catalog.LiveApp;
+import dev.buntime.deployer.internal.forms.Forms;
 import dev.buntime.runtime.DeploymentListener;
 import dev.buntime.testing.FrameworkRule;
 import dev.buntime.testing.TestJar;
@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Rule;
@@ -45,6 +46,7 @@ public abstract class FolderFixture {
   SpentBundles spent;
   Stops stops;
   AppsFolder apps;
+  Markers markers;
   private Instant now = Instant.now();
 
   @Before
@@ -59,11 +61,12 @@ public abstract class FolderFixture {
 
   /** As at the start of the runner: nothing is known, the folder is as it is. */
   final void begin() {
+    markers = new Markers(folder);
     stops = new Stops(temp.getRoot().toPath().resolve("stopped"));
     apps =
         new AppsFolder(
             folder,
-            new Staging(staging),
+            new Staging(staging, Forms.all()),
             new Deployments(
                 catalog,
                 bundles,
@@ -72,7 +75,8 @@ public abstract class FolderFixture {
                 stops,
                 new Rehearsals(rehearsal, InstantSource.system()),
                 new DeploymentNews(listeners, InstantSource.system()),
-                InstantSource.system()));
+                InstantSource.system()),
+            markers);
     apps.begin(wakeUps::incrementAndGet);
   }
 
@@ -82,12 +86,16 @@ public abstract class FolderFixture {
     List<Bundle> live = catalog.snapshot().liveApps().stream().map(LiveApp::bundle).toList();
     assertThat(bundles.all()).containsExactlyInAnyOrderElementsOf(live);
     assertThat(staging).isEmptyDirectory();
-    String[] copies =
-        catalog.snapshot().deployments().stream()
-            .filter(each -> each.outcome() instanceof Live)
-            .map(each -> each.sha256() + ".jar")
-            .toArray(String[]::new);
-    assertThat(artifacts.toFile().list()).containsExactlyInAnyOrder(copies);
+    List<String> copies =
+        Stream.of(artifacts.toFile().list()).map(each -> each.substring(0, 12)).toList();
+    assertThat(copies)
+        .containsExactlyInAnyOrderElementsOf(live.stream().map(FolderFixture::checksum).toList());
+  }
+
+  /** The start of the checksum of what a bundle was installed from. */
+  private static String checksum(Bundle bundle) {
+    String location = bundle.getLocation();
+    return location.substring(location.indexOf('#') + 1, location.lastIndexOf('.'));
   }
 
   /** On the caller's thread, which now and then is the framework's. */

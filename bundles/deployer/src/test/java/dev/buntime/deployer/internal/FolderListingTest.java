@@ -22,17 +22,16 @@ public class FolderListingTest {
   }
 
   @Test
-  public void read_listsOnlyVisibleJarFiles() throws IOException {
+  public void read_listsOnlyVisibleArtifacts() throws IOException {
     Files.writeString(folder.resolve("b.jar"), "");
     Files.writeString(folder.resolve("a.jar"), "");
     Files.writeString(folder.resolve("a.jar.worker.jsonc"), "{}");
     Files.writeString(folder.resolve(".hidden.jar"), "");
     Files.writeString(folder.resolve("readme.txt"), "");
-    Files.createDirectory(folder.resolve("folder.jar"));
     Files.createSymbolicLink(folder.resolve("loop.jar"), Path.of("loop.jar"));
     Files.createSymbolicLink(folder.resolve("dead.jar"), Path.of("nowhere"));
 
-    var artifacts = new FolderListing("apps folder", folder).read().orElseThrow();
+    var artifacts = new FolderListing("apps folder", folder, new AppFinder()).read().orElseThrow();
 
     assertThat(artifacts.keySet()).isEqualTo(Set.of("a.jar", "b.jar"));
     assertThat(artifacts.get("a.jar")).extracting(Sighting::sidecar).isNotNull();
@@ -44,14 +43,18 @@ public class FolderListingTest {
     Path file = Files.writeString(temp.newFile("elsewhere").toPath(), "four");
     Files.createSymbolicLink(folder.resolve("a.jar"), file);
 
-    assertThat(new FolderListing("apps folder", folder).read().orElseThrow().get("a.jar"))
-        .extracting(each -> each.jar().size())
+    assertThat(
+            new FolderListing("apps folder", folder, new AppFinder())
+                .read()
+                .orElseThrow()
+                .get("a.jar"))
+        .extracting(each -> each.stamp().size())
         .isEqualTo(4L);
   }
 
   @Test
   public void read_whenFolderGoesAndComesBack_isEmptyMeanwhile() throws IOException {
-    FolderListing listing = new FolderListing("apps folder", folder);
+    FolderListing listing = new FolderListing("apps folder", folder, new AppFinder());
     Files.writeString(folder.resolve("a.jar"), "");
     assertThat(listing.read()).isPresent();
 
@@ -65,7 +68,7 @@ public class FolderListingTest {
 
   @Test
   public void read_whenAnEmptyFolderTakesItsPlace_isNoEmptyListing() throws IOException {
-    FolderListing listing = new FolderListing("apps folder", folder);
+    FolderListing listing = new FolderListing("apps folder", folder, new AppFinder());
     assertThat(listing.read()).isPresent();
     Files.move(folder, folder.resolveSibling("away"));
     Files.createDirectory(folder);

@@ -185,6 +185,48 @@ public class FolderScanTest {
   }
 
   @Test
+  public void look_whenAFolderComes_waitsLongerThanForAFile() {
+    look();
+    putFolder("hello", null);
+
+    assertThat(lookAfter(1).due()).isEmpty();
+    assertThat(lookAfter(499).due()).isEmpty();
+    assertThat(lookAfter(1).due()).extracting(Due::artifact).containsExactly("hello");
+  }
+
+  @Test
+  public void look_whenAFolderIsKnownToBeOld_isDueAtOnce() {
+    FolderScan knowing = new FolderScan(_ -> Duration.ofMillis(500));
+    assertThat(knowing.look(folder, now).due()).isEmpty();
+    putFolder("hello", START);
+
+    assertThat(knowing.look(folder, now).due()).extracting(Due::artifact).containsExactly("hello");
+  }
+
+  @Test
+  public void look_whenAFolderIsKnownToBeYoung_waitsForTheRest() {
+    FolderScan knowing = new FolderScan(_ -> Duration.ofMillis(400));
+    assertThat(knowing.look(folder, now).due()).isEmpty();
+    putFolder("hello", START);
+
+    assertThat(knowing.look(folder, now).due()).isEmpty();
+    now = now.plusMillis(100);
+    assertThat(knowing.look(folder, now).due()).hasSize(1);
+  }
+
+  @Test
+  public void look_whenAThousandComeAtOnce_areDueInOneStep() {
+    look();
+    for (int i = 0; i < 1000; i++) {
+      put("a" + i + ".jar", i);
+    }
+
+    look();
+    assertThat(lookAfter(200).due()).hasSize(1000);
+    assertThat(scan.isRestless()).isFalse();
+  }
+
+  @Test
   public void isFirstLookDone_whenFilesAreNew_waitsForEachToBeRead() {
     put("a.jar", 1);
     put("b.jar", 1);
@@ -220,6 +262,10 @@ public class FolderScanTest {
 
   private void put(String name, long size, Instant modified, @Nullable FileStamp sidecar) {
     folder.put(name, new Sighting(stamp(size, modified), sidecar));
+  }
+
+  private void putFolder(String name, @Nullable Instant changed) {
+    folder.put(name, new Sighting(Sighting.Kind.FOLDER, stamp(1, START), null, changed));
   }
 
   private Sighting sighting(String name) {

@@ -3,6 +3,7 @@ package dev.buntime.deployer.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.buntime.catalog.PluginBundle;
+import dev.buntime.deployer.internal.forms.Forms;
 import dev.buntime.plugins.Use;
 import dev.buntime.runtime.dto.PluginDeploymentDTO;
 import dev.buntime.testing.FrameworkRule;
@@ -66,7 +67,7 @@ public class PluginsFolderTest {
     plugins =
         new PluginsFolder(
             folder,
-            new Staging(staging),
+            new Staging(staging, Forms.none()),
             new PluginDeployments(
                 bundles,
                 new PluginArrivals(bundles, states, retained, artifacts),

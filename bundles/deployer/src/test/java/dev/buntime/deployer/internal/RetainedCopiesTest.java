@@ -69,6 +69,6 @@ public class RetainedCopiesTest {
 
   private StagedArtifact staged(String sha256, String content) throws IOException {
     Path file = Files.writeString(temp.getRoot().toPath().resolve("staged.jar"), content);
-    return new StagedArtifact("x.jar", file, 1, sha256, Contents.of(TestJar.plain()), null);
+    return Contents.staged(file, sha256, TestJar.plain());
   }
 }

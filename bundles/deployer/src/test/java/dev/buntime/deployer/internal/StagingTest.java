@@ -2,6 +2,7 @@ package dev.buntime.deployer.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.buntime.deployer.internal.forms.Forms;
 import dev.buntime.testing.TestJar;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -117,9 +118,11 @@ public class StagingTest {
     Sighting before = Sighting.of(artifact).orElseThrow();
     Files.writeString(artifact, "longer now".repeat(1000));
 
-    assertThat(new Staging(folder).read(artifact, before)).isInstanceOf(Reading.Moving.class);
+    assertThat(new Staging(folder, Forms.none()).read(artifact, "x.jar", before))
+        .isInstanceOf(Reading.Moving.class);
     Files.delete(artifact);
-    assertThat(new Staging(folder).read(artifact, before)).isInstanceOf(Reading.Moving.class);
+    assertThat(new Staging(folder, Forms.none()).read(artifact, "x.jar", before))
+        .isInstanceOf(Reading.Moving.class);
   }
 
   @Test
@@ -136,13 +139,14 @@ public class StagingTest {
     Files.createDirectories(folder);
     Files.writeString(folder.resolve("7.jar"), "left");
 
-    var _ = new Staging(folder);
+    var _ = new Staging(folder, Forms.none());
 
     assertThat(folder).isEmptyDirectory();
   }
 
   private Reading read() throws IOException {
-    return new Staging(folder).read(artifact, Sighting.of(artifact).orElseThrow());
+    return new Staging(folder, Forms.none())
+        .read(artifact, "x.jar", Sighting.of(artifact).orElseThrow());
   }
 
   private static int indexOf(byte[] bytes, byte[] part) {
