@@ -20,4 +20,12 @@ public sealed interface EntryPoint {
    *     public/index.html}; its folder is the root of what is served
    */
   record StaticPage(String page) implements EntryPoint {}
+
+  /**
+   * A web application: servlets, filters and listeners of the bundle by its deployment descriptor,
+   * and files of the bundle for all other paths.
+   *
+   * @param descriptor what it has
+   */
+  record WebApp(WebDescriptor descriptor) implements EntryPoint {}
 }

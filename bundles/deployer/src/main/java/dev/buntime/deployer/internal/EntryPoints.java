@@ -2,6 +2,9 @@ package dev.buntime.deployer.internal;
 
 import dev.buntime.catalog.EntryPoint;
 import dev.buntime.deployer.internal.forms.Forms;
+import dev.buntime.deployer.internal.web.RefusedWebAppException;
+import dev.buntime.deployer.internal.web.WebApps;
+import dev.buntime.deployer.internal.web.WebContent;
 import dev.buntime.jsonc.Nearest;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -39,7 +42,7 @@ final class EntryPoints {
   static Choice choose(WorkerFile settings, JarContent jar) throws RefusedException {
     String entrypoint = settings.entrypoint();
     if (entrypoint.equals(WorkerFile.AUTO)) {
-      return new Choice(automatic(jar), settings.warnings());
+      return automatic(settings, jar);
     }
     if (entrypoint.endsWith(HTML)) {
       return new Choice(page(settings, jar), settings.warnings());
@@ -47,23 +50,45 @@ final class EntryPoints {
     return servlet(settings, jar);
   }
 
+  private static Choice automatic(WorkerFile settings, JarContent jar) throws RefusedException {
+    WebContent web = jar.web();
+    if (web != null && (web.hasDescriptor() || !hasCode(jar))) {
+      return webApp(settings, web);
+    }
+    return new Choice(pageOrWhiteboard(jar), settings.warnings());
+  }
+
   /** A page is served only by a bundle that has nothing to register services with. */
-  private static EntryPoint automatic(JarContent jar) throws RefusedException {
-    boolean hasCode =
-        Stream.of("Service-Component", Constants.BUNDLE_ACTIVATOR)
-            .anyMatch(header -> jar.headers().getValue(header) != null);
+  private static EntryPoint pageOrWhiteboard(JarContent jar) throws RefusedException {
     Optional<String> page = PAGES.stream().filter(jar.entries()::contains).findFirst();
     boolean made = jar.headers().getValue(Forms.HEADER) != null;
-    if (made && !hasCode && page.isEmpty()) {
+    if (made && !hasCode(jar) && page.isEmpty()) {
       throw new RefusedException(
           "nothing in it answers requests: it has %d classes, but neither index.html nor"
                   .formatted(classes(jar).size())
               + " public/index.html. Name a servlet class or a page as entrypoint in worker.jsonc,"
               + " or build an OSGi bundle with components");
     }
-    return hasCode || page.isEmpty()
+    return hasCode(jar) || page.isEmpty()
         ? new EntryPoint.Whiteboard()
         : new EntryPoint.StaticPage(page.get());
+  }
+
+  private static Choice webApp(WorkerFile settings, WebContent web) throws RefusedException {
+    try {
+      WebApps.Reading reading = WebApps.read(web);
+      List<String> warnings = new ArrayList<>(settings.warnings());
+      warnings.addAll(reading.warnings());
+      return new Choice(new EntryPoint.WebApp(reading.descriptor()), warnings);
+    } catch (RefusedWebAppException e) {
+      throw new RefusedException(e.reason());
+    }
+  }
+
+  /** Whether the bundle has something to register services with. */
+  private static boolean hasCode(JarContent jar) {
+    return Stream.of("Service-Component", Constants.BUNDLE_ACTIVATOR)
+        .anyMatch(header -> jar.headers().getValue(header) != null);
   }
 
   private static EntryPoint page(WorkerFile settings, JarContent jar) throws RefusedException {

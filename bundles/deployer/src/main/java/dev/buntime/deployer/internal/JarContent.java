@@ -1,6 +1,7 @@
 package dev.buntime.deployer.internal;
 
 import dev.buntime.deployer.internal.archives.ArchiveCheck;
+import dev.buntime.deployer.internal.web.WebContent;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -22,8 +23,13 @@ import org.jspecify.annotations.Nullable;
  * @param headers main section of the manifest, empty if there is none
  * @param entries names of all files
  * @param workerFile text of {@code worker.jsonc}, null if there is none
+ * @param web what it has of a web application, null if it is none
  */
-record JarContent(Attributes headers, Set<String> entries, @Nullable String workerFile) {
+record JarContent(
+    Attributes headers,
+    Set<String> entries,
+    @Nullable String workerFile,
+    @Nullable WebContent web) {
   /** The name of the file with settings, in the root of a jar. */
   static final String WORKER_FILE = "worker.jsonc";
 
@@ -40,7 +46,8 @@ record JarContent(Attributes headers, Set<String> entries, @Nullable String work
       for (JarEntry entry : (Iterable<JarEntry>) jar.stream()::iterator) {
         entries.add(entry.getName());
       }
-      return new JarContent(headers(jar), Set.copyOf(entries), workerFile(jar));
+      WebContent web = WebContent.read(entries, name -> jar.getInputStream(jar.getEntry(name)));
+      return new JarContent(headers(jar), Set.copyOf(entries), workerFile(jar), web);
     } catch (EOFException | IllegalArgumentException e) {
       throw (ZipException) new ZipException("it ends too early: " + e.getMessage()).initCause(e);
     }

@@ -24,7 +24,7 @@ record Sighting(
   static final String JAR = ".jar";
 
   /** What the names of artifacts that are files end with. */
-  static final List<String> ARCHIVES = List.of(JAR, ".zip");
+  static final List<String> ARCHIVES = List.of(JAR, ".zip", ".war");
 
   /** What is added to the name of an artifact to name its sidecar. */
   static final String SIDECAR = ".worker.jsonc";

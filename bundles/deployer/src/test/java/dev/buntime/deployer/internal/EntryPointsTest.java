@@ -35,6 +35,38 @@ public class EntryPointsTest {
   }
 
   @Test
+  public void choose_whenDescriptor_isWebApplication() throws RefusedException {
+    jar.entry("index.html", "")
+        .entry(
+            "WEB-INF/web.xml", "<web-app><default-context-path>/</default-context-path></web-app>")
+        .header("Service-Component", "OSGI-INF/x.xml");
+
+    EntryPoints.Choice choice = choose(null);
+
+    assertThat(choice.entryPoint()).isInstanceOf(EntryPoint.WebApp.class);
+    assertThat(choice.warnings()).hasSize(1);
+  }
+
+  @Test
+  public void choose_whenDescriptorIsWrong_isRefusedOnlyIfItCounts() throws RefusedException {
+    jar.entry("index.html", "").entry("WEB-INF/web.xml", "<web-app><login-config/></web-app>");
+
+    assertThatThrownBy(() -> choose(null))
+        .isInstanceOf(RefusedException.class)
+        .hasMessageContaining("WEB-INF/web.xml, line 1: <login-config> is not carried");
+    assertThat(chosen("{\"entrypoint\": \"index.html\"}")).isEqualTo(new StaticPage("index.html"));
+  }
+
+  @Test
+  public void choose_whenClassesInWebInf_isWebApplicationUnlessItHasCode() throws RefusedException {
+    jar.entry("WEB-INF/classes/x.txt", "");
+    assertThat(chosen(null)).isInstanceOf(EntryPoint.WebApp.class);
+
+    jar.header("Service-Component", "OSGI-INF/x.xml");
+    assertThat(chosen(null)).isEqualTo(new Whiteboard());
+  }
+
+  @Test
   public void choose_whenPageAndComponents_isWhiteboard() throws RefusedException {
     jar.entry("index.html", "").header("Service-Component", "OSGI-INF/x.xml");
 

@@ -2,6 +2,7 @@ package dev.buntime.worker.internal;
 
 import dev.buntime.catalog.EntryPoint;
 import dev.buntime.catalog.LiveApp;
+import dev.buntime.catalog.WebDescriptor;
 import dev.buntime.catalog.WorkerSettings;
 import dev.buntime.sandbox.Confinement;
 import dev.buntime.sandbox.Ward;
@@ -43,6 +44,7 @@ final class AppInstance {
   private final Lifecycles lifecycles;
   private final CompletableFuture<Void> withdrawn = new CompletableFuture<>();
   private @Nullable Confinement confinement; // written by open, read by close
+  private @Nullable WebServices web; // likewise
 
   /** What a worker wants to hear of its instance. */
   interface Events {
@@ -71,7 +73,7 @@ final class AppInstance {
       made = new WorkerThreads(workerId, bundle, threadsFor(app.settings()), events::uncaught);
       guarded =
           shop.guard().guard(bundle, made.group(), WorkerThreads::ownerOf, events::exitCalled);
-      this.slot = shop.slots().take(bundle);
+      this.slot = shop.slots().take(bundle, descriptorOf(app));
       complete = true;
     } finally {
       if (!complete) {
@@ -81,6 +83,10 @@ final class AppInstance {
     this.threads = made;
     this.ward = guarded;
     this.lifecycles = new Lifecycles(bundle, threads::executeAside);
+  }
+
+  private static @Nullable WebDescriptor descriptorOf(LiveApp app) {
+    return app.entryPoint() instanceof EntryPoint.WebApp(WebDescriptor web) ? web : null;
   }
 
   private static int threadsFor(WorkerSettings settings) {
@@ -138,6 +144,11 @@ final class AppInstance {
       case EntryPoint.Whiteboard() -> {}
       case EntryPoint.ServletClass(String name) -> EntryServlets.ofClass(bundle, name);
       case EntryPoint.StaticPage(String page) -> EntryServlets.ofPage(bundle, page);
+      case EntryPoint.WebApp(WebDescriptor descriptor) -> {
+        WebServices services = new WebServices(bundle, descriptor, wall);
+        web = services;
+        services.open();
+      }
     }
     if (!wall.awaitEntry(ENTRY_TIMEOUT)) {
       throw new StartFailure(
@@ -158,6 +169,10 @@ final class AppInstance {
    * logged and does not keep the next step from being taken.
    */
   void close() {
+    WebServices services = web;
+    if (services != null) {
+      attempt(services::close); // in order, while the wall still lends them
+    }
     Confinement wall = confinement;
     if (wall != null) {
       attempt(wall::close); // before the bundle stops, see Confinement

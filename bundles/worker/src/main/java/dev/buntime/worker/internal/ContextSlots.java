@@ -1,9 +1,12 @@
 package dev.buntime.worker.internal;
 
+import dev.buntime.catalog.WebDescriptor;
 import dev.buntime.sandbox.Sandbox;
 import java.net.URL;
 import java.util.Collections;
 import java.util.Dictionary;
+import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -39,9 +42,18 @@ final class ContextSlots {
 
   /** A fresh servlet context that reads the bundle's resources. */
   Slot take(Bundle bundle) {
+    return take(bundle, null);
+  }
+
+  /**
+   * A fresh servlet context that reads the bundle's resources.
+   *
+   * @param web what says more about it; null if the app is no web application
+   */
+  Slot take(Bundle bundle, @Nullable WebDescriptor web) {
     Slot reused = free.poll();
     Slot slot = reused != null ? reused : new Slot(slots.incrementAndGet());
-    slot.use(bundle, uses.incrementAndGet());
+    slot.use(new Content(bundle, web), uses.incrementAndGet());
     return slot;
   }
 
@@ -75,7 +87,7 @@ final class ContextSlots {
 
     /** Puts the slot back for the next worker. */
     void release() {
-      helper.bundle = null;
+      helper.content = null;
       free.add(this);
     }
 
@@ -86,20 +98,20 @@ final class ContextSlots {
       }
     }
 
-    private void use(Bundle bundle, long use) {
+    private void use(Content content, long use) {
       path = PATH_PREFIX + use;
-      helper.bundle = bundle;
-      Dictionary<String, ?> properties =
-          FrameworkUtil.asDictionary(
-              Map.of(
-                  Sandbox.SLOT_PROPERTY,
-                  id,
-                  Sandbox.CONTEXT_PROPERTY,
-                  "default",
-                  HttpWhiteboardConstants.HTTP_WHITEBOARD_CONTEXT_NAME,
-                  "w." + use,
-                  HttpWhiteboardConstants.HTTP_WHITEBOARD_CONTEXT_PATH,
-                  path));
+      helper.content = content;
+      Map<String, Object> values = new HashMap<>();
+      content
+          .params()
+          .forEach((name, value) ->
+              values.put(
+                  HttpWhiteboardConstants.HTTP_WHITEBOARD_CONTEXT_INIT_PARAM_PREFIX + name, value));
+      values.put(Sandbox.SLOT_PROPERTY, id);
+      values.put(Sandbox.CONTEXT_PROPERTY, "default");
+      values.put(HttpWhiteboardConstants.HTTP_WHITEBOARD_CONTEXT_NAME, "w." + use);
+      values.put(HttpWhiteboardConstants.HTTP_WHITEBOARD_CONTEXT_PATH, path);
+      Dictionary<String, ?> properties = FrameworkUtil.asDictionary(values);
       if (registration == null) {
         registration = context.registerService(ServletContextHelper.class, helper, properties);
       } else {
@@ -108,22 +120,50 @@ final class ContextSlots {
     }
   }
 
+  /**
+   * What a context shows.
+   *
+   * @param bundle the bundle of the app
+   * @param web null if the app is no web application
+   */
+  private record Content(Bundle bundle, @Nullable WebDescriptor web) {
+
+    Map<String, String> params() {
+      return web == null ? Map.of() : web.contextParams();
+    }
+
+    @Nullable URL resource(String name) {
+      return web == null ? bundle.getEntry(name) : new WebResources(bundle).find(name);
+    }
+
+    @Nullable String mediaType(String file) {
+      String extension = file.substring(file.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+      return web == null ? null : web.mediaTypes().get(extension);
+    }
+  }
+
   /** Reads from whichever bundle holds the slot; what only the runner may see is not there. */
   private static final class Helper extends ServletContextHelper {
-    private volatile @Nullable Bundle bundle;
+    private volatile @Nullable Content content;
 
     @Override
     public @Nullable URL getResource(String name) {
-      Bundle current = bundle;
-      return current == null ? null : current.getEntry(strip(name));
+      Content current = content;
+      return current == null ? null : current.resource(strip(name));
+    }
+
+    @Override
+    public @Nullable String getMimeType(String name) {
+      Content current = content;
+      return current == null ? null : current.mediaType(name);
     }
 
     @Override
     public Set<String> getResourcePaths(String path) {
-      Bundle current = bundle;
+      Content current = content;
       Set<String> paths = new TreeSet<>();
       if (current != null) {
-        var found = current.getEntryPaths(strip(path));
+        var found = current.bundle().getEntryPaths(strip(path));
         if (found != null) {
           Collections.list(found).forEach(entry -> paths.add("/" + entry));
         }

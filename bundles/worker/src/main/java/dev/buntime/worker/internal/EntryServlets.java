@@ -1,7 +1,6 @@
 package dev.buntime.worker.internal;
 
 import jakarta.servlet.Servlet;
-import java.lang.reflect.InvocationTargetException;
 import java.util.Map;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.FrameworkUtil;
@@ -13,33 +12,7 @@ final class EntryServlets {
 
   /** A servlet of the app by its class name. */
   static void ofClass(Bundle bundle, String className) {
-    Class<?> type;
-    try {
-      type = bundle.loadClass(className);
-    } catch (ClassNotFoundException e) {
-      throw new StartFailure(
-          "worker.jsonc: entrypoint '" + className + "' is not a class of the bundle", e);
-    }
-    if (!Servlet.class.isAssignableFrom(type)) {
-      throw new StartFailure(
-          "worker.jsonc: entrypoint '" + className + "' is not a jakarta.servlet.Servlet");
-    }
-    register(bundle, make(type.asSubclass(Servlet.class)));
-  }
-
-  private static Servlet make(Class<? extends Servlet> type) {
-    try {
-      return type.getConstructor().newInstance();
-    } catch (InvocationTargetException e) {
-      throw new StartFailure(
-          "worker.jsonc: entrypoint '" + type.getName() + "' failed when made: " + e.getCause(), e);
-    } catch (ReflectiveOperationException e) {
-      throw new StartFailure(
-          "worker.jsonc: entrypoint '"
-              + type.getName()
-              + "' must be a public class with a public constructor without parameters",
-          e);
-    }
+    register(bundle, AppClasses.make(bundle, className, Servlet.class, "worker.jsonc: entrypoint"));
   }
 
   /** The files of the app around a page. */

@@ -17,6 +17,8 @@ import dev.buntime.sandbox.Ward;
 import dev.buntime.versions.AppVersion;
 import dev.buntime.versions.SemVer;
 import dev.buntime.worker.HealthProbe;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletRequest;
@@ -384,7 +386,7 @@ final class Fakes {
         case "getState" -> Bundle.ACTIVE;
         case "start" -> run(starts, onStart);
         case "stop" -> run(stops, onStop);
-        case "getEntry" -> entry((String) arguments[0]);
+        case "getEntry", "getResource" -> entry((String) arguments[0]);
         case "getEntryPaths" -> paths((String) arguments[0]);
         case "getBundleContext" -> registry.context();
         case "loadClass" -> Class.forName((String) arguments[0]);
@@ -565,6 +567,52 @@ final class Fakes {
             });
   }
 
+  /**
+   * A request that was dispatched to a servlet of a web application.
+   *
+   * @param base answers all else
+   */
+  static HttpServletRequest dispatched(
+      DispatcherType type,
+      String servletPath,
+      Map<String, String> attributes,
+      HttpServletRequest base) {
+    return proxy(
+        HttpServletRequest.class,
+        (name, arguments) ->
+            switch (name) {
+              case "getDispatcherType" -> type;
+              case "getServletPath" -> servletPath;
+              case "getPathInfo", "getQueryString" -> null;
+              case "getAttribute" -> attributes.get((String) arguments[0]);
+              case "getRequestDispatcher" -> forwarder((String) arguments[0]);
+              case "getMethod" -> base.getMethod();
+              case "getContextPath" -> base.getContextPath();
+              case "getHeader" -> base.getHeader((String) arguments[0]);
+              default -> throw new UnsupportedOperationException(name);
+            });
+  }
+
+  private static RequestDispatcher forwarder(String path) {
+    return proxy(
+        RequestDispatcher.class,
+        (name, arguments) -> {
+          ((HttpServletResponse) arguments[1])
+              .getOutputStream()
+              .write(("forwarded to " + path).getBytes(StandardCharsets.UTF_8));
+          return null;
+        });
+  }
+
+  /** Threads that nobody needs. */
+  static AppThreads noThreads() {
+    return proxy(
+        AppThreads.class,
+        (name, arguments) -> {
+          throw new UnsupportedOperationException(name);
+        });
+  }
+
   /** An answer that remembers what it was told. */
   static final class Reply extends ServletOutputStream {
     final Map<String, String> headers = new LinkedHashMap<>();
@@ -585,6 +633,10 @@ final class Fakes {
               }
               case "setHeader" -> headers.put((String) arguments[0], (String) arguments[1]);
               case "setContentType" -> headers.put("Content-Type", (String) arguments[0]);
+              case "sendRedirect" -> {
+                status = 302;
+                headers.put("Location", (String) arguments[0]);
+              }
               case "setContentLengthLong" -> length = (long) arguments[0];
               case "getOutputStream" -> {
                 return this;

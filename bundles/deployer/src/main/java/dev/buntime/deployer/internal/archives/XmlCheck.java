@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.jar.Attributes;
+import java.util.regex.Pattern;
 import javax.xml.XMLConstants;
 import javax.xml.parsers.ParserConfigurationException;
 import javax.xml.parsers.SAXParserFactory;
@@ -17,12 +18,13 @@ import org.xml.sax.SAXParseException;
 import org.xml.sax.helpers.DefaultHandler;
 
 /**
- * Checks the files that Declarative Services and others of the platform parse: with a document type
- * they could have the parser read files and URLs of the runner, or fill its memory.
+ * Checks the files that the runner, Declarative Services and others of the platform parse: with a
+ * document type they could have the parser read files and URLs of the runner, or fill its memory.
  */
 final class XmlCheck {
   private static final String COMPONENTS = "Service-Component";
   private static final String OSGI_FOLDER = "OSGI-INF/";
+  private static final Pattern WEB_FOLDER = Pattern.compile("WEB-INF/[^/]*\\.xml");
   private static final String NO_DOCTYPE = "http://apache.org/xml/features/disallow-doctype-decl";
   private static final int MAX_PATTERNS = 64; // bnd writes one or a list without any
 
@@ -53,6 +55,7 @@ final class XmlCheck {
     String name = entry.name();
     return !entry.isFolder()
         && ((name.startsWith(OSGI_FOLDER) && name.endsWith(".xml"))
+            || WEB_FOLDER.matcher(name).matches()
             || files.contains(name)
             || patterns.stream().anyMatch(each -> each.matches(name)));
   }

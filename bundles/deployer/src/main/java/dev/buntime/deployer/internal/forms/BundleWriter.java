@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
@@ -14,6 +15,7 @@ import java.util.regex.Pattern;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.osgi.framework.Constants;
 
 /** Writes an archive again with another manifest: the same content gives the same bytes. */
 final class BundleWriter {
@@ -38,6 +40,9 @@ final class BundleWriter {
       out.setLevel(Deflater.BEST_SPEED);
       out.putNextEntry(entry(JarFile.MANIFEST_NAME));
       made.manifest().write(out);
+      for (String each : missingFolders(zip, made)) {
+        out.putNextEntry(entry(each));
+      }
       for (JarEntry each : (Iterable<JarEntry>) zip.stream()::iterator) {
         if (SIGNATURE.matcher(each.getName()).matches()) {
           signatures.add(Quoted.of(each.getName()));
@@ -53,6 +58,21 @@ final class BundleWriter {
               .formatted(String.join(", ", signatures)));
     }
     return warnings;
+  }
+
+  /**
+   * Felix finds a folder of the class path only if the archive has an entry for the folder itself.
+   */
+  private static List<String> missingFolders(JarFile zip, Made made) {
+    String classPath = made.manifest().getMainAttributes().getValue(Constants.BUNDLE_CLASSPATH);
+    return classPath == null
+        ? List.of()
+        : Arrays.stream(classPath.split(","))
+            .map(path -> path + "/")
+            .filter(folder ->
+                zip.getEntry(folder) == null
+                    && zip.stream().anyMatch(each -> each.getName().startsWith(folder)))
+            .toList();
   }
 
   private static void copy(JarFile zip, JarEntry from, ZipOutputStream out) throws IOException {

@@ -24,7 +24,7 @@ public final class Forms {
 
   /** All forms that there are. */
   public static Forms all() {
-    return new Forms(List.of(new PlainForm())); // the last one takes what is left
+    return new Forms(List.of(new WarForm(), new PlainForm())); // the last one takes what is left
   }
 
   /** None: what is no bundle stays as it is. */

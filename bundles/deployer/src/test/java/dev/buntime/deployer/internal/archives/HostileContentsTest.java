@@ -149,6 +149,26 @@ public class HostileContentsTest extends HostileArchivesFixture {
         holding(
             "metatype", NO_DOCTYPE, ForgedEntry.of("OSGI-INF/metatype/a.xml", "<!DOCTYPE a><a/>")),
         holding(
+            "entity in a deployment descriptor",
+            "entry 'WEB-INF/web.xml', line 1, is not XML " + NO_DOCTYPE,
+            ForgedEntry.of(
+                "WEB-INF/web.xml",
+                "<!DOCTYPE a [<!ENTITY x SYSTEM 'file:///etc/passwd'>]><web-app>&x;</web-app>")),
+        holding(
+            "laughs in a deployment descriptor",
+            NO_DOCTYPE,
+            ForgedEntry.of(
+                "WEB-INF/web.xml",
+                "<!DOCTYPE a [<!ENTITY a '1'><!ENTITY b '&a;&a;'>]><web-app>&b;</web-app>")),
+        holding(
+            "external subset beside a deployment descriptor",
+            NO_DOCTYPE,
+            ForgedEntry.of("WEB-INF/x.xml", "<!DOCTYPE a SYSTEM 'http://127.0.0.1/a.dtd'><a/>")),
+        holding(
+            "huge deployment descriptor",
+            "allowed are 8 MiB",
+            ForgedEntry.of("WEB-INF/web.xml", "<a>" + " ".repeat(9 << 20) + "</a>")),
+        holding(
             "huge component",
             "allowed are 8 MiB",
             ForgedEntry.of(COMPONENT, "<a>" + " ".repeat(9 << 20) + "</a>")));
