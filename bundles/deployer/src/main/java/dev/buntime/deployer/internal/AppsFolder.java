@@ -14,23 +14,31 @@ import java.util.SortedMap;
  * except for {@link #abort}.
  */
 final class AppsFolder implements ScannedFolder {
+  /** How long the start of the runner waits for repositories. */
+  private static final Duration START_PATIENCE = Duration.ofSeconds(10);
+
   private final Path folder;
   private final FolderListing listing;
   private final FolderScan scan = new FolderScan();
   private final Staging staging;
   private final Deployments deployments;
+  private final SecondTries secondTries;
+  private Instant firstLook = Instant.MAX;
+  private boolean waited; // for what is on its way since the first look
   private volatile boolean aborted;
 
   /**
    * @param folder what it holds is deployed
    * @param staging copies artifacts before they are looked into
    * @param deployments takes the changes
+   * @param secondTries tells when what was not provided is tried again
    */
-  AppsFolder(Path folder, Staging staging, Deployments deployments) {
+  AppsFolder(Path folder, Staging staging, Deployments deployments, SecondTries secondTries) {
     this.folder = folder;
     this.listing = new FolderListing("apps folder", folder);
     this.staging = staging;
     this.deployments = deployments;
+    this.secondTries = secondTries;
   }
 
   @Override
@@ -44,9 +52,16 @@ final class AppsFolder implements ScannedFolder {
     if (!aborted && deployments.settle()) {
       retry(Retry.ON_FREED_VERSION);
     }
+    if (secondTries.isDue(now)) {
+      retry(Retry.LATER);
+    }
     listing
         .read()
         .ifPresent(artifacts -> scan.follow(artifacts, now, step -> deploy(step, artifacts)));
+    if (scan.isFirstLookDone() && firstLook.equals(Instant.MAX)) {
+      firstLook = now;
+    }
+    waited = Duration.between(firstLook, now).compareTo(START_PATIENCE) >= 0;
   }
 
   private void deploy(Step step, SortedMap<String, Sighting> artifacts) {
@@ -95,6 +110,9 @@ final class AppsFolder implements ScannedFolder {
   @Override
   public void retry(Retry occasion) {
     deployments.waitingFor(occasion).forEach(scan::again);
+    if (occasion == Retry.ON_PLATFORM_CHANGE) {
+      retry(Retry.LATER); // it may be there without a repository now
+    }
   }
 
   @Override
@@ -120,6 +138,6 @@ final class AppsFolder implements ScannedFolder {
 
   @Override
   public boolean isFirstScanDone() {
-    return scan.isFirstLookDone() && !aborted;
+    return scan.isFirstLookDone() && !aborted && (waited || !deployments.isPending());
   }
 }

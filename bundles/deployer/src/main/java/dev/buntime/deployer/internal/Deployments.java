@@ -33,6 +33,7 @@ final class Deployments {
   private final AppBundles bundles;
   private final RetainedCopies copies;
   private final SpentBundles spent;
+  private final Provisioning provisioning;
   private final Rehearsals rehearsals;
   private final DeploymentNews news;
   private final InstantSource clock;
@@ -51,6 +52,7 @@ final class Deployments {
       AppBundles bundles,
       RetainedCopies copies,
       SpentBundles spent,
+      Provisioning provisioning,
       Rehearsals rehearsals,
       DeploymentNews news,
       InstantSource clock) {
@@ -58,6 +60,7 @@ final class Deployments {
     this.bundles = bundles;
     this.copies = copies;
     this.spent = spent;
+    this.provisioning = provisioning;
     this.rehearsals = rehearsals;
     this.news = news;
     this.clock = clock;
@@ -84,9 +87,13 @@ final class Deployments {
     return new DeploymentBatch(known, candidates, this::install, clock);
   }
 
-  private ArtifactGenerations install(AppVersion id, StagedArtifact staged)
+  private ArtifactGenerations install(AppVersion id, StagedArtifact staged, AutoInstall autoInstall)
       throws RefusedException {
-    return ArtifactGenerations.install(id, copies.retainOrRefuse(staged), bundles, spent);
+    RetainedCopies.Copy copy = copies.retainOrRefuse(staged);
+    return switch (autoInstall) {
+      case OFF -> ArtifactGenerations.install(id, copy, bundles, spent);
+      case ON -> ArtifactGenerations.installProvided(id, copy, bundles, spent, provisioning);
+    };
   }
 
   /** Artifacts that are to be decided again on an occasion. */
@@ -112,13 +119,20 @@ final class Deployments {
       pending.put(
           each.artifact(),
           inheritsOnly
-              ? rehearsals.skip(each, took) // callers wait for its start rather than find nothing
+              ? rehearsals.skip(
+                  each, took, rehearsed) // callers wait for its start rather than find nothing
               : rehearsals.begin(each, goes, took, rehearsed));
     }
     advance(batch.result(), batch::took);
     batch.candidates().stream()
-        .filter(each -> pending.containsKey(each.artifact()))
+        .filter(each -> pending.containsKey(each.artifact()) && !isTriedAgain(each, known))
         .forEach(each -> DeploymentLog.starting(each, known.get(each.artifact())));
+  }
+
+  /** Nobody has to hear each time that it was tried again in vain. */
+  private static boolean isTriedAgain(Candidate candidate, Map<String, Known> deployments) {
+    Known inForce = deployments.get(candidate.artifact());
+    return inForce != null && inForce.isTriedAgain(candidate.content());
   }
 
   private static Set<AppVersion> versions(Map<String, Known> deployments) {
@@ -140,6 +154,11 @@ final class Deployments {
     int before = pending.size();
     advance(known, _ -> Duration.ZERO);
     return pending.size() < before;
+  }
+
+  /** Whether something is on its way that may be in force soon. */
+  boolean isPending() {
+    return !pending.isEmpty();
   }
 
   /** Looks after bundles that nobody needs any more. */
@@ -188,7 +207,9 @@ final class Deployments {
       Pending was = ended.get(artifact);
       Duration took = was == null ? work.apply(artifact) : was.took();
       letGo(before.get(artifact), next.get(artifact));
-      if (failed.containsKey(artifact) || isNews(before.get(artifact), next.get(artifact))) {
+      Pending lost = failed.get(artifact);
+      boolean isTold = lost != null && !isTriedAgain(lost.candidate(), before);
+      if (isTold || isNews(before.get(artifact), next.get(artifact))) {
         DeploymentLog.tell(before.get(artifact), next.get(artifact), took);
       }
     }
@@ -215,7 +236,7 @@ final class Deployments {
     }
     Candidate candidate = dropped.candidate();
     Known inForce = known.get(candidate.artifact());
-    ArtifactGenerations own = (ArtifactGenerations) candidate.app().generations();
+    ArtifactGenerations own = candidate.generations();
     if (inForce == null || inForce.generations().filter(own::equals).isEmpty()) {
       own.retire(); // what the rehearsal has goes when it is given back
     }
@@ -224,11 +245,14 @@ final class Deployments {
 
   private void publish(Map<String, Known> next, Map<String, Pending> open) {
     Map<String, Deployment> view = new TreeMap<>();
-    next.forEach((artifact, each) ->
-        view.put(artifact, open.containsKey(artifact) ? each.whileReplaced() : each.published()));
+    next.forEach((artifact, each) -> {
+      Pending replacement = open.get(artifact);
+      boolean isTold = replacement != null && !isTriedAgain(replacement.candidate(), next);
+      view.put(artifact, isTold ? each.whileReplaced() : each.published());
+    });
     open.forEach((artifact, each) -> {
       Known inForce = next.get(artifact);
-      if (inForce == null || inForce.live().isEmpty()) {
+      if ((inForce == null || inForce.live().isEmpty()) && !isTriedAgain(each.candidate(), next)) {
         view.put(artifact, each.candidate().starting(each.since()));
       }
     });

@@ -3,6 +3,7 @@ package dev.buntime.deployer.internal;
 import dev.buntime.catalog.Catalog;
 import dev.buntime.catalog.LiveApp;
 import dev.buntime.catalog.Rehearsal;
+import dev.buntime.repositories.Repositories;
 import dev.buntime.runtime.DeploymentListener;
 import dev.buntime.runtime.DeploymentRuntime;
 import dev.buntime.runtime.PluginDeploymentRuntime;
@@ -42,13 +43,18 @@ public final class FolderDeployer {
   /** Framework property: absolute path of the runner's own data; it needs write permission. */
   static final String DATA = "buntime.data";
 
+  /** What a slow repository holds up is the next one that needs a repository, if anything. */
+  private static final int PROVISIONINGS = 4;
+
   private static final Duration KEEP_ALIVE = Duration.ofSeconds(10);
 
   private final BundleContext context;
   private final List<DeploymentListener> listeners = new CopyOnWriteArrayList<>();
   private final Catalog catalog;
   private final BundleListener listener = this::bundleChanged;
-  private final ThreadPoolExecutor disposal = disposal();
+  private final ThreadPoolExecutor disposal = threads("deployer-bundles", 1);
+  private final ThreadPoolExecutor provisioningThreads =
+      threads("deployer-repositories", PROVISIONINGS);
   private final SpentBundles spent;
   private final DeployerThread thread;
   private volatile @Nullable ServiceRegistration<DeploymentRuntime> registration;
@@ -58,6 +64,7 @@ public final class FolderDeployer {
    *
    * @param rehearsal starts what is to take the place of another one
    * @param wall keeps apps from wiring to each other; without it nothing may be resolved
+   * @param repositories have what apps need and do not bring
    * @param plugins is there when the plugins of the folder are in force: no app comes before them
    * @throws IllegalStateException if a framework property is missing or no absolute path
    */
@@ -67,7 +74,8 @@ public final class FolderDeployer {
       @Reference Catalog catalog,
       @Reference Rehearsal rehearsal,
       @Reference(target = "(dev.buntime.wall=wiring)") ResolverHookFactory wall,
-      @Reference PluginDeploymentRuntime plugins) {
+      @Reference PluginDeploymentRuntime plugins,
+      @Reference Repositories repositories) {
     this.context = context;
     this.catalog = catalog;
     Path folder = path(context, APPS);
@@ -76,6 +84,13 @@ public final class FolderDeployer {
     AppBundles bundles = new AppBundles(context);
     InstantSource clock = new ForwardClock();
     spent = new SpentBundles(bundles, disposal, clock);
+    Provisioning provisioning =
+        new Provisioning(
+            repositories,
+            wall,
+            path(context, DATA).resolve("provisions"),
+            copies,
+            provisioningThreads);
     Rehearsals rehearsals = new Rehearsals(rehearsal, InstantSource.system());
     Deployments deployments =
         new Deployments(
@@ -83,10 +98,12 @@ public final class FolderDeployer {
             bundles,
             copies,
             spent,
+            provisioning,
             rehearsals,
             new DeploymentNews(listeners, InstantSource.system()),
             InstantSource.system());
-    AppsFolder apps = new AppsFolder(folder, staging, deployments);
+    AppsFolder apps =
+        new AppsFolder(folder, staging, deployments, new SecondTries(repositories::revision));
     thread = new DeployerThread("deployer", folder, apps, clock, this::serve);
     context.addBundleListener(listener);
   }
@@ -103,16 +120,16 @@ public final class FolderDeployer {
     listeners.remove(gone);
   }
 
-  /** A thread that is there only while bundles go. */
-  private static ThreadPoolExecutor disposal() {
+  /** Threads that are there only while they have something to do. */
+  private static ThreadPoolExecutor threads(String name, int most) {
     ThreadPoolExecutor executor =
         new ThreadPoolExecutor(
-            1,
-            1,
+            most,
+            most,
             KEEP_ALIVE.toMillis(),
             TimeUnit.MILLISECONDS,
             new LinkedBlockingQueue<>(),
-            Thread.ofPlatform().daemon().name("deployer-bundles").factory(),
+            Thread.ofPlatform().daemon().name(name).factory(),
             new ThreadPoolExecutor.DiscardPolicy());
     executor.allowCoreThreadTimeOut(true);
     return executor;
@@ -164,6 +181,7 @@ public final class FolderDeployer {
     context.removeBundleListener(listener);
     thread.close();
     disposal.shutdown();
+    provisioningThreads.shutdownNow();
     ServiceRegistration<DeploymentRuntime> served = registration;
     if (served != null) {
       registration = null;

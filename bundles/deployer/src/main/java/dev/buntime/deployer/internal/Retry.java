@@ -10,6 +10,11 @@ enum Retry {
   ON_FREED_VERSION,
   /** When the runner's own bundles change: something that is missing may be there then. */
   ON_PLATFORM_CHANGE,
+  /**
+   * After a while, or when other repositories are configured or the runner's own bundles change:
+   * what repositories did not provide may be there then.
+   */
+  LATER,
   /** With every safety scan: the file could not be read. */
   SOON
 }

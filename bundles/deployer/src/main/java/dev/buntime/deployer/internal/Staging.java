@@ -87,7 +87,12 @@ final class Staging {
     return new Reading.Unreadable(why.toString());
   }
 
-  private static String copy(Path from, Path to) throws IOException {
+  /**
+   * Copies a file.
+   *
+   * @return SHA-256 of what was copied, in lower-case hex
+   */
+  static String copy(Path from, Path to) throws IOException {
     MessageDigest digest = sha256();
     try (InputStream in = new DigestInputStream(Files.newInputStream(from), digest)) {
       Files.copy(in, to);

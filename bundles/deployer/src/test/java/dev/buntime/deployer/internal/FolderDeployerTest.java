@@ -43,7 +43,14 @@ public class FolderDeployerTest {
     folder = felix.folder(FolderDeployer.APPS);
     TestJar.bundle("first", "1.0.0").in(folder, "first.jar");
     TestJar.plain().in(folder, "refused.jar");
-    deployer = new FolderDeployer(felix.context(), catalog, rehearsal, triggers -> null, List::of);
+    deployer =
+        new FolderDeployer(
+            felix.context(),
+            catalog,
+            rehearsal,
+            triggers -> null,
+            List::of,
+            new FakeRepositories());
   }
 
   @After
@@ -142,7 +149,13 @@ public class FolderDeployerTest {
   @Test
   public void new_whenAPropertyIsMissing_namesIt() {
     assertThatThrownBy(() ->
-            new FolderDeployer(bare.context(), catalog, rehearsal, triggers -> null, List::of))
+            new FolderDeployer(
+                bare.context(),
+                catalog,
+                rehearsal,
+                triggers -> null,
+                List::of,
+                new FakeRepositories()))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("buntime.apps");
   }

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Rule;
@@ -36,6 +37,7 @@ public abstract class FolderFixture {
   final List<DeploymentListener> listeners = new ArrayList<>();
   final RecordingCatalog catalog = new RecordingCatalog();
   final RecordingRehearsal rehearsal = new RecordingRehearsal();
+  final FakeRepositories repositories = new FakeRepositories();
   private final ReentrantLock serial = new ReentrantLock();
   final AtomicInteger wakeUps = new AtomicInteger();
   Path folder = Path.of("");
@@ -58,6 +60,7 @@ public abstract class FolderFixture {
 
   /** As at the start of the runner: nothing is known, the folder is as it is. */
   final void begin() {
+    RetainedCopies copies = new RetainedCopies(artifacts);
     apps =
         new AppsFolder(
             folder,
@@ -65,11 +68,14 @@ public abstract class FolderFixture {
             new Deployments(
                 catalog,
                 bundles,
-                new RetainedCopies(artifacts),
+                copies,
                 spent,
+                new Provisioning(
+                    repositories, triggers -> null, staging, copies, repositories.threads()),
                 new Rehearsals(rehearsal, InstantSource.system()),
                 new DeploymentNews(listeners, InstantSource.system()),
-                InstantSource.system()));
+                InstantSource.system()),
+            new SecondTries(repositories::revision));
     apps.begin(wakeUps::incrementAndGet);
   }
 
@@ -77,12 +83,18 @@ public abstract class FolderFixture {
   @After
   public void checkInvariant() {
     List<Bundle> live = catalog.snapshot().liveApps().stream().map(LiveApp::bundle).toList();
-    assertThat(bundles.all()).containsExactlyInAnyOrderElementsOf(live);
+    List<String> companions = live.stream().map(each -> each.getLocation() + "/").toList();
+    assertThat(bundles.all())
+        .filteredOn(each -> companions.stream().noneMatch(each.getLocation()::startsWith))
+        .containsExactlyInAnyOrderElementsOf(live);
     assertThat(staging).isEmptyDirectory();
     String[] copies =
-        catalog.snapshot().deployments().stream()
-            .filter(each -> each.outcome() instanceof Live)
-            .map(each -> each.sha256() + ".jar")
+        Stream.concat(
+                catalog.snapshot().deployments().stream()
+                    .filter(each -> each.outcome() instanceof Live)
+                    .map(Deployment::sha256),
+                repositories.inUse())
+            .map(each -> each + ".jar")
             .toArray(String[]::new);
     assertThat(artifacts.toFile().list()).containsExactlyInAnyOrder(copies);
   }
