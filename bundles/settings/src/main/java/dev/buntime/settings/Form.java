@@ -230,4 +230,12 @@ sealed interface Form {
       return new PluginNames().read(setting, base);
     }
   }
+
+  /** Repositories; the property is a list of texts, each read by {@link RepositoryReader}. */
+  record Repositories() implements Form {
+    @Override
+    public Object read(Setting setting, Path base) throws JsoncException {
+      return RepositoryReader.read(setting, base);
+    }
+  }
 }

@@ -48,6 +48,9 @@ public enum Key {
   PLUGINS("plugins", Pids.PLUGINS, "listed", new Form.Plugins(), Effect.NOW),
   /** The plugins without which no app is reachable. */
   REQUIRED("required", Pids.PLUGINS, "required", new Form.PluginNames(), Effect.NOW),
+  /** Where bundles come from that apps need and do not bring. */
+  REPOSITORIES(
+      "repositories", "dev.buntime.repositories", "locations", new Form.Repositories(), Effect.NOW),
   /** The longest request body. */
   BODY_LIMIT(
       "limits.body",
@@ -251,7 +254,7 @@ public enum Key {
       case SHELL -> "";
       case MODE -> Mode.DEVELOPMENT.word();
       case POOL_SIZE -> mode.poolSize();
-      case PLUGINS, REQUIRED -> List.of();
+      case PLUGINS, REQUIRED, REPOSITORIES -> List.of();
       case BODY_LIMIT -> 0L;
       case HEADER_LIMIT -> 16L << 10;
       case CONNECTION_LIMIT -> 0;

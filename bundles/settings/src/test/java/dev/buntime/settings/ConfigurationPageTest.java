@@ -42,7 +42,7 @@ public final class ConfigurationPageTest {
                 .isEqualTo("`" + String.join("`, `", Form.Level.WORDS) + "`");
         case Form.Levels _ -> assertThat(cells.getFirst()).startsWith("levels by names of ");
         case Form.Bytes _, Form.Time _, Form.Truth _, Form.AppOrNone _, Form.Matching _ -> {}
-        case Form.Folder _, Form.PluginNames _, Form.Plugins _ -> {}
+        case Form.Folder _, Form.PluginNames _, Form.Plugins _, Form.Repositories _ -> {}
       }
       String standard = cells.get(1);
       switch (key) {

@@ -74,6 +74,7 @@ public final class KeyTest {
             "dev.buntime.router",
             "dev.buntime.plugins",
             "dev.buntime.worker.pool",
+            "dev.buntime.repositories",
             "dev.buntime.pipeline",
             "dev.buntime.deployer",
             "dev.buntime.management",

@@ -49,6 +49,10 @@ public final class SettingsFileTest {
               "poolSize": 1e2, // a hundred
               "plugins": ["plugin-b", ["@buntime/plugin-a", {"x": 1}]],
               "required": ["@buntime/plugin-b", "plugin-c"],
+              "repositories": [
+                "../bundles", "https://example.com/index.xml",
+                {"maven": "m2", "artifacts": ["a.b:c:1.0"]},
+              ],
               "limits": {
                 "body": "10 MiB", "header": 8192, "connections": 1000, "pluginTimeout": "1.5s",
               },
@@ -77,6 +81,13 @@ public final class SettingsFileTest {
         .containsEntry(Key.POOL_SIZE, 100)
         .containsEntry(Key.PLUGINS, List.of("plugin-b", "plugin-a"))
         .containsEntry(Key.REQUIRED, List.of("plugin-b", "plugin-c"))
+        .containsEntry(
+            Key.REPOSITORIES,
+            List.of(
+                folder.getRoot().toPath().resolve("bundles").toString(),
+                "https://example.com/index.xml",
+                "{\"maven\":\"%s\",\"artifacts\":[\"a.b:c:1.0\"]}"
+                    .formatted(folder.getRoot().toPath().resolve("config/m2"))))
         .containsEntry(Key.BODY_LIMIT, 10L << 20)
         .containsEntry(Key.HEADER_LIMIT, 8192L)
         .containsEntry(Key.CONNECTION_LIMIT, 1000)

@@ -45,6 +45,11 @@ public final class SettingsSchemaTest {
           "{\"plugins\": [[\"a\", {\"t\": \"\", \"n\": 1.5, \"b\": false, \"o\": {\"p\": {}}}]]}",
           "{\"plugins\": [[\"a\", {\"l\": [], \"m\": [1, 2.5], \"s\": [\"x\"], \"b\": [true]}]]}",
           "{\"plugins\": [[\"a\", {\"l\": [{}, [null]], \"service.ranking\": -1}]]}",
+          "{\"repositories\": []}",
+          "{\"repositories\": [\"../bundles\", \"https://x.org/index.xml\", \"file:///x/index.xml\"]}",
+          "{\"repositories\": [{\"index\": \"http://x/i.xml\", \"user\": \"u\", \"passwordVariable\": \"P\"}]}",
+          "{\"repositories\": [{\"maven\": \"https://x.org/m2\", \"artifacts\": [\"a.b:c:1.0\"]}]}",
+          "{\"repositories\": [{\"maven\": \"../m2\", \"artifacts\": []}]}",
           "{\"limits\": {}, \"management\": {}}",
           "{\"limits\": {\"body\": 0, \"header\": 1024, \"connections\": 0}}",
           "{\"limits\": {\"body\": 1099511627776, \"header\": \"1 MiB\", \"connections\": 1000000}}",
@@ -125,7 +130,7 @@ public final class SettingsSchemaTest {
         case Form.Levels _ ->
             assertThat(property.path("additionalProperties").has("$ref")).isTrue();
         case Form.Truth _, Form.AppOrNone _, Form.Matching _, Form.Folder _ -> {}
-        case Form.PluginNames _, Form.Plugins _ -> {}
+        case Form.PluginNames _, Form.Plugins _, Form.Repositories _ -> {}
       }
       standard(key, property);
     }

@@ -69,6 +69,8 @@ public class ArchitectureTest {
         .definedBy("dev.buntime.pipeline..")
         .layer("config")
         .definedBy("dev.buntime.config..")
+        .layer("repositories")
+        .definedBy("dev.buntime.repositories..")
         .layer("deployer")
         .definedBy("dev.buntime.deployer..")
         .layer("management")
@@ -79,6 +81,8 @@ public class ArchitectureTest {
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("deployer")
         .mayNotBeAccessedByAnyLayer()
+        .whereLayer("repositories")
+        .mayOnlyBeAccessedByLayers("deployer")
         .whereLayer("config")
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("pipeline")
@@ -92,13 +96,14 @@ public class ArchitectureTest {
         .whereLayer("plugins")
         .mayOnlyBeAccessedByLayers("pipeline", "deployer", "management")
         .whereLayer("catalog")
-        .mayOnlyBeAccessedByLayers("sandbox", "worker", "router", "pipeline", "deployer")
+        .mayOnlyBeAccessedByLayers(
+            "sandbox", "worker", "router", "pipeline", "repositories", "deployer")
         .whereLayer("log")
         .mayOnlyBeAccessedByLayers("worker", "pipeline", "management")
         .whereLayer("credentials")
         .mayOnlyBeAccessedByLayers("management")
         .whereLayer("jsonc")
-        .mayOnlyBeAccessedByLayers("settings", "plugins", "config", "deployer")
+        .mayOnlyBeAccessedByLayers("settings", "plugins", "config", "repositories", "deployer")
         .whereLayer("versions")
         .mayOnlyBeAccessedByLayers(
             "settings", "catalog", "worker", "router", "pipeline", "deployer")
@@ -118,6 +123,7 @@ public class ArchitectureTest {
             "router",
             "pipeline",
             "config",
+            "repositories",
             "deployer",
             "management")) {
       classes()

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Collectors;
 
@@ -24,6 +25,9 @@ import java.util.stream.Collectors;
  * where nothing else is said.
  */
 final class AppsFolder implements ScannedFolder, Decisions {
+  /** How long the start of the runner waits for repositories. */
+  private static final Duration START_PATIENCE = Duration.ofSeconds(10);
+
   private final Path folder;
   private final FolderListing listing;
   private final FolderLock lock = new FolderLock();
@@ -34,6 +38,9 @@ final class AppsFolder implements ScannedFolder, Decisions {
   private final Deployments deployments;
   private final Queue<FolderChange<?>> announced = new ConcurrentLinkedQueue<>();
   private final List<FolderChange<?>> awaited = new ArrayList<>();
+  private final SecondTries secondTries;
+  private Instant firstLook = Instant.MAX;
+  private boolean waited; // for what is on its way since the first look
   private volatile boolean aborted;
 
   /**
@@ -41,8 +48,14 @@ final class AppsFolder implements ScannedFolder, Decisions {
    * @param staging copies artifacts before they are looked into
    * @param deployments takes the changes
    * @param markers show what becomes of them
+   * @param secondTries tells when what was not provided is tried again
    */
-  AppsFolder(Path folder, Staging staging, Deployments deployments, Markers markers) {
+  AppsFolder(
+      Path folder,
+      Staging staging,
+      Deployments deployments,
+      Markers markers,
+      SecondTries secondTries) {
     this.folder = folder;
     this.listing = new FolderListing("apps folder", folder, new AppFinder());
     this.times = new ChangeTimes(folder, InstantSource.system(), System::nanoTime);
@@ -50,6 +63,7 @@ final class AppsFolder implements ScannedFolder, Decisions {
     this.staging = staging;
     this.deployments = deployments;
     this.markers = markers;
+    this.secondTries = secondTries;
   }
 
   @Override
@@ -64,12 +78,19 @@ final class AppsFolder implements ScannedFolder, Decisions {
     if (!aborted && deployments.settle()) {
       retry(Retry.ON_FREED_VERSION);
     }
+    if (secondTries.isDue(now)) {
+      retry(Retry.LATER);
+    }
     times.look();
     listing.read().ifPresent(found -> follow(found, now));
     if (!aborted) {
       markers.show(deployments.inForce());
     }
     awaited.removeIf(change -> change.isOver(this));
+    if (scan.isFirstLookDone() && firstLook.equals(Instant.MAX)) {
+      firstLook = now;
+    }
+    waited = Duration.between(firstLook, now).compareTo(START_PATIENCE) >= 0;
   }
 
   private void follow(SortedMap<String, Sighting> found, Instant now) {
@@ -102,7 +123,7 @@ final class AppsFolder implements ScannedFolder, Decisions {
   }
 
   /** What would become of an artifact; it is neither started nor kept. */
-  Deployment tryOut(StagedArtifact staged) {
+  CompletableFuture<Deployment> tryOut(StagedArtifact staged) {
     return deployments.tryOut(staged);
   }
 
@@ -157,6 +178,9 @@ final class AppsFolder implements ScannedFolder, Decisions {
   @Override
   public void retry(Retry occasion) {
     deployments.waitingFor(occasion).forEach(scan::again);
+    if (occasion == Retry.ON_PLATFORM_CHANGE) {
+      retry(Retry.LATER); // it may be there without a repository now
+    }
   }
 
   @Override
@@ -189,6 +213,6 @@ final class AppsFolder implements ScannedFolder, Decisions {
 
   @Override
   public boolean isFirstScanDone() {
-    return scan.isFirstLookDone() && !aborted;
+    return scan.isFirstLookDone() && !aborted && (waited || !deployments.isPending());
   }
 }

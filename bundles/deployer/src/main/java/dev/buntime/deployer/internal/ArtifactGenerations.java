@@ -3,7 +3,10 @@ package dev.buntime.deployer.internal;
 import dev.buntime.catalog.Generations;
 import dev.buntime.versions.AppVersion;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.ReentrantLock;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
@@ -29,6 +32,8 @@ final class ArtifactGenerations implements Generations {
   private final ReentrantLock lock = new ReentrantLock();
   private final Set<Bundle> others = new HashSet<>(); // guarded by lock
   private Home state = Home.FREE; // guarded by lock
+  private Provision provision = Provision.NONE; // guarded by lock
+  private CompletableFuture<Void> provided = CompletableFuture.completedFuture(null); // set once
   private boolean retired; // guarded by lock
 
   private enum Home {
@@ -59,6 +64,36 @@ final class ArtifactGenerations implements Generations {
     }
   }
 
+  /**
+   * Installs the home. If it cannot be resolved, what it needs is provided meanwhile; it is of no
+   * use before {@link #provided}.
+   *
+   * @param copy closed when this is retired, or at once if this fails
+   * @throws RefusedException if it cannot be installed
+   */
+  static ArtifactGenerations installProvided(
+      AppVersion id,
+      RetainedCopies.Copy copy,
+      AppBundles bundles,
+      SpentBundles spent,
+      Provisioning provisioning)
+      throws RefusedException {
+    boolean installed = false;
+    try {
+      Bundle home = bundles.place(id, copy);
+      installed = true;
+      ArtifactGenerations made = new ArtifactGenerations(id, copy, bundles, spent, home);
+      if (!bundles.resolve(home)) {
+        made.provided = provisioning.begin(id, home).thenAccept(made::provide);
+      }
+      return made;
+    } finally {
+      if (!installed) {
+        copy.close();
+      }
+    }
+  }
+
   private ArtifactGenerations(
       AppVersion id,
       RetainedCopies.Copy copy,
@@ -80,6 +115,58 @@ final class ArtifactGenerations implements Generations {
   /** What is installed; its file stays as long as this is not retired. */
   RetainedCopies.Copy copy() {
     return copy;
+  }
+
+  /**
+   * Completes, on any thread, when the home is resolved; fails with a {@link RefusedException},
+   * perhaps in a {@link CompletionException}, if it cannot be.
+   */
+  CompletableFuture<Void> provided() {
+    return provided;
+  }
+
+  /** What was installed besides the artifact itself, in words. */
+  List<String> notes() {
+    return provision().notes();
+  }
+
+  /** Whether something was installed besides the artifact itself. */
+  boolean isProvided() {
+    return !provision().copies().isEmpty();
+  }
+
+  private Provision provision() {
+    lock.lock();
+    try {
+      return provision;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void provide(Provision found) {
+    boolean kept = false;
+    try {
+      bundles.complete(home, found.copies());
+      kept = keep(found);
+    } catch (RefusedException e) {
+      throw new CompletionException(e);
+    } finally {
+      if (!kept) {
+        found.close();
+      }
+    }
+  }
+
+  private boolean keep(Provision found) {
+    lock.lock();
+    try {
+      checkDeployed();
+      provision = found;
+      return true;
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Whether the home is there; somebody may have uninstalled it by hand. */
@@ -122,7 +209,10 @@ final class ArtifactGenerations implements Generations {
 
   private Bundle installOther() throws BundleException {
     try {
-      return bundles.install(id, copy);
+      List<RetainedCopies.Copy> companions = provision().copies();
+      return companions.isEmpty()
+          ? bundles.install(id, copy)
+          : bundles.installWith(id, copy, companions);
     } catch (RefusedException e) {
       lock.lock();
       try {
@@ -218,6 +308,7 @@ final class ArtifactGenerations implements Generations {
       lock.unlock();
     }
     copy.close();
+    provision().close();
     inUse.forEach(spent::uninstallAfterUse);
     if (taken) {
       spent.uninstallAfterUse(home);

@@ -9,6 +9,7 @@ import dev.buntime.versions.AppVersion;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,9 +28,15 @@ record Candidate(String artifact, long size, Content content, List<String> warni
     return app.id();
   }
 
+  /** What it consists of. */
+  ArtifactGenerations generations() {
+    return (ArtifactGenerations) app.generations(); // made by the deployer only
+  }
+
   /** What is known of the artifact when it is in the catalog. */
   Known live(Instant since) {
-    return known(since, warnings, new Live(app), Retry.ON_CHANGE);
+    List<String> all = Stream.concat(warnings.stream(), generations().notes().stream()).toList();
+    return known(since, all, new Live(app), Retry.ON_CHANGE);
   }
 
   /**
@@ -41,6 +48,9 @@ record Candidate(String artifact, long size, Content content, List<String> warni
   Known refused(@Nullable Known inForce, InstantSource clock, RefusedException why) {
     if (inForce != null && inForce.live().isPresent()) {
       return inForce.inTrouble(content, id(), why);
+    }
+    if (inForce != null && inForce.isRefused(content, id(), why.reason())) {
+      return inForce.with(why.retry());
     }
     var outcome = new Deployment.Refused(id(), why.reason());
     return known(clock.instant(), List.of(), outcome, why.retry());

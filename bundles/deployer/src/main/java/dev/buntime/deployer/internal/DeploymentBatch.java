@@ -49,9 +49,11 @@ final class DeploymentBatch {
     /**
      * Installs a content.
      *
+     * @param autoInstall what is done if it cannot be resolved
      * @throws RefusedException if it cannot be installed or resolved
      */
-    ArtifactGenerations install(AppVersion id, StagedArtifact staged) throws RefusedException;
+    ArtifactGenerations install(AppVersion id, StagedArtifact staged, AutoInstall autoInstall)
+        throws RefusedException;
   }
 
   /**
@@ -149,9 +151,9 @@ final class DeploymentBatch {
     WorkerFile file = WorkerFile.of(staged);
     EntryPoints.Choice choice = EntryPoints.choose(file, staged.content());
     checkOwner(id, staged.artifact());
-    ArtifactGenerations generations = reusable(staged, current);
+    ArtifactGenerations generations = reusable(staged, current, file.autoInstall());
     if (generations == null) {
-      generations = installer.install(id, staged);
+      generations = installer.install(id, staged, file.autoInstall());
     }
     LiveApp app =
         new LiveApp(id, generations.home(), choice.entryPoint(), file.settings(), generations);
@@ -169,11 +171,18 @@ final class DeploymentBatch {
         Retry.ON_FREED_VERSION);
   }
 
-  /** What is installed stays if only the sidecar is another one. */
+  /**
+   * What is installed stays if only the sidecar is another one, unless the new one does not want
+   * what was installed for it.
+   */
   private static @Nullable ArtifactGenerations reusable(
-      StagedArtifact staged, @Nullable Known current) {
+      StagedArtifact staged, @Nullable Known current, AutoInstall autoInstall) {
     return current != null && current.content().sha256().equals(staged.sha256())
-        ? current.generations().filter(ArtifactGenerations::isInstalled).orElse(null)
+        ? current
+            .generations()
+            .filter(ArtifactGenerations::isInstalled)
+            .filter(each -> autoInstall == AutoInstall.ON || !each.isProvided())
+            .orElse(null)
         : null;
   }
 

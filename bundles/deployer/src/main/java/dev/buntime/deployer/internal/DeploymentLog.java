@@ -8,6 +8,7 @@ import dev.buntime.catalog.Deployment.Stopped;
 import dev.buntime.catalog.LiveApp;
 import dev.buntime.jsonc.Printable;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -58,7 +59,10 @@ final class DeploymentLog {
             .map(old -> verb(old, app))
             .orElse("deployed");
     log.info("{} {}: {} in {} ms", verb, deployment.artifact(), app.id(), took.toMillis());
-    deployment.warnings().forEach(each -> log.warn("{}: {}", deployment.artifact(), each));
+    List<String> told = ((ArtifactGenerations) app.generations()).notes(); // by Provisioning
+    deployment.warnings().stream()
+        .filter(each -> !told.contains(each))
+        .forEach(each -> log.warn("{}: {}", deployment.artifact(), each));
   }
 
   private static String verb(LiveApp old, LiveApp app) {

@@ -8,6 +8,7 @@ import dev.buntime.jsonc.Printable;
 import dev.buntime.versions.AppVersion;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collections;
 import java.util.HashSet;
@@ -20,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +44,7 @@ final class Deployments {
   private final RetainedCopies copies;
   private final SpentBundles spent;
   private final Stops stops;
+  private final Provisioning provisioning;
   private final Rehearsals rehearsals;
   private final DeploymentNews news;
   private final InstantSource clock;
@@ -62,6 +65,7 @@ final class Deployments {
       RetainedCopies copies,
       SpentBundles spent,
       Stops stops,
+      Provisioning provisioning,
       Rehearsals rehearsals,
       DeploymentNews news,
       InstantSource clock) {
@@ -70,6 +74,7 @@ final class Deployments {
     this.copies = copies;
     this.spent = spent;
     this.stops = stops;
+    this.provisioning = provisioning;
     this.rehearsals = rehearsals;
     this.news = news;
     this.clock = clock;
@@ -96,9 +101,13 @@ final class Deployments {
     return new DeploymentBatch(known, candidates, stops::contains, this::install, clock);
   }
 
-  private ArtifactGenerations install(AppVersion id, StagedArtifact staged)
+  private ArtifactGenerations install(AppVersion id, StagedArtifact staged, AutoInstall autoInstall)
       throws RefusedException {
-    return ArtifactGenerations.install(id, copies.retainOrRefuse(staged), bundles, spent);
+    RetainedCopies.Copy copy = copies.retainOrRefuse(staged);
+    return switch (autoInstall) {
+      case OFF -> ArtifactGenerations.install(id, copy, bundles, spent);
+      case ON -> ArtifactGenerations.installProvided(id, copy, bundles, spent, provisioning);
+    };
   }
 
   /** What is known of each artifact, by its path; never changed. */
@@ -116,19 +125,38 @@ final class Deployments {
     return pending.containsKey(artifact);
   }
 
-  /** What would become of an artifact; it is neither started nor kept. */
-  Deployment tryOut(StagedArtifact staged) {
+  /**
+   * What would become of an artifact; it is neither started nor kept.
+   *
+   * @return completes on any thread, at once unless repositories are asked
+   */
+  CompletableFuture<Deployment> tryOut(StagedArtifact staged) {
     String artifact = staged.artifact();
     DeploymentBatch batch = begin();
     batch.deploy(staged);
     for (Candidate candidate : batch.candidates()) {
-      drop(candidate);
-      return candidate.starting(clock.instant());
+      return tryOut(candidate);
     }
-    if (pending.containsKey(artifact)) {
-      return Objects.requireNonNull(pending.get(artifact)).candidate().starting(clock.instant());
-    }
-    return Objects.requireNonNull(batch.result().get(artifact)).judged(staged.sha256());
+    Deployment decided =
+        pending.containsKey(artifact)
+            ? Objects.requireNonNull(pending.get(artifact)).candidate().starting(clock.instant())
+            : Objects.requireNonNull(batch.result().get(artifact)).judged(staged.sha256());
+    return CompletableFuture.completedFuture(decided);
+  }
+
+  private CompletableFuture<Deployment> tryOut(Candidate candidate) {
+    ArtifactGenerations own = candidate.generations();
+    boolean isKept = isInForce(candidate);
+    Instant now = clock.instant();
+    return own.provided()
+        .handle((_, failure) -> {
+          if (!isKept) {
+            own.retire();
+          }
+          return failure == null
+              ? candidate.starting(now)
+              : candidate.refused(null, clock, Provisioning.refusal(failure)).deployment();
+        });
   }
 
   /** Artifacts that are to be decided again on an occasion. */
@@ -154,13 +182,20 @@ final class Deployments {
       pending.put(
           each.artifact(),
           inheritsOnly
-              ? rehearsals.skip(each, took) // callers wait for its start rather than find nothing
+              ? rehearsals.skip(
+                  each, took, rehearsed) // callers wait for its start rather than find nothing
               : rehearsals.begin(each, goes, took, rehearsed));
     }
     advance(batch.result(), batch::took);
     batch.candidates().stream()
-        .filter(each -> pending.containsKey(each.artifact()))
+        .filter(each -> pending.containsKey(each.artifact()) && !isTriedAgain(each, known))
         .forEach(each -> DeploymentLog.starting(each, known.get(each.artifact())));
+  }
+
+  /** Nobody has to hear each time that it was tried again in vain. */
+  private static boolean isTriedAgain(Candidate candidate, Map<String, Known> deployments) {
+    Known inForce = deployments.get(candidate.artifact());
+    return inForce != null && inForce.isTriedAgain(candidate.content());
   }
 
   private static Set<AppVersion> versions(Map<String, Known> deployments) {
@@ -182,6 +217,11 @@ final class Deployments {
     int before = pending.size();
     advance(known, _ -> Duration.ZERO);
     return pending.size() < before;
+  }
+
+  /** Whether something is on its way that may be in force soon. */
+  boolean isPending() {
+    return !pending.isEmpty();
   }
 
   /** Looks after bundles that nobody needs any more. */
@@ -231,7 +271,9 @@ final class Deployments {
       Duration took = was == null ? work.apply(artifact) : was.took();
       letGo(before.get(artifact), next.get(artifact));
       forgetStop(before.get(artifact), next.get(artifact));
-      if (failed.containsKey(artifact) || isNews(before.get(artifact), next.get(artifact))) {
+      Pending lost = failed.get(artifact);
+      boolean isTold = lost != null && !isTriedAgain(lost.candidate(), before);
+      if (isTold || isNews(before.get(artifact), next.get(artifact))) {
         DeploymentLog.tell(before.get(artifact), next.get(artifact), took);
       }
     }
@@ -274,20 +316,28 @@ final class Deployments {
   }
 
   private void drop(Candidate candidate) {
-    Known inForce = known.get(candidate.artifact());
-    ArtifactGenerations own = (ArtifactGenerations) candidate.app().generations();
-    if (inForce == null || inForce.generations().filter(own::equals).isEmpty()) {
-      own.retire();
+    if (!isInForce(candidate)) {
+      candidate.generations().retire();
     }
+  }
+
+  /** Whether its bundles are those of what is in force. */
+  private boolean isInForce(Candidate candidate) {
+    Known inForce = known.get(candidate.artifact());
+    return inForce != null
+        && inForce.generations().filter(candidate.generations()::equals).isPresent();
   }
 
   private void publish(Map<String, Known> next, Map<String, Pending> open) {
     Map<String, Deployment> view = new TreeMap<>();
-    next.forEach((artifact, each) ->
-        view.put(artifact, open.containsKey(artifact) ? each.whileReplaced() : each.published()));
+    next.forEach((artifact, each) -> {
+      Pending replacement = open.get(artifact);
+      boolean isTold = replacement != null && !isTriedAgain(replacement.candidate(), next);
+      view.put(artifact, isTold ? each.whileReplaced() : each.published());
+    });
     open.forEach((artifact, each) -> {
       Known inForce = next.get(artifact);
-      if (inForce == null || inForce.live().isEmpty()) {
+      if ((inForce == null || inForce.live().isEmpty()) && !isTriedAgain(each.candidate(), next)) {
         view.put(artifact, each.candidate().starting(each.since()));
       }
     });

@@ -57,7 +57,7 @@ final class FolderAdmin implements DeploymentAdmin {
     void changed(FolderChange<?> change);
 
     /** Has something looked up on the thread. */
-    <T> CompletableFuture<T> ask(Function<AppsFolder, T> question);
+    <T> CompletableFuture<T> ask(Function<AppsFolder, CompletableFuture<T>> question);
   }
 
   FolderAdmin(

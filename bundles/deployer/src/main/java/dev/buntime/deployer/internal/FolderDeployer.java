@@ -5,6 +5,7 @@ import dev.buntime.catalog.Catalog;
 import dev.buntime.catalog.LiveApp;
 import dev.buntime.catalog.Rehearsal;
 import dev.buntime.deployer.internal.forms.Forms;
+import dev.buntime.repositories.Repositories;
 import dev.buntime.runtime.DeploymentListener;
 import dev.buntime.runtime.DeploymentRuntime;
 import dev.buntime.runtime.PluginDeploymentRuntime;
@@ -51,13 +52,18 @@ public final class FolderDeployer {
   /** Framework property: absolute path of the runner's own data; it needs write permission. */
   static final String DATA = "buntime.data";
 
+  /** What a slow repository holds up is the next one that needs a repository, if anything. */
+  private static final int PROVISIONINGS = 4;
+
   private static final Duration KEEP_ALIVE = Duration.ofSeconds(10);
 
   private final BundleContext context;
   private final List<DeploymentListener> listeners = new CopyOnWriteArrayList<>();
   private final Catalog catalog;
   private final BundleListener listener = this::bundleChanged;
-  private final ThreadPoolExecutor disposal = disposal();
+  private final ThreadPoolExecutor disposal = threads("deployer-bundles", 1);
+  private final ThreadPoolExecutor provisioningThreads =
+      threads("deployer-repositories", PROVISIONINGS);
   private final SpentBundles spent;
   private final AppsFolder apps;
   private final Markers markers;
@@ -70,6 +76,7 @@ public final class FolderDeployer {
    *
    * @param rehearsal starts what is to take the place of another one
    * @param wall keeps apps from wiring to each other; without it nothing may be resolved
+   * @param repositories have what apps need and do not bring
    * @param plugins is there when the plugins of the folder are in force: no app comes before them
    * @throws IllegalStateException if a framework property is missing or no absolute path
    */
@@ -80,7 +87,8 @@ public final class FolderDeployer {
       @Reference Catalog catalog,
       @Reference Rehearsal rehearsal,
       @Reference(target = "(dev.buntime.wall=wiring)") ResolverHookFactory wall,
-      @Reference PluginDeploymentRuntime plugins) {
+      @Reference PluginDeploymentRuntime plugins,
+      @Reference Repositories repositories) {
     this.context = context;
     this.catalog = catalog;
     Path folder = path(context, APPS);
@@ -90,6 +98,13 @@ public final class FolderDeployer {
     AppBundles bundles = new AppBundles(context);
     InstantSource clock = new ForwardClock();
     spent = new SpentBundles(bundles, disposal, clock);
+    Provisioning provisioning =
+        new Provisioning(
+            repositories,
+            wall,
+            path(context, DATA).resolve("provisions"),
+            copies,
+            provisioningThreads);
     Rehearsals rehearsals = new Rehearsals(rehearsal, InstantSource.system());
     Stops stops = new Stops(data.resolve("stopped"));
     Deployments deployments =
@@ -99,11 +114,14 @@ public final class FolderDeployer {
             copies,
             spent,
             stops,
+            provisioning,
             rehearsals,
             new DeploymentNews(listeners, InstantSource.system()),
             InstantSource.system());
     markers = new Markers(folder);
-    apps = new AppsFolder(folder, staging, deployments, markers);
+    apps =
+        new AppsFolder(
+            folder, staging, deployments, markers, new SecondTries(repositories::revision));
     apps.lock(config.locked());
     markers.enable(config.markers());
     WatchMode mode = WatchMode.of(config.watch());
@@ -139,16 +157,16 @@ public final class FolderDeployer {
     listeners.remove(gone);
   }
 
-  /** A thread that is there only while bundles go. */
-  private static ThreadPoolExecutor disposal() {
+  /** Threads that are there only while they have something to do. */
+  private static ThreadPoolExecutor threads(String name, int most) {
     ThreadPoolExecutor executor =
         new ThreadPoolExecutor(
-            1,
-            1,
+            most,
+            most,
             KEEP_ALIVE.toMillis(),
             TimeUnit.MILLISECONDS,
             new LinkedBlockingQueue<>(),
-            Thread.ofPlatform().daemon().name("deployer-bundles").factory(),
+            Thread.ofPlatform().daemon().name(name).factory(),
             new ThreadPoolExecutor.DiscardPolicy());
     executor.allowCoreThreadTimeOut(true);
     return executor;
@@ -186,8 +204,8 @@ public final class FolderDeployer {
     }
 
     @Override
-    public <T> CompletableFuture<T> ask(Function<AppsFolder, T> question) {
-      return CompletableFuture.supplyAsync(() -> question.apply(apps), thread::execute);
+    public <T> CompletableFuture<T> ask(Function<AppsFolder, CompletableFuture<T>> question) {
+      return CompletableFuture.completedFuture(apps).thenComposeAsync(question, thread::execute);
     }
   }
 
@@ -216,6 +234,7 @@ public final class FolderDeployer {
     context.removeBundleListener(listener);
     thread.close();
     disposal.shutdown();
+    provisioningThreads.shutdownNow();
     List<ServiceRegistration<?>> served = registrations;
     registrations = List.of();
     served.forEach(ServiceRegistration::unregister);

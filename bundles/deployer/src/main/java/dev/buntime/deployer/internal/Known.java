@@ -102,6 +102,12 @@ record Known(Content content, Deployment deployment, Retry retry, @Nullable Trou
     return isLiveWith(held) || (decided.equals(held) && retry == Retry.ON_CHANGE);
   }
 
+  /** Whether just this content is refused, and is tried again and again. */
+  boolean isTriedAgain(Content held) {
+    Content decided = trouble == null ? content : trouble.content();
+    return retry == Retry.LATER && decided.equals(held);
+  }
+
   /** The version that the artifact waits for, because another one has it; empty if it does not. */
   Optional<AppVersion> awaited() {
     if (retry != Retry.ON_FREED_VERSION) {

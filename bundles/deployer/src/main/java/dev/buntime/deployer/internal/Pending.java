@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Future;
@@ -23,6 +24,7 @@ record Pending(
     Instant since,
     long sinceNanos,
     Duration work) {
+  private static final String CALLED_OFF = "its start was called off";
 
   boolean isReady() {
     return rehearsal.state() == Future.State.SUCCESS;
@@ -36,9 +38,16 @@ record Pending(
   Optional<String> failure() {
     return switch (rehearsal.state()) {
       case RUNNING, SUCCESS -> Optional.empty();
-      case CANCELLED -> Optional.of("its start was called off");
+      case CANCELLED -> Optional.of(CALLED_OFF);
       case FAILED -> Optional.of(words(rehearsal.exceptionNow()));
     };
+  }
+
+  /** Why what it needs was not provided; empty if it was, or nobody knows. */
+  Optional<RefusedException> refusal() {
+    return candidate.generations().provided().isCompletedExceptionally()
+        ? Optional.of(Provisioning.refusal(candidate.generations().provided().exceptionNow()))
+        : Optional.empty();
   }
 
   private static String words(Throwable failure) {
@@ -46,6 +55,9 @@ record Pending(
         failure instanceof CompletionException
             ? Objects.requireNonNullElse(failure.getCause(), failure)
             : failure;
+    if (cause instanceof CancellationException) {
+      return CALLED_OFF;
+    }
     String words = Objects.requireNonNullElse(cause.getMessage(), cause.toString()).strip();
     return words.endsWith(".") ? words.substring(0, words.length() - 1) : words;
   }

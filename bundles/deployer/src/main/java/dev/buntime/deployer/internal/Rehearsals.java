@@ -25,7 +25,7 @@ final class Rehearsals {
   }
 
   /**
-   * Begins.
+   * Begins when what the candidate needs is provided, which may be now.
    *
    * @param goes the live app that leaves the catalog when the candidate enters it, null if none
    *     does
@@ -33,17 +33,22 @@ final class Rehearsals {
    * @param ended told on any thread, unless the rehearsal has ended when this returns
    */
   Pending begin(Candidate candidate, @Nullable LiveApp goes, Duration work, Runnable ended) {
-    CompletableFuture<Void> future = rehearse(candidate.app(), goes);
+    CompletableFuture<Void> provided = candidate.generations().provided();
+    return pending(
+        candidate, provided.thenCompose(_ -> rehearse(candidate.app(), goes)), work, ended);
+  }
+
+  /** Lets a candidate go without a rehearsal, as soon as what it needs is provided. */
+  Pending skip(Candidate candidate, Duration work, Runnable ended) {
+    return pending(candidate, candidate.generations().provided(), work, ended);
+  }
+
+  private Pending pending(
+      Candidate candidate, CompletableFuture<Void> future, Duration work, Runnable ended) {
     if (!future.isDone()) {
       var _ = future.whenComplete((_, _) -> ended.run());
     }
     return new Pending(candidate, future, clock.instant(), System.nanoTime(), work);
-  }
-
-  /** Lets a candidate go without a rehearsal. */
-  Pending skip(Candidate candidate, Duration work) {
-    CompletableFuture<Void> over = CompletableFuture.completedFuture(null);
-    return new Pending(candidate, over, clock.instant(), System.nanoTime(), work);
   }
 
   private CompletableFuture<Void> rehearse(LiveApp app, @Nullable LiveApp goes) {

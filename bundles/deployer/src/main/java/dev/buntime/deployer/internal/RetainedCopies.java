@@ -68,11 +68,19 @@ final class RetainedCopies {
    * @throws IOException if the disk does not take it
    */
   Copy retain(StagedArtifact staged) throws IOException {
-    Copy copy = new Copy(staged.bundleSha256());
+    return retain(staged.file(), staged.bundleSha256());
+  }
+
+  /**
+   * Keeps the content of a file, which may be moved away by that.
+   *
+   * @param sha256 of the content, in lower-case hex
+   * @throws IOException if the disk does not take it
+   */
+  Copy retain(Path file, String sha256) throws IOException {
+    Copy copy = new Copy(sha256);
     try {
-      holders.compute(
-          staged.bundleSha256(),
-          (_, count) -> count == null ? move(staged.file(), copy.file()) : count + 1);
+      holders.compute(sha256, (_, count) -> count == null ? move(file, copy.file()) : count + 1);
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }

@@ -12,6 +12,11 @@ enum Retry {
   ON_PLATFORM_CHANGE,
   /** When a version is started that an operator has stopped. */
   ON_START,
+  /**
+   * After a while, or when other repositories are configured or the runner's own bundles change:
+   * what repositories did not provide may be there then.
+   */
+  LATER,
   /** With every safety scan: the file could not be read. */
   SOON
 }

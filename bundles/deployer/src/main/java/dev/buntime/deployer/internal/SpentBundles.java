@@ -111,7 +111,8 @@ final class SpentBundles {
     List<Order> ready =
         waiting.values().stream()
             .filter(each -> each.fate() != Fate.UNINSTALL_AFTER_USE)
-            .filter(each -> !refreshing.contains(each.bundle()) && !runs(each.bundle()))
+            .filter(
+                each -> !refreshing.contains(each.bundle()) && !bundles.isRunning(each.bundle()))
             .toList();
     ready.forEach(each -> waiting.remove(each.bundle()));
     waiting.replaceAll((_, each) -> warnOnce(each));
@@ -137,7 +138,9 @@ final class SpentBundles {
   private void take(Order order) {
     switch (order.fate()) {
       case UNINSTALL, UNINSTALL_AFTER_USE, REFRESH -> {
-        if (order.bundle().getState() != Bundle.UNINSTALLED) {
+        if (order.bundle().getState() == Bundle.UNINSTALLED) {
+          bundles.uninstall(List.of(order.bundle())); // by hand; its companions may be there
+        } else {
           waiting.merge(order.bundle(), order, SpentBundles::stronger);
         }
       }
@@ -159,10 +162,6 @@ final class SpentBundles {
             || (before.fate() == Fate.UNINSTALL_AFTER_USE && now.fate() == Fate.REFRESH)
         ? before
         : now;
-  }
-
-  private static boolean runs(Bundle bundle) {
-    return (bundle.getState() & (Bundle.STARTING | Bundle.ACTIVE | Bundle.STOPPING)) != 0;
   }
 
   private Order warnOnce(Order order) {

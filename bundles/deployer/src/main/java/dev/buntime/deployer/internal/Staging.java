@@ -92,7 +92,12 @@ final class Staging {
         : new Reading.Moving();
   }
 
-  private static String copy(Path from, Path to) throws IOException {
+  /**
+   * Copies a file.
+   *
+   * @return SHA-256 of what was copied, in lower-case hex
+   */
+  static String copy(Path from, Path to) throws IOException {
     try (OutputStream out = Files.newOutputStream(to)) {
       return Checksum.of(from, out);
     }

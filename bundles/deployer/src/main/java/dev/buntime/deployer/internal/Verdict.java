@@ -45,7 +45,9 @@ record Verdict(Set<String> going, Map<String, RefusedException> refused) {
       Map<AppVersion, String> owners, Map<String, Known> inForce, Map<String, Pending> pending) {
     pending.forEach((artifact, each) -> {
       boolean replaces = inForce.containsKey(artifact) && inForce.get(artifact).live().isPresent();
-      each.failure().ifPresent(why -> refused.put(artifact, doesNotStart(why, replaces)));
+      each.refusal()
+          .or(() -> each.failure().map(why -> doesNotStart(why, replaces)))
+          .ifPresent(why -> refused.put(artifact, why));
       if (each.isReady()) {
         going.add(artifact);
       }

@@ -12,15 +12,22 @@ import java.util.List;
  * @param name of the file, for messages
  * @param entrypoint what answers requests; {@link #AUTO} if the file does not say
  * @param settings how its workers live
+ * @param autoInstall what is done about requirements that the runner does not meet
  * @param warnings what has no effect or does not fit together, in words
  */
-record WorkerFile(String name, String entrypoint, WorkerSettings settings, List<String> warnings) {
+record WorkerFile(
+    String name,
+    String entrypoint,
+    WorkerSettings settings,
+    AutoInstall autoInstall,
+    List<String> warnings) {
   /** The entry point that stands for: find out. */
   static final String AUTO = "auto";
 
   /** The settings of an app without such a file. */
   static WorkerFile absent() {
-    return new WorkerFile(JarContent.WORKER_FILE, AUTO, WorkerSettings.DEFAULTS, List.of());
+    return new WorkerFile(
+        JarContent.WORKER_FILE, AUTO, WorkerSettings.DEFAULTS, AutoInstall.OFF, List.of());
   }
 
   /**
@@ -52,6 +59,6 @@ record WorkerFile(String name, String entrypoint, WorkerSettings settings, List<
       throw new RefusedException(String.valueOf(e.getMessage()));
     }
     List<String> warnings = keys.warnings().stream().map(each -> name + ": " + each).toList();
-    return new WorkerFile(name, keys.entrypoint(), keys.settings(), warnings);
+    return new WorkerFile(name, keys.entrypoint(), keys.settings(), keys.autoInstall(), warnings);
   }
 }

@@ -43,6 +43,7 @@ final class WorkerKeys {
   private Duration ttl = WorkerSettings.DEFAULTS.ttl();
   private int maxRequests = WorkerSettings.DEFAULTS.maxRequests();
   private Duration idleTimeout = WorkerSettings.DEFAULTS.idleTimeout();
+  private boolean autoInstall;
   private boolean lowMemory = WorkerSettings.DEFAULTS.lowMemory();
   private int maxConcurrency = WorkerSettings.DEFAULTS.maxConcurrency();
   private int queue = WorkerSettings.DEFAULTS.queue();
@@ -67,7 +68,7 @@ final class WorkerKeys {
       case "ttl" -> ttl = setting.duration(NO_LIMIT, YEAR);
       case "maxRequests" -> maxRequests = setting.whole(0, Integer.MAX_VALUE);
       case "idleTimeout" -> idleTimeout = setting.duration("never", YEAR);
-      case "autoInstall" -> takeAutoInstall(setting);
+      case "autoInstall" -> autoInstall = setting.truth();
       case "lowMemory" -> lowMemory = setting.truth();
       case "maxConcurrency" -> maxConcurrency = setting.whole(1, 10_000);
       case "queue" -> queue = setting.whole(0, 100_000);
@@ -80,14 +81,6 @@ final class WorkerKeys {
         // For editors.
       }
       default -> warnings.add(unknown(member.key()));
-    }
-  }
-
-  private void takeAutoInstall(Setting setting) throws JsoncException {
-    if (setting.truth()) {
-      warnings.add(
-          "autoInstall is not supported by this version and has no effect: nothing that is missing"
-              + " is installed");
     }
   }
 
@@ -118,6 +111,11 @@ final class WorkerKeys {
   /** What answers requests; {@link WorkerFile#AUTO} if no key says it. */
   String entrypoint() {
     return entrypoint;
+  }
+
+  /** What is done about requirements that the runner does not meet. */
+  AutoInstall autoInstall() {
+    return autoInstall ? AutoInstall.ON : AutoInstall.OFF;
   }
 
   /** How the workers live. */

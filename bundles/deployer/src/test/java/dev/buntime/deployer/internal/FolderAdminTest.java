@@ -61,8 +61,9 @@ public final class FolderAdminTest extends FolderFixture {
               }
 
               @Override
-              public <T> CompletableFuture<T> ask(Function<AppsFolder, T> question) {
-                return CompletableFuture.completedFuture(question.apply(apps));
+              public <T> CompletableFuture<T> ask(
+                  Function<AppsFolder, CompletableFuture<T>> question) {
+                return question.apply(apps);
               }
             });
   }

@@ -53,7 +53,13 @@ public class FolderDeployerTest {
     TestJar.plain().in(folder, "refused.jar");
     deployer =
         new FolderDeployer(
-            felix.context(), Config.DEFAULT, catalog, rehearsal, triggers -> null, List::of);
+            felix.context(),
+            Config.DEFAULT,
+            catalog,
+            rehearsal,
+            triggers -> null,
+            List::of,
+            new FakeRepositories());
   }
 
   @After
@@ -188,7 +194,13 @@ public class FolderDeployerTest {
   public void new_whenAPropertyIsMissing_namesIt() {
     assertThatThrownBy(() ->
             new FolderDeployer(
-                bare.context(), Config.DEFAULT, catalog, rehearsal, triggers -> null, List::of))
+                bare.context(),
+                Config.DEFAULT,
+                catalog,
+                rehearsal,
+                triggers -> null,
+                List::of,
+                new FakeRepositories()))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("buntime.apps");
   }

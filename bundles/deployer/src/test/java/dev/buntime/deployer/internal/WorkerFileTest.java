@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.buntime.catalog.WorkerSettings;
 import java.time.Duration;
+import java.util.List;
 import org.junit.Test;
 
 public class WorkerFileTest {
@@ -77,11 +78,12 @@ public class WorkerFileTest {
   }
 
   @Test
-  public void parse_whenAutoInstall_warns() throws RefusedException {
-    assertThat(WorkerFile.parse("worker.jsonc", "{\"autoInstall\": true}").warnings())
-        .singleElement()
-        .asString()
-        .startsWith("worker.jsonc: autoInstall is not supported by this version and has no effect");
+  public void parse_whenAutoInstall_isOn() throws RefusedException {
+    assertThat(WorkerFile.parse("worker.jsonc", "{\"autoInstall\": true}"))
+        .extracting(WorkerFile::autoInstall, WorkerFile::warnings)
+        .containsExactly(AutoInstall.ON, List.of());
+    assertThat(WorkerFile.parse("worker.jsonc", "{}").autoInstall()).isEqualTo(AutoInstall.OFF);
+    assertThat(WorkerFile.absent().autoInstall()).isEqualTo(AutoInstall.OFF);
   }
 
   @Test

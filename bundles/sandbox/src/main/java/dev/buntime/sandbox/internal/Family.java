@@ -7,14 +7,14 @@ import org.osgi.framework.Bundle;
  * The bundles of one generation of an app: its own, and those that were installed for it, whose
  * locations begin with the location of its own and a slash.
  */
-final class Family {
+public final class Family {
   /** Is in the location of every generation of an app, before anything that it holds. */
   private static final char GENERATION = '#';
 
   private Family() {}
 
   /** Whether two bundles are the same or belong to the same generation of an app. */
-  static boolean isOne(Bundle one, Bundle other) {
+  public static boolean isOne(Bundle one, Bundle other) {
     return one.equals(other)
         || (LiveApp.isApp(one)
             && LiveApp.isApp(other)

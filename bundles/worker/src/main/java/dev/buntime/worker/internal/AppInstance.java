@@ -38,6 +38,7 @@ final class AppInstance {
   private final LiveApp app;
   private final Workshop shop;
   private final Bundle bundle;
+  private final Companions companions;
   private final WorkerThreads threads;
   private final Ward ward;
   private final ContextSlots.Slot slot;
@@ -66,11 +67,13 @@ final class AppInstance {
     this.app = app;
     this.shop = shop;
     this.bundle = app.generations().take();
+    this.companions = Companions.of(bundle);
     WorkerThreads made = null;
     Ward guarded = null;
     boolean complete = false;
     try {
       made = new WorkerThreads(workerId, bundle, threadsFor(app.settings()), events::uncaught);
+      companions.bundles().forEach(made::cover);
       guarded =
           shop.guard().guard(bundle, made.group(), WorkerThreads::ownerOf, events::exitCalled);
       this.slot = shop.slots().take(bundle, descriptorOf(app));
@@ -179,6 +182,9 @@ final class AppInstance {
     }
     withdrawn.complete(null);
     attempt(() -> bundle.stop(Bundle.STOP_TRANSIENT));
+    for (Bundle companion : companions.bundles()) {
+      attempt(() -> companion.stop(Bundle.STOP_TRANSIENT)); // the app may have started it
+    }
   }
 
   private void attempt(Step step) {
@@ -220,6 +226,7 @@ final class AppInstance {
   /** Gives everything back when the bundle is stopped and its threads have ended. */
   void giveBack() {
     shop.census().watch(workerId, threads.classLoader());
+    companions.classLoaders().forEach(loader -> shop.census().watch(workerId, loader));
     ward.close();
     threads.forget();
     slot.release();

@@ -34,7 +34,7 @@ final class WorkerThreads implements AppThreads {
   private final ThreadPoolExecutor signals;
   private final Group group;
   private final ClassLoader classLoader;
-  private final long bundle;
+  private final Set<Long> bundles = ConcurrentHashMap.newKeySet();
   private final AtomicInteger asides = new AtomicInteger();
   private final ThreadMeter meter = new ThreadMeter();
   private final Set<WorkerThread> own = ConcurrentHashMap.newKeySet();
@@ -45,8 +45,7 @@ final class WorkerThreads implements AppThreads {
    */
   WorkerThreads(String workerId, Bundle bundle, int most, Consumer<Throwable> onUncaught) {
     group = new Group(workerId, onUncaught);
-    this.bundle = bundle.getBundleId();
-    LogSources.put(this.bundle, group.logSource());
+    cover(bundle);
     classLoader = bundle.adapt(BundleWiring.class).getClassLoader();
     AtomicInteger numbers = new AtomicInteger();
     pool =
@@ -74,6 +73,12 @@ final class WorkerThreads implements AppThreads {
     } catch (Exception e) {
       throw new IllegalStateException("threads of " + workerId + " do not start", e);
     }
+  }
+
+  /** Has what a bundle logs be of this worker, whatever the thread. */
+  final void cover(Bundle bundle) {
+    bundles.add(bundle.getBundleId());
+    LogSources.put(bundle.getBundleId(), group.logSource());
   }
 
   private WorkerThread newThread(Runnable task, String name) {
@@ -206,7 +211,7 @@ final class WorkerThreads implements AppThreads {
    */
   void forget() {
     group.onUncaught = failure -> {};
-    LogSources.remove(bundle);
+    bundles.forEach(LogSources::remove);
   }
 
   /** Hears what threads end with, the app's own included. */

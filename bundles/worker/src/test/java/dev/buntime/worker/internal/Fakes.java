@@ -391,7 +391,12 @@ final class Fakes {
         case "getBundleContext" -> registry.context();
         case "loadClass" -> Class.forName((String) arguments[0]);
         case "adapt" ->
-            proxy(BundleWiring.class, (name, none) -> TestBundle.class.getClassLoader());
+            proxy(
+                BundleWiring.class,
+                (name, none) ->
+                    name.equals("getRequiredWires")
+                        ? List.of()
+                        : TestBundle.class.getClassLoader());
         default -> throw new UnsupportedOperationException(method);
       };
     }

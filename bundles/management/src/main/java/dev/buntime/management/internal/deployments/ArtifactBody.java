@@ -71,8 +71,8 @@ final class ArtifactBody {
    *
    * @return the name that the client gives it, null if it gives none
    * @throws IOException if the disk fails where a form is kept
-   * @throws RefusedRequestException if it is not what it should be, breaks off, or the disk does not
-   *     take it
+   * @throws RefusedRequestException if it is not what it should be, breaks off, or the disk does
+   *     not take it
    */
   @Nullable String writeTo(Path file) throws IOException, RefusedRequestException {
     ContentDigest wanted = ContentDigest.of(request);

@@ -5,6 +5,8 @@ import dev.buntime.sandbox.Ward;
 import dev.buntime.sandbox.WorkerEndedError;
 import java.lang.invoke.MethodHandles;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +15,8 @@ import org.osgi.framework.Bundle;
 /**
  * A bundle under guard, as its woven code knows it.
  *
- * <p>Holds nothing of the app strongly but one of its classes, and that only until it is closed.
+ * <p>Holds nothing of the app strongly but one class of each of its bundles, and those only until
+ * it is closed.
  */
 final class GuardedGeneration implements Ward {
   /** Bytes of an array from which on the room in the heap is looked at. */
@@ -31,7 +34,7 @@ final class GuardedGeneration implements Ward {
   private volatile boolean isKilled;
   private volatile boolean isClosed;
   private volatile boolean hasDrivers;
-  private volatile MethodHandles.@Nullable Lookup code;
+  private final Map<ClassLoader, MethodHandles.Lookup> code = new ConcurrentHashMap<>();
 
   GuardedGeneration(
       Bundle bundle,
@@ -61,9 +64,8 @@ final class GuardedGeneration implements Ward {
 
   @Override
   public List<String> cleanUp() {
-    MethodHandles.Lookup someClass = code;
     return new Remains(threads, resources, hooks)
-        .putInOrder(someClass, someClass != null && hasDrivers);
+        .putInOrder(List.copyOf(code.values()), hasDrivers);
   }
 
   @Override
@@ -74,7 +76,7 @@ final class GuardedGeneration implements Ward {
   @Override
   public void close() {
     isClosed = true;
-    code = null;
+    code.clear();
     wards.remove(this);
   }
 
@@ -96,10 +98,10 @@ final class GuardedGeneration implements Ward {
     unwoven.incrementAndGet();
   }
 
-  /** A class of the app is linked. */
+  /** A class of the app, or of a bundle that was installed for it, is linked. */
   void runs(MethodHandles.Lookup someClass) {
-    if (code == null && !isClosed) {
-      code = someClass;
+    if (!isClosed) {
+      code.putIfAbsent(someClass.lookupClass().getClassLoader(), someClass);
     }
   }
 

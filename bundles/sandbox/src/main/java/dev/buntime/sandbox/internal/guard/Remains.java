@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.ResourceBundle;
-import org.jspecify.annotations.Nullable;
 
 /** What an app has left behind in the JVM, and how it is put in order. For one use. */
 final class Remains {
@@ -29,13 +29,13 @@ final class Remains {
   /**
    * Puts everything in order.
    *
-   * @param someClass a class of the app, with all its rights; null if the app never ran
+   * @param classes one of each bundle of the app that ran, with all its rights
    * @param hasDrivers whether the app has registered a JDBC driver
    * @return what had to be done, in words
    */
-  List<String> putInOrder(MethodHandles.@Nullable Lookup someClass, boolean hasDrivers) {
+  List<String> putInOrder(Collection<MethodHandles.Lookup> classes, boolean hasDrivers) {
     removeHooks();
-    if (someClass != null) {
+    for (MethodHandles.Lookup someClass : classes) {
       ClassLoader loader = someClass.lookupClass().getClassLoader();
       if (hasDrivers) {
         done.addAll(new AppDrivers(someClass).deregister());
@@ -45,7 +45,7 @@ final class Remains {
     }
     endResources();
     endThreads();
-    if (someClass != null) {
+    for (MethodHandles.Lookup someClass : classes) {
       releaseThreadsOfOthers(someClass.lookupClass().getClassLoader());
     }
     return List.copyOf(done);

@@ -2,6 +2,7 @@ package dev.buntime.sandbox.internal.guard;
 
 import dev.buntime.sandbox.ThreadOwner;
 import dev.buntime.sandbox.guard.Linker;
+import dev.buntime.sandbox.internal.Family;
 import java.lang.invoke.CallSite;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -15,7 +16,7 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleReference;
 
 /**
- * Which generation a class belongs to.
+ * Which generation a class belongs to, those of bundles included that were installed for it.
  *
  * <p>A class loader belongs to the generation that was under guard when its first class was linked,
  * also after the guard has ended; the call sites of its classes keep the generation, nothing else
@@ -55,9 +56,17 @@ final class Wards implements Linker {
     open.remove(generation.bundle(), generation);
   }
 
-  /** The generation under guard that a bundle is. */
+  /** The generation under guard that a bundle is, or that it was installed for. */
   @Nullable GuardedGeneration of(Bundle bundle) {
-    return open.get(bundle);
+    GuardedGeneration generation = open.get(bundle);
+    return generation != null ? generation : ofFamily(bundle);
+  }
+
+  private @Nullable GuardedGeneration ofFamily(Bundle bundle) {
+    return open.values().stream()
+        .filter(each -> Family.isOne(each.bundle(), bundle))
+        .findFirst()
+        .orElse(null);
   }
 
   @Override
@@ -81,7 +90,7 @@ final class Wards implements Linker {
     if (!(loader instanceof BundleReference reference)) {
       throw new IllegalStateException(loader + " is not the class loader of a bundle");
     }
-    GuardedGeneration generation = open.get(reference.getBundle());
+    GuardedGeneration generation = of(reference.getBundle());
     return generation != null
         ? generation
         : new GuardedGeneration(

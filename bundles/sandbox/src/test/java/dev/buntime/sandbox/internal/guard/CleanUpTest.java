@@ -54,6 +54,16 @@ public class CleanUpTest {
   }
 
   @Test
+  public void cleanUp_isOfTheBundlesThatWereInstalledForTheApp_too() throws Exception {
+    run("locks");
+    bundle = felix.app("guest/with", AppJar.of(Guest.class, NoDriver.class));
+    run("driver");
+
+    assertThat(ward.cleanUp())
+        .containsExactly("deregistered JDBC driver " + NoDriver.class.getName());
+  }
+
+  @Test
   public void cleanUp_stopsTimers() throws Exception {
     run("timer");
 

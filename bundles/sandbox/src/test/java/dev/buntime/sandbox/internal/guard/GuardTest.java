@@ -97,6 +97,24 @@ public class GuardTest {
   }
 
   @Test
+  public void codeOfABundleThatWasInstalledForAnApp_isTheApps() throws Exception {
+    Bundle bundle = felix.app("x@1#1", TestJar.bundle("x", "1.0.0"));
+    Bundle companion = felix.app("x@1#1/with#2", AppJar.of(Guest.class));
+    Bundle stranger = felix.app("x@1#10/with#2", AppJar.of(Guest.class));
+    try (Ward ward = guard(bundle)) {
+      Function<String, Object> guest = guest(companion);
+      Function<String, Object> other = guest(stranger);
+      assertThatThrownBy(() -> guest.apply("exit")).isInstanceOf(WorkerEndedError.class);
+      assertThat(exits).hasValue(1);
+
+      ward.kill();
+
+      assertThatThrownBy(() -> guest.apply("fail")).isInstanceOf(WorkerEndedError.class);
+      assertThatThrownBy(() -> other.apply("fail")).isNotInstanceOf(WorkerEndedError.class);
+    }
+  }
+
+  @Test
   public void bundleThatIsNoApp_isNotWoven() throws Exception {
     Bundle bundle = felix.install("runner:x", AppJar.of(Guest.class));
 
