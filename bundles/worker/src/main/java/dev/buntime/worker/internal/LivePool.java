@@ -421,8 +421,12 @@ final class LivePool implements WorkerPool, CatalogListener, Rehearsal, Workshop
     return next.started()
         .whenComplete((_, _) -> successors.remove(worker))
         .thenApply(_ -> {
+          ending.add(worker); // first, so that whoever counts finds it in one place or the other
           boolean tookOver = current.replace(worker.app().id(), worker, next);
-          var _ = tookOver ? retire(worker, why) : retire(next, "nobody needs it any more");
+          var _ = retire(worker, why); // if it was not in service any more, again
+          if (!tookOver) {
+            var _ = retire(next, "nobody needs it any more");
+          }
           return tookOver;
         });
   }

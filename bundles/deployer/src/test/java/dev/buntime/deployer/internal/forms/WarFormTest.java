@@ -20,7 +20,7 @@ public class WarFormTest {
     TestJar war =
         TestJar.plain()
             .entry("WEB-INF/web.xml", "<web-app/>")
-            .entry("WEB-INF/classes/x.class", TestJar.bytesOf(Optional.class))
+            .entry("WEB-INF/classes/x.class", TestJar.bytesOf(WarFormTest.class))
             .entry("WEB-INF/lib/b.jar", TestJar.plain().entry("a", "").bytes())
             .entry("WEB-INF/lib/a.jar", TestJar.plain().entry("a", "").bytes())
             .entry("WEB-INF/lib/notes.txt", "")
