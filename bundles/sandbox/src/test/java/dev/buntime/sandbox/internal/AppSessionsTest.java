@@ -2,6 +2,7 @@ package dev.buntime.sandbox.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpSession;
@@ -95,6 +96,7 @@ public final class AppSessionsTest {
     session.setAttribute("plain", new Object());
     session.setAttribute("broken", new Cart("broken"));
     threads.run(() -> session.setAttribute("cart", new Cart("one")));
+    await().until(() -> heard.contains("broken bound worker broken")); // on a thread of the app
     heard.clear();
 
     threads.run(app.sessions()::end);
