@@ -269,6 +269,16 @@ public class DeploymentsApiIT {
                     "application/x-www-form-urlencoded")
                 .statusCode())
         .isEqualTo(415);
+    for (String form : List.of("multipart/form-data", "multipart/form-data; boundary=x")) {
+      BodyPublisher body = BodyPublishers.ofString("no form");
+      HttpResponse<String> answer = send("POST", DEPLOYMENTS, body, "Content-Type", form);
+      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+    }
+    BodyPublisher large = BodyPublishers.ofByteArray(new byte[2 << 20]);
+    assertThat(
+            send("POST", DEPLOYMENTS, large, "Content-Type", "multipart/form-data; boundary=x")
+                .statusCode())
+        .isEqualTo(413);
     assertThat(names()).isEqualTo(before);
   }
 

@@ -29,6 +29,7 @@ final class ArtifactBody {
   private static final int STORAGE = 507;
   private static final int BUFFER = 1 << 16;
   private static final String FORM = "multipart/form-data";
+  private static final int FORM_ROOM = 1 << 16; // for what a form has besides the artifact
 
   /** What HTML forms and curl send unless they are told otherwise; its body is read as text. */
   private static final String FIELDS = "application/x-www-form-urlencoded";
@@ -52,7 +53,7 @@ final class ArtifactBody {
           "The body has the type %s, which is not for files. Say Content-Type:".formatted(FIELDS)
               + " application/java-archive, or send it as multipart/form-data.");
     }
-    if (request.getContentLengthLong() > limit && !isForm()) {
+    if (request.getContentLengthLong() > limit + (isForm() ? FORM_ROOM : 0)) {
       throw tooLarge();
     }
   }
@@ -96,16 +97,23 @@ final class ArtifactBody {
     try {
       files =
           request.getParts().stream().filter(each -> each.getSubmittedFileName() != null).toList();
-    } catch (ServletException | IllegalStateException e) {
-      throw new RefusedRequestException(
-          e instanceof IllegalStateException ? TOO_LARGE : BAD_REQUEST,
-          "The form cannot be read: " + e.getMessage());
+    } catch (IOException | ServletException | IllegalStateException e) {
+      throw unreadable(e);
     }
     if (files.size() != 1) {
       throw new RefusedRequestException(
           BAD_REQUEST, "The form has " + files.size() + " files. Send one artifact in a request.");
     }
     return files.getFirst();
+  }
+
+  /** Felix HTTP tells by the cause whether a form is malformed or too large. */
+  private RefusedRequestException unreadable(Exception failure) {
+    Throwable cause = Objects.requireNonNullElse(failure.getCause(), failure);
+    return cause.getClass().getSimpleName().contains("SizeLimit")
+        ? tooLarge()
+        : new RefusedRequestException(
+            BAD_REQUEST, "The form cannot be read: " + cause.getMessage() + ".");
   }
 
   private @Nullable String headerName() {
