@@ -86,11 +86,7 @@ final class FolderAdmin implements DeploymentAdmin {
         accepted = deploy(upload, checked, request);
         return accepted;
       } finally {
-        if (accepted == null) {
-          reservations.release(id);
-        } else {
-          var _ = accepted.outcome().whenComplete((_, _) -> reservations.release(id));
-        }
+        releaseAfter(id, accepted == null ? null : accepted.outcome());
       }
     } finally {
       files.discard(upload);
@@ -243,44 +239,33 @@ final class FolderAdmin implements DeploymentAdmin {
   @Override
   public CompletableFuture<Void> undeploy(String app, String version) throws DeploymentException {
     AppVersion id = id(app, version);
-    reservations.take(id);
-    CompletableFuture<Boolean> gone = null;
-    try {
-      String artifact = existing(id).artifact();
-      files.remove(artifact);
-      gone =
-          change(
-              artifact,
-              decisions ->
-                  decisions.isOpen(artifact) || decisions.known(artifact).isPresent()
-                      ? Optional.empty()
-                      : Optional.of(true));
-      return gone.thenApply(_ -> null);
-    } finally {
-      releaseAfter(id, gone);
-    }
+    CompletableFuture<Boolean> gone =
+        reserved(
+            id,
+            () -> {
+              String artifact = existing(id).artifact();
+              files.remove(artifact);
+              return change(
+                  artifact,
+                  decisions ->
+                      decisions.isOpen(artifact) || decisions.known(artifact).isPresent()
+                          ? Optional.empty()
+                          : Optional.of(true));
+            });
+    return gone.thenApply(_ -> null);
   }
 
   @Override
   public CompletableFuture<DeploymentDTO> stop(String app, String version)
       throws DeploymentException {
     AppVersion id = id(app, version);
-    reservations.take(id);
-    CompletableFuture<DeploymentDTO> stopped = null;
-    try {
-      Deployment deployment = existing(id);
-      if (!(deployment.outcome() instanceof Live || deployment.outcome() instanceof Stopped)) {
-        throw new DeploymentException(
-            Kind.CONFLICT, id + " is not live, so there is nothing to stop.");
-      }
-      stops.add(id);
-      stopped = change(deployment.artifact(), decisions -> inState(id, deployment, decisions));
-      return stopped;
-    } catch (IOException e) {
-      throw AdminFiles.storage(id + " cannot be stopped for good", e);
-    } finally {
-      releaseAfter(id, stopped);
-    }
+    return reserved(
+        id,
+        () -> {
+          Deployment deployment = liveOrStopped(id, "live, so there is nothing to stop");
+          letStop(id);
+          return change(deployment.artifact(), decisions -> inState(id, deployment, decisions));
+        });
   }
 
   private static Optional<DeploymentDTO> inState(
@@ -305,22 +290,42 @@ final class FolderAdmin implements DeploymentAdmin {
   public CompletableFuture<DeploymentDTO> start(String app, String version)
       throws DeploymentException {
     AppVersion id = id(app, version);
-    reservations.take(id);
-    CompletableFuture<DeploymentDTO> started = null;
-    try {
-      Deployment deployment = existing(id);
-      if (!(deployment.outcome() instanceof Stopped || deployment.outcome() instanceof Live)) {
-        throw new DeploymentException(
-            Kind.CONFLICT, id + " is not stopped, so there is nothing to start.");
-      }
-      letStart(id);
-      started =
-          change(
+    return reserved(
+        id,
+        () -> {
+          Deployment deployment = liveOrStopped(id, "stopped, so there is nothing to start");
+          letStart(id);
+          return change(
               deployment.artifact(),
               decisions -> live(deployment.artifact(), deployment.sha256(), decisions));
-      return started;
+        });
+  }
+
+  private Deployment liveOrStopped(AppVersion id, String wanted) throws DeploymentException {
+    Deployment deployment = existing(id);
+    return switch (deployment.outcome()) {
+      case Live _, Stopped _ -> deployment;
+      case Starting _, Refused _ ->
+          throw new DeploymentException(Kind.CONFLICT, id + " is not " + wanted + ".");
+    };
+  }
+
+  /** Begins a change. */
+  @FunctionalInterface
+  private interface Begin<T> {
+    CompletableFuture<T> begin() throws DeploymentException;
+  }
+
+  /** Changes an app version, on which no other request is at work until that is over. */
+  private <T> CompletableFuture<T> reserved(AppVersion id, Begin<T> change)
+      throws DeploymentException {
+    reservations.take(id);
+    CompletableFuture<T> work = null;
+    try {
+      work = change.begin();
+      return work;
     } finally {
-      releaseAfter(id, started);
+      releaseAfter(id, work);
     }
   }
 
@@ -335,6 +340,14 @@ final class FolderAdmin implements DeploymentAdmin {
       reservations.release(id);
     } else {
       var _ = work.whenComplete((_, _) -> reservations.release(id));
+    }
+  }
+
+  private void letStop(AppVersion id) throws DeploymentException {
+    try {
+      stops.add(id);
+    } catch (IOException e) {
+      throw AdminFiles.storage(id + " cannot be stopped for good", e);
     }
   }
 
