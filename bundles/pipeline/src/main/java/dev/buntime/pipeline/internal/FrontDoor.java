@@ -13,26 +13,44 @@ import org.eclipse.jetty.server.Server;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.servlet.runtime.HttpServiceRuntime;
 
 /**
- * Keeps requests out of a Jetty server that has no {@link Gate}: nothing of Felix HTTP answers but
- * through the plugins. Thread-safe.
+ * Keeps requests out of a Jetty server that has no {@link Gate}, or no servlets yet: nothing of
+ * Felix HTTP answers but through the plugins, and no app seems to be missing that only was not
+ * asked. Thread-safe.
  *
  * <p>Felix HTTP opens its connector before it takes a preprocessor, so the gate comes too late for
- * the first requests. Of all that Felix HTTP takes from others only customizers of connections,
- * which are meant for load balancers, are there before. It has to be told to take them, and to
- * start after this component.
+ * the first requests; and it answers 404 until it has taken everything, and from when it begins to
+ * stop. Of all that Felix HTTP takes from others only customizers of connections, which are meant
+ * for load balancers, are there before. It has to be told to take them, and to start after this
+ * component.
  */
 @Component(
     service = {LoadBalancerCustomizerFactory.class, FrontDoor.class},
     property = "service.ranking:Integer=2147483647")
 public final class FrontDoor
     implements LoadBalancerCustomizerFactory, HttpConfiguration.Customizer {
-  private volatile @Nullable Server open; // whose gate is in; changed under the lock of this
+  private volatile @Nullable Server open; // changed under the lock of this
 
   /** Made by Declarative Services. */
   @Activate
   public FrontDoor() {}
+
+  /** Felix HTTP begins to take what is on the whiteboard; {@link #open} comes later. */
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      unbind = "unsetWhiteboard")
+  void setWhiteboard(HttpServiceRuntime runtime) {}
+
+  /** Felix HTTP stops, or begins anew with another server; the first thing that it does then. */
+  synchronized void unsetWhiteboard(HttpServiceRuntime runtime) {
+    open = null;
+  }
 
   @Override
   public HttpConfiguration.Customizer createCustomizer() {
@@ -58,7 +76,7 @@ public final class FrontDoor
     }
   }
 
-  /** The gate of the server is in, and so is its handler of errors. */
+  /** The server has its gate and its handler of errors, and Felix HTTP dispatches. */
   synchronized void open(Server server) {
     open = server;
   }

@@ -17,12 +17,17 @@ import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Objects;
+import org.apache.felix.http.jetty.LoadBalancerCustomizerFactory;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.RequestLog;
 import org.jspecify.annotations.Nullable;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.ServiceFactory;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -39,6 +44,10 @@ import org.osgi.service.servlet.whiteboard.Preprocessor;
  * <p>When Felix HTTP takes it, it puts the {@link Gate} before Felix HTTP; whatever the gate handed
  * over comes back here on the worker's thread and goes on into the worker's servlet context. Felix
  * HTTP restarts Jetty when its configuration changes, and then takes the preprocessor anew.
+ *
+ * <p>Preprocessors are the first that Felix HTTP takes, and it answers 404 until it has taken
+ * everything. Request logs are the last; so there is one that logs nothing, and when Felix HTTP
+ * takes that one, the runner serves.
  */
 @Component(service = Preprocessor.class)
 public final class HttpFront implements Preprocessor {
@@ -55,6 +64,7 @@ public final class HttpFront implements Preprocessor {
   private @Nullable JettyFront jetty; // Felix HTTP calls init and destroy one after the other
   private @Nullable ServiceRegistration<?> endpoint;
   private @Nullable ServiceRegistration<?> sockets;
+  private @Nullable ServiceRegistration<?> last;
 
   /** Made by Declarative Services. */
   @Activate
@@ -124,13 +134,6 @@ public final class HttpFront implements Preprocessor {
     JettyFront front = new JettyFront(servlets, gate, pool, plugins, probe, door);
     front.install();
     jetty = front;
-    endpoint =
-        context.registerService(
-            new String[] {
-              HttpEndpoint.class.getName(), HealthProbe.class.getName(), Runnable.class.getName()
-            },
-            front,
-            FrameworkUtil.asDictionary(Map.of("buntime.drain", true)));
     sockets =
         context.registerService(
             ServletContextAttributeListener.class,
@@ -141,6 +144,42 @@ public final class HttpFront implements Preprocessor {
                     "true",
                     HttpWhiteboardConstants.HTTP_WHITEBOARD_CONTEXT_SELECT,
                     "(" + Sandbox.SLOT_PROPERTY + "=*)")));
+    last = context.registerService(RequestLog.class, new LastOfAll(front), null);
+  }
+
+  /** Felix HTTP has everything and dispatches. */
+  private void serve(JettyFront front) {
+    front.open();
+    endpoint =
+        context.registerService(
+            new String[] {
+              HttpEndpoint.class.getName(), HealthProbe.class.getName(), Runnable.class.getName()
+            },
+            front,
+            FrameworkUtil.asDictionary(Map.of("buntime.drain", true)));
+  }
+
+  /** Is asked for when Felix HTTP has taken everything else; once for each server. */
+  private final class LastOfAll implements ServiceFactory<RequestLog> {
+    private final JettyFront front;
+
+    LastOfAll(JettyFront front) {
+      this.front = front;
+    }
+
+    @Override
+    public RequestLog getService(Bundle user, ServiceRegistration<RequestLog> registration) {
+      if (Objects.equals(user, FrameworkUtil.getBundle(LoadBalancerCustomizerFactory.class))) {
+        serve(front); // whoever else asks tells nothing of Felix HTTP
+      }
+      return (request, response) -> {};
+    }
+
+    @Override
+    public void ungetService(
+        Bundle user, ServiceRegistration<RequestLog> registration, RequestLog log) {
+      // the front door hears it earlier that Felix HTTP stops
+    }
   }
 
   @Override
@@ -163,6 +202,10 @@ public final class HttpFront implements Preprocessor {
   }
 
   private void withdraw() {
+    if (last != null) {
+      last.unregister();
+      last = null;
+    }
     if (sockets != null) {
       sockets.unregister();
       sockets = null;

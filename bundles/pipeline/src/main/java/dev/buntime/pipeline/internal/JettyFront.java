@@ -41,7 +41,8 @@ import org.slf4j.LoggerFactory;
  *           └ ServletContextHandler   Felix HTTP's dispatcher
  * </pre>
  *
- * <p>Running it drains the server. Thread-safe but for {@link #install} and {@link #remove}.
+ * <p>Running it drains the server. Thread-safe but for {@link #install}, {@link #open} and {@link
+ * #remove}.
  */
 final class JettyFront implements HttpEndpoint, HealthProbe, Runnable {
   private static final Logger log = LoggerFactory.getLogger(JettyFront.class);
@@ -91,7 +92,7 @@ final class JettyFront implements HttpEndpoint, HealthProbe, Runnable {
     this.pool = pool;
   }
 
-  /** Puts the gate in and lets requests come. */
+  /** Puts the gate in; {@link #open} lets requests come. */
   void install() {
     for (Connector connector : server.getConnectors()) {
       connector.getConnectionFactories().stream()
@@ -105,10 +106,14 @@ final class JettyFront implements HttpEndpoint, HealthProbe, Runnable {
     servlets.addEventListener(scope);
     swap(servlets, graceful);
     gate.manage(servlets);
-    door.open(server);
     selectors.start();
     meters = new JettyMeters(server);
     server.getThreadPool().execute(Answers::rehearse);
+  }
+
+  /** Lets requests come: Felix HTTP dispatches them now. */
+  void open() {
+    door.open(server);
   }
 
   /** Takes the gate out again; no request comes any more. */

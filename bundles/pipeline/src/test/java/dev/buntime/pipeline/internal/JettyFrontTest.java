@@ -28,7 +28,9 @@ public final class JettyFrontTest {
 
   @Test
   public void install_registersTheEndpoint() {
-    assertThat(front.registered).as("the endpoint, and what fills servlet contexts").hasValue(2);
+    assertThat(front.registered)
+        .as("the endpoint, what fills servlet contexts, and what Felix HTTP takes last")
+        .hasValue(3);
     assertThat(front.endpoint().isAccepting()).isTrue();
     assertThat(front.endpoint().url()).isEqualTo("http://127.0.0.1:" + front.port());
   }

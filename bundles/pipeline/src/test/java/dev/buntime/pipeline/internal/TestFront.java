@@ -57,6 +57,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.rules.ExternalResource;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceFactory;
 import org.osgi.framework.ServiceRegistration;
 
 /**
@@ -287,6 +288,9 @@ final class TestFront extends ExternalResource implements Router, WorkerPool, Ca
             endpoint = arguments[1];
           }
           registered.incrementAndGet();
+          if (arguments[1] instanceof ServiceFactory<?> last) {
+            takeLast(last);
+          }
           return proxy(
               ServiceRegistration.class,
               (unregister, none) -> {
@@ -294,6 +298,12 @@ final class TestFront extends ExternalResource implements Router, WorkerPool, Ca
                 return null;
               });
         });
+  }
+
+  /** As Felix HTTP does when it has taken everything else. */
+  @SuppressWarnings("NullAway") // here nobody is a bundle
+  private static void takeLast(ServiceFactory<?> requestLog) {
+    requestLog.getService(null, null);
   }
 
   static <T> T proxy(Class<T> type, Calls calls) {
