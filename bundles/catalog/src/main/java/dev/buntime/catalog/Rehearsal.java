@@ -30,6 +30,15 @@ public interface Rehearsal {
   CompletableFuture<Void> rehearse(LiveApp candidate, @Nullable LiveApp goes);
 
   /**
+   * Does the same for a candidate that enters the catalog with others or not at all: a new app,
+   * too, has to start.
+   *
+   * @param goes as for {@link #rehearse}
+   * @return as of {@link #rehearse}
+   */
+  CompletableFuture<Void> prove(LiveApp candidate, @Nullable LiveApp goes);
+
+  /**
    * Stops the worker of a candidate that is not going to enter the catalog. Does nothing if there
    * is none.
    *

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
  * hello-1.0.0.jar, hello-1.0.0.zip    files
  * hello/1.0.0/…                       a folder that holds nothing but versions
  * hello@1.0.0/…
+ * release/deploy.json, release/…      a set of artifacts: files, and folders that are one app each
  * hello/…                             any other folder
  * </pre>
  *
@@ -51,7 +52,12 @@ final class AppFinder implements ArtifactFinder {
     }
   }
 
-  private static void addFolder(Path child, String name, Found found) {
+  private static void addFolder(Path child, String name, Found found) throws IOException {
+    Optional<FileStamp> set = FileStamp.of(child.resolve(SetFile.NAME));
+    if (set.isPresent()) {
+      addSet(child, name, set.get(), found);
+      return;
+    }
     List<Path> versions = name.indexOf('@') >= 0 ? List.of() : versions(child);
     if (versions.isEmpty()) {
       addApp(child, name, found);
@@ -59,6 +65,32 @@ final class AppFinder implements ArtifactFinder {
     }
     found.folders().put(child, identity(child));
     versions.forEach(each -> addApp(each, name + "/" + each.getFileName(), found));
+  }
+
+  private static void addSet(Path folder, String name, FileStamp file, Found found) {
+    Found members = new Found();
+    try {
+      ArtifactFinder.each(
+          folder,
+          (child, each) -> {
+            if (!FolderTree.isMess(each) && Files.isDirectory(child)) {
+              addApp(child, SetFile.artifact(name, each), members);
+            } else if (Sighting.isArchive(each)) {
+              Sighting.of(child)
+                  .ifPresent(seen -> members.artifacts().put(SetFile.artifact(name, each), seen));
+            }
+          });
+    } catch (IOException _) {
+      members.artifacts().clear(); // whoever reads it misses them and says so
+    }
+    members.artifacts().put(name, new Sighting(Kind.SET, file, null, null));
+    found.folders().putAll(members.folders());
+    found.folders().put(folder, identity(folder));
+    SetStamp stamp = SetStamp.of(folder, name, members.artifacts());
+    members
+        .artifacts()
+        .forEach((artifact, seen) ->
+            found.artifacts().put(artifact, seen.in(stamp.stamp(), stamp.changed())));
   }
 
   /** The folders of the versions; none if there is anything else. */

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Collectors;
@@ -137,16 +138,48 @@ final class AppsFolder implements ScannedFolder, Decisions {
       return;
     }
     DeploymentBatch batch = deployments.begin();
-    step.gone().forEach(batch::remove);
-    step.due().forEach(due -> read(due, batch));
+    step.gone().stream().filter(gone -> !isInSet(gone, artifacts)).forEach(batch::remove);
+    read(step.due(), artifacts, batch);
+    List<Due> freed = new ArrayList<>();
     for (String artifact : batch.freed()) {
       Sighting sighting = artifacts.get(artifact);
       if (sighting != null) {
-        read(new Due(artifact, sighting, Chance.LAST), batch);
+        freed.add(new Due(artifact, sighting, Chance.LAST));
       }
     }
+    read(freed, artifacts, batch);
     if (!aborted) {
       deployments.commit(batch);
+    }
+  }
+
+  /** What goes from a set that is still there is a change of that. */
+  private static boolean isInSet(String artifact, SortedMap<String, Sighting> artifacts) {
+    Sighting set = artifacts.get(SetFile.setOf(artifact));
+    return artifact.indexOf('/') > 0 && set != null && set.kind() == Sighting.Kind.SET;
+  }
+
+  /** Reads each artifact, and with one of a set all of that. */
+  private void read(List<Due> dues, SortedMap<String, Sighting> artifacts, DeploymentBatch batch) {
+    Map<String, Chance> sets = new TreeMap<>();
+    for (Due due : dues) {
+      if (due.sighting().set() == null) {
+        read(due, batch);
+      } else {
+        sets.merge(
+            SetFile.setOf(due.artifact()),
+            due.chance(),
+            (one, other) -> one == Chance.FIRST ? one : other);
+      }
+    }
+    sets.forEach((set, chance) -> readSet(set, chance, artifacts, batch));
+  }
+
+  private void readSet(
+      String set, Chance chance, SortedMap<String, Sighting> artifacts, DeploymentBatch batch) {
+    SetReading reading = new SetReading(set, folder, artifacts, staging, () -> aborted);
+    if (!reading.decide(batch, chance)) {
+      reading.all().forEach(scan::suspect);
     }
   }
 

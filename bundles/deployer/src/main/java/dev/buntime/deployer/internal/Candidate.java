@@ -20,8 +20,15 @@ import org.jspecify.annotations.Nullable;
  * @param content from which it was made
  * @param warnings for its deployment
  * @param app the app
+ * @param set the set that it goes live with, null if it goes alone
  */
-record Candidate(String artifact, long size, Content content, List<String> warnings, LiveApp app) {
+record Candidate(
+    String artifact,
+    long size,
+    Content content,
+    List<String> warnings,
+    LiveApp app,
+    @Nullable String set) {
 
   /** The app version that it claims. */
   AppVersion id() {

@@ -9,6 +9,7 @@ import dev.buntime.versions.AppVersion;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -41,6 +42,7 @@ final class DeploymentBatch {
   private final Claims claims = new Claims();
   private final Map<String, Candidate> candidates = new TreeMap<>();
   private final Set<String> abandoned = new TreeSet<>();
+  private final List<Candidate> withdrawn = new ArrayList<>();
   private final Map<String, Duration> took = new HashMap<>();
 
   /** Installs what is new. */
@@ -159,7 +161,8 @@ final class DeploymentBatch {
         new LiveApp(id, generations.home(), choice.entryPoint(), file.settings(), generations);
     List<String> warnings =
         Stream.concat(staged.warnings().stream(), choice.warnings().stream()).toList();
-    return new Candidate(staged.artifact(), staged.size(), staged.identity(), warnings, app);
+    return new Candidate(
+        staged.artifact(), staged.size(), staged.identity(), warnings, app, staged.set());
   }
 
   /** The reason why an artifact cannot have the version of another one. */
@@ -231,6 +234,35 @@ final class DeploymentBatch {
     known.put(artifact, new Known(content, refused, why.retry(), null));
   }
 
+  /** Whether an artifact is in force, stopped or about to be in force with what it holds. */
+  boolean accepts(StagedArtifact staged) {
+    String artifact = staged.artifact();
+    if (candidates.containsKey(artifact) || pending.containsKey(artifact)) {
+      return true;
+    }
+    Known decided = known.get(artifact);
+    return decided != null
+        && decided.trouble() == null
+        && decided.content().equals(staged.identity())
+        && decided.owned().isPresent();
+  }
+
+  /** Refuses what was going to be in force; what is in force already stays. */
+  void withdraw(StagedArtifact staged, RefusedException why) {
+    String artifact = staged.artifact();
+    Candidate lost = candidates.remove(artifact);
+    Candidate begun = pending.get(artifact);
+    if (lost == null && begun == null) {
+      return;
+    }
+    if (lost != null) {
+      claims.release(lost.id(), artifact);
+      withdrawn.add(lost);
+    }
+    AppVersion id = Objects.requireNonNull(lost == null ? begun : lost).id();
+    refuse(artifact, staged.size(), staged.identity(), id, why);
+  }
+
   private void stay(String artifact, Known asItIs) {
     asItIs.owned().ifPresent(id -> claims.giveIfFree(id, artifact));
     known.put(artifact, asItIs);
@@ -290,6 +322,11 @@ final class DeploymentBatch {
   /** What is in force as soon as it starts. */
   List<Candidate> candidates() {
     return List.copyOf(candidates.values());
+  }
+
+  /** What was going to be in force and is not. */
+  List<Candidate> withdrawn() {
+    return List.copyOf(withdrawn);
   }
 
   /** Artifacts that were pending with another content. */

@@ -172,6 +172,7 @@ final class Deployments {
     for (String artifact : batch.abandoned()) {
       callOff(pending.remove(artifact));
     }
+    batch.withdrawn().forEach(this::drop);
     Set<AppVersion> orphans = versions(known);
     orphans.removeAll(versions(batch.result()));
     for (Candidate each : batch.candidates()) {

@@ -34,8 +34,7 @@ final class Rehearsals {
    */
   Pending begin(Candidate candidate, @Nullable LiveApp goes, Duration work, Runnable ended) {
     CompletableFuture<Void> provided = candidate.generations().provided();
-    return pending(
-        candidate, provided.thenCompose(_ -> rehearse(candidate.app(), goes)), work, ended);
+    return pending(candidate, provided.thenCompose(_ -> rehearse(candidate, goes)), work, ended);
   }
 
   /** Lets a candidate go without a rehearsal, as soon as what it needs is provided. */
@@ -51,11 +50,13 @@ final class Rehearsals {
     return new Pending(candidate, future, clock.instant(), System.nanoTime(), work);
   }
 
-  private CompletableFuture<Void> rehearse(LiveApp app, @Nullable LiveApp goes) {
+  private CompletableFuture<Void> rehearse(Candidate candidate, @Nullable LiveApp goes) {
     try {
-      return rehearsal.rehearse(app, goes);
+      return candidate.set() == null
+          ? rehearsal.rehearse(candidate.app(), goes)
+          : rehearsal.prove(candidate.app(), goes);
     } catch (RuntimeException e) {
-      log.error("the rehearsal of {} failed; it is refused", app.id(), e);
+      log.error("the rehearsal of {} failed; it is refused", candidate.id(), e);
       return CompletableFuture.failedFuture(e);
     }
   }

@@ -17,6 +17,8 @@ enum Retry {
    * what repositories did not provide may be there then.
    */
   LATER,
+  /** When its set is decided on again: it was refused for another member of that. */
+  WITH_SET,
   /** With every safety scan: the file could not be read. */
   SOON
 }

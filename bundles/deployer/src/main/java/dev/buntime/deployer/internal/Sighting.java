@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -15,11 +16,17 @@ import org.jspecify.annotations.Nullable;
  * @param kind what it is
  * @param stamp of the artifact itself; that of a folder covers all that is in it
  * @param sidecar stamp of its {@code .worker.jsonc} file, null if it has none
- * @param changed when something in the folder was changed last, by the time that nobody can set;
- *     null for a file, and where the file system does not tell
+ * @param changed when something in the folder or the set was changed last, by the time that nobody
+ *     can set; null for a file alone, and where the file system does not tell
+ * @param set stamp of the set that it is in, which covers all that is in that; null if it is in
+ *     none
  */
 record Sighting(
-    Kind kind, FileStamp stamp, @Nullable FileStamp sidecar, @Nullable Instant changed) {
+    Kind kind,
+    FileStamp stamp,
+    @Nullable FileStamp sidecar,
+    @Nullable Instant changed,
+    @Nullable FileStamp set) {
   /** What the name of a jar ends with. */
   static final String JAR = ".jar";
 
@@ -32,7 +39,14 @@ record Sighting(
   /** What an artifact is in the file system. */
   enum Kind {
     FILE,
-    FOLDER
+    FOLDER,
+    /** A folder with several artifacts that are deployed together; its stamp is its file's. */
+    SET
+  }
+
+  /** Something that is in no set. */
+  Sighting(Kind kind, FileStamp stamp, @Nullable FileStamp sidecar, @Nullable Instant changed) {
+    this(kind, stamp, sidecar, changed, null);
   }
 
   /** A file. */
@@ -74,13 +88,28 @@ record Sighting(
     return artifact.resolveSibling(artifact.getFileName() + SIDECAR);
   }
 
-  /** How long it must be the same before it is read. */
-  Duration quiet() {
-    return kind == Kind.FILE ? FolderScan.QUIET : FolderScan.FOLDER_QUIET;
+  /** The same in a set: whatever changes in that changes this. */
+  Sighting in(FileStamp wholeSet, @Nullable Instant changeOfSet) {
+    return new Sighting(kind, stamp, sidecar, changeOfSet, wholeSet);
   }
 
-  /** When the artifact or its sidecar was changed last. */
+  /** Whether a look at the artifact alone shows the same. */
+  boolean isAlone(Sighting other) {
+    return kind == other.kind
+        && stamp.equals(other.stamp)
+        && Objects.equals(sidecar, other.sidecar);
+  }
+
+  /** How long it must be the same before it is read. */
+  Duration quiet() {
+    return kind == Kind.FILE && set == null ? FolderScan.QUIET : FolderScan.FOLDER_QUIET;
+  }
+
+  /** When the artifact, its sidecar or anything in its set was changed last. */
   Instant modified() {
+    if (set != null) {
+      return changed == null ? set.modified().toInstant() : changed;
+    }
     Instant own = changed == null ? stamp.modified().toInstant() : changed;
     if (sidecar == null) {
       return own;

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param sidecar text of its {@code .worker.jsonc} file, null if it has none
  * @param expected the app version that its name says it is, null if that is no matter of its name
  * @param warnings from making a bundle of it, in words
+ * @param set the set that it goes live with, null if it goes alone
  */
 record StagedArtifact(
     String artifact,
@@ -27,12 +28,13 @@ record StagedArtifact(
     JarContent content,
     @Nullable String sidecar,
     @Nullable AppVersion expected,
-    List<String> warnings)
+    List<String> warnings,
+    @Nullable String set)
     implements AutoCloseable {
   /** The same under another name; closing either deletes the copy. */
   StagedArtifact as(String name) {
     return new StagedArtifact(
-        name, file, size, sha256, bundleSha256, content, sidecar, expected, warnings);
+        name, file, size, sha256, bundleSha256, content, sidecar, expected, warnings, set);
   }
 
   /** Two artifacts with equal contents are deployed alike. */

@@ -87,7 +87,7 @@ final class Staging {
       sha256 = new FolderPacker(original, tree.get()).pack(copy);
     }
     String sidecar = sidecar(original, seen);
-    return Sighting.of(original).equals(Optional.of(seen))
+    return isStill(original, seen)
         ? check(artifact, seen, copy, sha256, sidecar)
         : new Reading.Moving();
   }
@@ -120,7 +120,8 @@ final class Staging {
               JarContent.read(copy),
               sidecar,
               name.isBinding() ? new AppVersion(name.app(), name.version()) : null,
-              warnings));
+              warnings,
+              seen.set() == null ? null : SetFile.setOf(artifact)));
     } catch (ZipException e) {
       return Reading.Incomplete.archive(artifact, String.valueOf(e.getMessage()));
     } catch (UnfitException e) {
@@ -135,11 +136,14 @@ final class Staging {
     }
   }
 
+  private static boolean isStill(Path artifact, Sighting seen) throws IOException {
+    return Sighting.of(artifact).filter(seen::isAlone).isPresent();
+  }
+
   private static ArtifactName name(String artifact, Sighting seen) throws RefusedException {
+    String own = seen.set() == null ? artifact : SetFile.memberOf(artifact);
     try {
-      return seen.kind() == Kind.FILE
-          ? ArtifactName.ofFile(artifact)
-          : ArtifactName.ofFolder(artifact);
+      return seen.kind() == Kind.FILE ? ArtifactName.ofFile(own) : ArtifactName.ofFolder(own);
     } catch (UnfitException e) {
       throw new RefusedException(e.reason());
     }
@@ -148,7 +152,7 @@ final class Staging {
   /** A file that went away or was replaced meanwhile is no trouble: the next look tells. */
   private static Reading unreadable(Path artifact, Sighting seen, IOException why) {
     try {
-      if (!Sighting.of(artifact).equals(Optional.of(seen))) {
+      if (!isStill(artifact, seen)) {
         return new Reading.Moving();
       }
     } catch (IOException e) {

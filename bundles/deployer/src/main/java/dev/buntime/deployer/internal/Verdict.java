@@ -8,12 +8,14 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What becomes of pending artifacts now. An artifact that is on it in neither way stays pending.
  *
  * <p>No version is ever live in two artifacts: a candidate whose version another artifact still has
- * waits until that one goes on to another version, and goes with it in the same step.
+ * waits until that one goes on to another version, and goes with it in the same step. The pending
+ * of a set go in the same step, or none of them.
  *
  * @param going artifacts whose candidates enter the catalog
  * @param refused artifacts whose candidates never do, with the reason
@@ -52,12 +54,57 @@ record Verdict(Set<String> going, Map<String, RefusedException> refused) {
         going.add(artifact);
       }
     });
-    List<String> blocked;
+    int open;
     do {
-      blocked = going.stream().filter(each -> isBlocked(each, owners, pending)).toList();
+      open = going.size();
+      refuseSets(pending);
+      going.removeAll(going.stream().filter(each -> isHeldBack(each, pending)).toList());
+      List<String> blocked =
+          going.stream().filter(each -> isBlocked(each, owners, pending)).toList();
       blocked.forEach(going::remove);
       blocked.forEach(each -> refuseForGood(each, owners, pending));
-    } while (!blocked.isEmpty());
+    } while (going.size() < open);
+  }
+
+  /** With one of a set all are refused that were to go live with it. */
+  private void refuseSets(Map<String, Pending> pending) {
+    Map<String, String> lost = new HashMap<>();
+    new TreeSet<>(refused.keySet())
+        .forEach(artifact -> {
+          String set = set(artifact, pending);
+          if (set != null) {
+            lost.putIfAbsent(set, artifact);
+          }
+        });
+    pending.keySet().stream()
+        .filter(each -> !refused.containsKey(each))
+        .forEach(each -> {
+          String cause = lost.get(Objects.requireNonNullElse(set(each, pending), ""));
+          if (cause != null) {
+            refused.put(each, isBound(cause));
+          }
+        });
+    going.removeAll(refused.keySet());
+  }
+
+  /** The reason why an artifact is refused for another one of its set. */
+  static RefusedException isBound(String cause) {
+    return new RefusedException(
+        "%s is refused, and a set goes live together or not at all".formatted(cause),
+        Retry.WITH_SET);
+  }
+
+  /** Whether it waits for another one of its set. */
+  private boolean isHeldBack(String artifact, Map<String, Pending> pending) {
+    String set = set(artifact, pending);
+    return set != null
+        && pending.keySet().stream()
+            .filter(each -> set.equals(set(each, pending)))
+            .anyMatch(each -> !going.contains(each));
+  }
+
+  private static @Nullable String set(String artifact, Map<String, Pending> pending) {
+    return Objects.requireNonNull(pending.get(artifact)).candidate().set();
   }
 
   private static RefusedException doesNotStart(String why, boolean replaces) {

@@ -20,7 +20,8 @@ final class Contents {
   }
 
   static StagedArtifact staged(Path file, String sha256, TestJar jar, @Nullable String sidecar) {
-    return new StagedArtifact("x.jar", file, 1, sha256, sha256, of(jar), sidecar, null, List.of());
+    return new StagedArtifact(
+        "x.jar", file, 1, sha256, sha256, of(jar), sidecar, null, List.of(), null);
   }
 
   static JarContent of(TestJar jar) {

@@ -19,6 +19,7 @@ final class RecordingRehearsal implements Rehearsal {
   private final Map<LiveApp, CompletableFuture<Void>> open =
       Collections.synchronizedMap(new LinkedHashMap<>());
   private final List<LiveApp> asked = new CopyOnWriteArrayList<>();
+  private final List<LiveApp> proved = new CopyOnWriteArrayList<>();
   private final List<LiveApp> going = new CopyOnWriteArrayList<>();
   private final Map<LiveApp, Bundle> taken = new ConcurrentHashMap<>();
   private final List<LiveApp> cancelled = new CopyOnWriteArrayList<>();
@@ -44,6 +45,17 @@ final class RecordingRehearsal implements Rehearsal {
       return CompletableFuture.failedFuture(e);
     }
     return open.computeIfAbsent(candidate, _ -> new CompletableFuture<>());
+  }
+
+  @Override
+  public CompletableFuture<Void> prove(LiveApp candidate, @Nullable LiveApp goes) {
+    proved.add(candidate);
+    return rehearse(candidate, goes);
+  }
+
+  /** All that had to start although nothing goes for them, in order. */
+  List<String> proved() {
+    return proved.stream().map(app -> app.id().toString()).toList();
   }
 
   @Override

@@ -305,7 +305,14 @@ final class LivePool implements WorkerPool, CatalogListener, Rehearsal, Workshop
 
   @Override
   public CompletableFuture<Void> rehearse(LiveApp candidate, @Nullable LiveApp goes) {
-    if (stopping || (goes == null && !isDeployed(candidate.id().app()))) {
+    return goes == null && !isDeployed(candidate.id().app())
+        ? CompletableFuture.completedFuture(null)
+        : prove(candidate, goes);
+  }
+
+  @Override
+  public CompletableFuture<Void> prove(LiveApp candidate, @Nullable LiveApp goes) {
+    if (stopping) {
       return CompletableFuture.completedFuture(null);
     }
     boolean inUse = isInUse(candidate.id().app()) || (goes != null && isInUse(goes.id().app()));

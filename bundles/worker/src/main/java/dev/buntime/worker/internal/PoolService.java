@@ -229,6 +229,11 @@ public final class PoolService
   }
 
   @Override
+  public CompletableFuture<Void> prove(LiveApp candidate, @Nullable LiveApp goes) {
+    return pool.prove(candidate, goes);
+  }
+
+  @Override
   public CompletableFuture<Void> cancel(LiveApp candidate) {
     return pool.cancel(candidate);
   }

@@ -353,6 +353,15 @@ public final class LivePoolSwapTest {
   }
 
   @Test
+  public void prove_whenTheAppIsNew_startsIt() throws Exception {
+    LiveApp candidate = app("mall@2.0.0", new Fakes.ManyGenerations());
+
+    pool.prove(candidate, null).get(SECONDS, TimeUnit.SECONDS);
+
+    assertThat(pool.cancel(candidate)).isNotNull();
+  }
+
+  @Test
   public void rehearse_whenNobodyCallsTheApp_startsTheCandidateAllTheSame() throws Exception {
     deploy(settings -> settings);
     Fakes.ManyGenerations next = new Fakes.ManyGenerations();

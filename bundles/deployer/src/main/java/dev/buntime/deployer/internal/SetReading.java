@@ -1,0 +1,206 @@
+package dev.buntime.deployer.internal;
+
+import dev.buntime.deployer.internal.FolderScan.Chance;
+import dev.buntime.deployer.internal.StagedArtifact.Content;
+import dev.buntime.deployer.internal.archives.Quoted;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+
+/**
+ * One attempt to read a set and to decide on all of its artifacts together. What is in force of it
+ * stays as long as not all can follow. For one thread.
+ */
+final class SetReading {
+  private final String set;
+  private final Path folder;
+  private final SortedMap<String, Sighting> seen; // the set and its artifacts
+  private final Staging staging;
+  private final BooleanSupplier aborted;
+
+  /**
+   * @param set name of the folder with the set
+   * @param folder the apps folder
+   * @param artifacts all that was seen in it
+   * @param aborted whether what is decided is not going to be in force
+   */
+  SetReading(
+      String set,
+      Path folder,
+      SortedMap<String, Sighting> artifacts,
+      Staging staging,
+      BooleanSupplier aborted) {
+    this.set = set;
+    this.folder = folder;
+    this.seen = new TreeMap<>(artifacts.subMap(set + "/", set + "0")); // 0 is what follows /
+    this.seen.put(set, Objects.requireNonNull(artifacts.get(set)));
+    this.staging = staging;
+    this.aborted = aborted;
+  }
+
+  /** The set and all artifacts in its folder. */
+  List<String> all() {
+    return List.copyOf(seen.keySet());
+  }
+
+  /**
+   * Decides.
+   *
+   * @param chance whether what is not complete may be a copy that goes on
+   * @return false if it has to be read again, unless it changes before
+   */
+  boolean decide(DeploymentBatch batch, Chance chance) {
+    SetFile file;
+    try {
+      file = SetFile.read(folder.resolve(set), set);
+      checkAllAreThere(file);
+    } catch (RefusedException e) {
+      return refuseSet(batch, chance, e);
+    } catch (IOException e) {
+      return refuseSet(batch, chance, new Reading.Unreadable(e.toString()).refusal(set));
+    }
+    SequencedMap<String, Reading> readings = new LinkedHashMap<>();
+    try {
+      for (String each : file.artifacts()) {
+        String artifact = SetFile.artifact(set, each);
+        if (aborted.getAsBoolean()) {
+          return true;
+        }
+        readings.put(artifact, read(artifact, batch));
+      }
+      if (chance == Chance.FIRST && readings.values().stream().anyMatch(SetReading::isOnItsWay)) {
+        return false;
+      }
+      decide(readings, batch);
+      forgetOthers(readings, batch);
+      return true;
+    } finally {
+      readings.values().stream()
+          .flatMap(each -> staged(each).stream())
+          .forEach(StagedArtifact::close);
+    }
+  }
+
+  private void checkAllAreThere(SetFile file) throws RefusedException {
+    List<String> missing =
+        file.artifacts().stream()
+            .filter(each -> !seen.containsKey(SetFile.artifact(set, each)))
+            .map(Quoted::of)
+            .toList();
+    if (!missing.isEmpty()) {
+      throw new RefusedException(
+          "%s names %s, which is no file of a jar, zip or war and no folder beside it. Put it there, or"
+                  .formatted(SetFile.artifact(set, SetFile.NAME), String.join(", ", missing))
+              + " take the name out");
+    }
+  }
+
+  /** The reason is about the set and none of its artifacts. */
+  private boolean refuseSet(DeploymentBatch batch, Chance chance, RefusedException why) {
+    if (chance == Chance.FIRST) {
+      return false;
+    }
+    long size = Objects.requireNonNull(seen.get(set)).stamp().size();
+    batch.refuse(set, size, Known.NOTHING, null, why);
+    return true;
+  }
+
+  private Reading read(String artifact, DeploymentBatch batch) {
+    long start = System.nanoTime();
+    Sighting sighting = Objects.requireNonNull(seen.get(artifact));
+    Reading reading = staging.read(folder.resolve(artifact), artifact, sighting);
+    batch.took(artifact, Duration.ofNanos(System.nanoTime() - start));
+    return reading;
+  }
+
+  private static boolean isOnItsWay(Reading reading) {
+    return reading instanceof Reading.Incomplete || reading instanceof Reading.Moving;
+  }
+
+  private static Optional<StagedArtifact> staged(Reading reading) {
+    return reading instanceof Reading.Complete(StagedArtifact staged)
+        ? Optional.of(staged)
+        : Optional.empty();
+  }
+
+  private void decide(SequencedMap<String, Reading> readings, DeploymentBatch batch) {
+    List<String> refused = new ArrayList<>();
+    readings.forEach((artifact, reading) -> {
+      long start = System.nanoTime();
+      if (!decide(artifact, reading, batch)) {
+        refused.add(artifact);
+      }
+      batch.took(artifact, Duration.ofNanos(System.nanoTime() - start));
+    });
+    if (!refused.isEmpty()) {
+      RefusedException why = Verdict.isBound(refused.getFirst());
+      readings.values().stream()
+          .flatMap(each -> staged(each).stream())
+          .filter(each -> !refused.contains(each.artifact()))
+          .forEach(each -> batch.withdraw(each, why));
+    }
+  }
+
+  /** Whether the artifact may be in force. */
+  private boolean decide(String artifact, Reading reading, DeploymentBatch batch) {
+    long size = Objects.requireNonNull(seen.get(artifact)).stamp().size();
+    switch (reading) {
+      case Reading.Complete(StagedArtifact staged) -> {
+        batch.deploy(staged);
+        return batch.accepts(staged);
+      }
+      case Reading.Unusable(String sha256, RefusedException why) ->
+          batch.refuse(artifact, size, new Content(sha256, null), null, why);
+      case Reading.Incomplete incomplete ->
+          batch.refuse(artifact, size, Known.NOTHING, null, incomplete.refusal());
+      case Reading.Unreadable unreadable ->
+          batch.refuse(artifact, size, Known.NOTHING, null, unreadable.refusal(artifact));
+      case Reading.Moving() ->
+          batch.refuse(
+              artifact,
+              size,
+              Known.NOTHING,
+              null,
+              new RefusedException(
+                  "it was changed again and again while it was read. It is read when it changes the"
+                      + " next time"));
+    }
+    return false;
+  }
+
+  /** What the file does not name any more goes; what it never named is not deployed. */
+  private void forgetOthers(Map<String, Reading> named, DeploymentBatch batch) {
+    List<String> known = List.copyOf(batch.result().subMap(set + "/", set + "0").keySet());
+    boolean all =
+        named.values().stream().allMatch(each -> staged(each).filter(batch::accepts).isPresent());
+    if (all) {
+      known.stream().filter(each -> !named.containsKey(each)).forEach(batch::remove);
+      batch.remove(set);
+    }
+    seen.keySet().stream()
+        .filter(each -> !each.equals(set) && !named.containsKey(each))
+        .forEach(each -> refuseStranger(each, batch));
+  }
+
+  private void refuseStranger(String artifact, DeploymentBatch batch) {
+    long size = Objects.requireNonNull(seen.get(artifact)).stamp().size();
+    batch.refuse(
+        artifact,
+        size,
+        Known.NOTHING,
+        null,
+        new RefusedException(
+            "%s does not name it. Name it there, or take it away"
+                .formatted(SetFile.artifact(set, SetFile.NAME))));
+  }
+}
