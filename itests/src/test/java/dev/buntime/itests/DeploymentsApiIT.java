@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.buntime.itests.app.VersionServlet;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
@@ -269,11 +270,21 @@ public class DeploymentsApiIT {
                     "application/x-www-form-urlencoded")
                 .statusCode())
         .isEqualTo(415);
-    for (String form : List.of("multipart/form-data", "multipart/form-data; boundary=x")) {
-      BodyPublisher body = BodyPublishers.ofString("no form");
-      HttpResponse<String> answer = send("POST", DEPLOYMENTS, body, "Content-Type", form);
+    for (String type : List.of("multipart/form-data", "multipart/form-data; boundary=x")) {
+      BodyPublisher malformed = BodyPublishers.ofString("no form");
+      HttpResponse<String> answer = send("POST", DEPLOYMENTS, malformed, "Content-Type", type);
       assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
     }
+    BodyPublisher unmeasured =
+        BodyPublishers.ofInputStream(
+            () -> new ByteArrayInputStream("no form".getBytes(StandardCharsets.UTF_8)));
+    HttpResponse<String> form =
+        send("POST", DEPLOYMENTS, unmeasured, "Content-Type", "multipart/form-data; boundary=x");
+    assertThat(form.statusCode()).as(form.body()).isEqualTo(411);
+    String version = DEPLOYMENTS + "/x/1.0.0";
+    BodyPublisher body = BodyPublishers.ofString("no form");
+    form = send("PUT", version, body, "Content-Type", "multipart/form-data; boundary=x");
+    assertThat(form.statusCode()).as(form.body()).isEqualTo(415);
     BodyPublisher large = BodyPublishers.ofByteArray(new byte[2 << 20]);
     assertThat(
             send("POST", DEPLOYMENTS, large, "Content-Type", "multipart/form-data; boundary=x")

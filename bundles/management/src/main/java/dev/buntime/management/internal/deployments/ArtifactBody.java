@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ArtifactBody {
   private static final int BAD_REQUEST = 400;
+  private static final int LENGTH_REQUIRED = 411;
   private static final int TOO_LARGE = 413;
   private static final int UNSUPPORTED = 415;
   private static final int STORAGE = 507;
@@ -52,6 +53,17 @@ final class ArtifactBody {
           UNSUPPORTED,
           "The body has the type %s, which is not for files. Say Content-Type:".formatted(FIELDS)
               + " application/java-archive, or send it as multipart/form-data.");
+    }
+    if (isForm() && !request.getMethod().equals("POST")) {
+      throw new RefusedRequestException(
+          UNSUPPORTED,
+          "A form is taken by POST /_/deployments. PUT takes the artifact alone as its body.");
+    }
+    if (isForm() && request.getContentLengthLong() < 0) { // it would be read before it is measured
+      throw new RefusedRequestException(
+          LENGTH_REQUIRED,
+          "The form does not say how long it is. Send it with Content-Length, or the artifact alone"
+              + " as the body.");
     }
     if (request.getContentLengthLong() > limit + (isForm() ? FORM_ROOM : 0)) {
       throw tooLarge();
@@ -93,14 +105,17 @@ final class ArtifactBody {
   }
 
   private Part part() throws IOException, RefusedRequestException {
-    List<Part> files;
+    List<Part> parts;
     try {
-      files =
-          request.getParts().stream().filter(each -> each.getSubmittedFileName() != null).toList();
+      parts = List.copyOf(request.getParts());
     } catch (IOException | ServletException | IllegalStateException e) {
       throw unreadable(e);
     }
+    List<Part> files = parts.stream().filter(each -> each.getSubmittedFileName() != null).toList();
     if (files.size() != 1) {
+      for (Part part : parts) {
+        part.delete();
+      }
       throw new RefusedRequestException(
           BAD_REQUEST, "The form has " + files.size() + " files. Send one artifact in a request.");
     }

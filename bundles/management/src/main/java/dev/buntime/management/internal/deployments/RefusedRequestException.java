@@ -32,6 +32,7 @@ final class RefusedRequestException extends Exception {
           case EXISTS -> 412;
           case REFUSED -> UNPROCESSABLE;
           case STORAGE -> INSUFFICIENT_STORAGE;
+          case STOPPING -> 503;
         };
     return new RefusedRequestException(status, String.valueOf(why.getMessage()));
   }
