@@ -19,7 +19,9 @@ public final class DeploymentException extends Exception {
     /** The artifact cannot be deployed as it is. */
     REFUSED,
     /** The disk or its permissions do not let us. */
-    STORAGE
+    STORAGE,
+    /** The runner stops, so nobody knows what becomes of it. */
+    STOPPING
   }
 
   /**

@@ -16,6 +16,8 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,17 +31,23 @@ import org.slf4j.LoggerFactory;
 final class AdminFiles {
   private static final Logger log = LoggerFactory.getLogger(AdminFiles.class);
   private static final String HIDDEN = ".buntime-";
+  private static final String SWAP = "swap-";
 
   /** Another runner may be at work on what is younger. */
   private static final Duration LEFT_OVER = Duration.ofHours(1);
 
   private final Path folder;
+  private final String owner;
+  private final List<Placement> undecided = new ArrayList<>();
 
   /**
-   * @param folder the apps folder; what an earlier run has left on its way there is deleted
+   * @param folder the apps folder; what an earlier run has left on its way there is deleted, and
+   *     what it has taken out of it and not replaced yet is put back
+   * @param data the runner's own folder, which tells its swaps from those of another runner
    */
-  AdminFiles(Path folder) {
+  AdminFiles(Path folder, Path data) {
     this.folder = folder;
+    this.owner = Checksum.of(data.toAbsolutePath().toString()).substring(0, 12);
     clean();
   }
 
@@ -47,13 +55,49 @@ final class AdminFiles {
     try (DirectoryStream<Path> left = Files.newDirectoryStream(folder, HIDDEN + "*")) {
       Instant old = Instant.now().minus(LEFT_OVER);
       for (Path each : left) {
-        if (Files.getLastModifiedTime(each, LinkOption.NOFOLLOW_LINKS).toInstant().isBefore(old)) {
+        if (String.valueOf(each.getFileName()).startsWith(HIDDEN + SWAP + owner)) {
+          resume(each);
+        } else if (Files.getLastModifiedTime(each, LinkOption.NOFOLLOW_LINKS)
+            .toInstant()
+            .isBefore(old)) {
           discard(each);
         }
       }
     } catch (IOException e) {
       log.debug("{} cannot be cleaned", folder, e);
     }
+  }
+
+  /** The runner ended before it was known what becomes of an artifact. */
+  private void resume(Path left) throws IOException {
+    Swap swap;
+    try {
+      swap = Swap.read(left);
+    } catch (IOException e) {
+      log.debug("{} was not begun", left, e);
+      discard(left);
+      return;
+    }
+    boolean kept = Files.exists(swap.previous());
+    if (kept && isPlaced(swap)) {
+      undecided.add(placement(swap.artifact(), swap));
+    } else if (kept && !exists(swap.artifact()) && !exists(swap.replaced()) && !swap.isInPlace()) {
+      putBack(swap);
+    } else {
+      discard(left);
+    }
+  }
+
+  private boolean isPlaced(Swap swap) throws IOException {
+    return exists(swap.artifact())
+        && (swap.isInPlace()
+            ? Files.mismatch(of(swap.artifact()), swap.previous()) >= 0
+            : !exists(swap.replaced()));
+  }
+
+  /** What an earlier run has put into the folder without knowing what becomes of it. */
+  List<Placement> undecided() {
+    return List.copyOf(undecided);
   }
 
   private Path hidden(String what) {
@@ -79,14 +123,24 @@ final class AdminFiles {
     return Files.exists(of(artifact), LinkOption.NOFOLLOW_LINKS);
   }
 
+  /** Whether an artifact belongs to a set, which is changed as a whole. */
+  boolean isInSet(String artifact) {
+    return artifact.indexOf('/') > 0
+        && Files.exists(of(SetFile.setOf(artifact)).resolve(SetFile.NAME));
+  }
+
   /**
    * An artifact that was put into the folder.
    *
    * @param artifact its name
-   * @param replaced name of what it replaces, null if nothing
-   * @param previous what was replaced, null if nothing
+   * @param stamp how it looks; null if it was gone at once
+   * @param swap what it replaces, null if nothing
    */
-  record Placement(String artifact, @Nullable String replaced, @Nullable Path previous) {}
+  record Placement(String artifact, @Nullable FileStamp stamp, @Nullable Swap swap) {}
+
+  private Placement placement(String artifact, @Nullable Swap swap) throws IOException {
+    return new Placement(artifact, FileStamp.of(of(artifact)).orElse(null), swap);
+  }
 
   /**
    * Puts an upload into the folder.
@@ -96,26 +150,35 @@ final class AdminFiles {
    */
   Placement place(Path upload, String artifact, @Nullable String replaced)
       throws DeploymentException {
-    Path previous = null;
+    Swap swap = null;
     try {
       DurableFiles.force(upload);
       if (replaced != null) {
-        previous = hidden("previous");
-        if (replaced.equals(artifact)) {
-          keep(of(replaced), previous);
-        } else {
-          DurableFiles.rename(of(replaced), previous);
-        }
+        swap = Swap.begin(hidden(SWAP + owner), artifact, replaced);
+        setAside(swap);
       }
       DurableFiles.rename(upload, of(artifact));
-      return new Placement(artifact, replaced, previous);
+      if (swap != null && !swap.isInPlace()) {
+        removeEmptyParent(of(swap.replaced()));
+      }
+      return placement(artifact, swap);
     } catch (IOException e) {
-      if (previous != null && !exists(String.valueOf(replaced))) {
-        putBack(previous, String.valueOf(replaced));
-      } else if (previous != null) {
-        discard(previous);
+      if (swap != null && !exists(swap.replaced()) && Files.exists(swap.previous())) {
+        putBack(swap);
+      } else if (swap != null) {
+        discard(swap.folder());
       }
       throw storage("The upload cannot be put into the apps folder", e);
+    }
+  }
+
+  private void setAside(Swap swap) throws IOException {
+    Path replaced = of(swap.replaced());
+    if (swap.isInPlace()) {
+      keep(replaced, swap.previous());
+    } else {
+      DurableFiles.rename(replaced, swap.previous());
+      DurableFiles.forceFolder(folder);
     }
   }
 
@@ -129,33 +192,56 @@ final class AdminFiles {
     }
   }
 
-  /** Brings back what was there before; what was put there goes. */
+  /**
+   * Brings back what was there before; what was put there goes, unless others have put something
+   * else there meanwhile: then that stays.
+   */
   void undo(Placement placement) {
-    Path previous = placement.previous();
-    if (previous == null || !placement.artifact().equals(placement.replaced())) {
-      discard(of(placement.artifact()));
+    Path file = of(placement.artifact());
+    if (!isStill(file, placement.stamp())) {
+      log.info(
+          "{} was changed in the apps folder meanwhile; it stays", Printable.of(file.toString()));
+      confirm(placement);
+      return;
     }
-    if (previous != null) {
-      putBack(previous, String.valueOf(placement.replaced()));
+    Swap swap = placement.swap();
+    if (swap == null || !swap.isInPlace()) {
+      discard(file);
+    }
+    if (swap != null) {
+      putBack(swap);
     }
   }
 
-  private void putBack(Path previous, String artifact) {
+  private static boolean isStill(Path file, @Nullable FileStamp stamp) {
     try {
-      DurableFiles.rename(previous, of(artifact));
+      return FileStamp.of(file).filter(now -> now.equals(stamp)).isPresent();
+    } catch (IOException e) {
+      log.debug("{} cannot be looked at", file, e);
+      return false;
+    }
+  }
+
+  private void putBack(Swap swap) {
+    Path replaced = of(swap.replaced());
+    try {
+      Files.createDirectories(replaced.toAbsolutePath().getParent()); // it may have been the last
+      DurableFiles.rename(swap.previous(), replaced);
+      discard(swap.folder());
     } catch (IOException e) {
       log.error(
           "{} cannot be put back ({}); rename {} to it",
-          Printable.of(artifact),
+          Printable.of(swap.replaced()),
           Printable.of(e.toString()),
-          previous);
+          swap.previous());
     }
   }
 
   /** What was replaced is not needed any more. */
   void confirm(Placement placement) {
-    if (placement.previous() != null) {
-      discard(placement.previous());
+    Swap swap = placement.swap();
+    if (swap != null) {
+      discard(swap.folder());
     }
   }
 
@@ -185,6 +271,8 @@ final class AdminFiles {
   private void removeEmptyParent(Path artifact) throws IOException {
     Path parent = artifact.getParent();
     if (parent != null && !parent.equals(folder)) {
+      Markers.remove(artifact.resolveSibling(artifact.getFileName() + Markers.DEPLOYED));
+      Markers.remove(artifact.resolveSibling(artifact.getFileName() + Markers.FAILED));
       try {
         Files.delete(parent);
       } catch (DirectoryNotEmptyException _) {

@@ -19,6 +19,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -96,13 +97,18 @@ final class AppsFolder implements ScannedFolder, Decisions {
 
   private void follow(SortedMap<String, Sighting> found, Instant now) {
     List<FolderChange<?>> changes = List.copyOf(announced);
-    Set<String> changed =
-        changes.stream().flatMap(change -> change.artifacts().stream()).collect(Collectors.toSet());
-    SortedMap<String, Sighting> artifacts = lock.view(found, changed);
-    changed.forEach(scan::trust);
+    SortedMap<String, Sighting> artifacts = lock.view(found, all(changes, FolderChange::files));
+    all(changes, FolderChange::artifacts).forEach(scan::trust);
     scan.follow(artifacts, now, step -> deploy(step, artifacts));
     announced.removeAll(changes);
     awaited.addAll(changes);
+  }
+
+  private static Set<String> all(
+      List<FolderChange<?>> changes, Function<FolderChange<?>, Set<String>> artifacts) {
+    return changes.stream()
+        .flatMap(change -> artifacts.apply(change).stream())
+        .collect(Collectors.toSet());
   }
 
   /**
@@ -177,7 +183,7 @@ final class AppsFolder implements ScannedFolder, Decisions {
 
   private void readSet(
       String set, Chance chance, SortedMap<String, Sighting> artifacts, DeploymentBatch batch) {
-    SetReading reading = new SetReading(set, folder, artifacts, staging, () -> aborted);
+    SetReading reading = new SetReading(set, folder, artifacts, staging, lock, () -> aborted);
     if (!reading.decide(batch, chance)) {
       reading.all().forEach(scan::suspect);
     }
@@ -190,6 +196,10 @@ final class AppsFolder implements ScannedFolder, Decisions {
     long start = System.nanoTime();
     String artifact = due.artifact();
     long size = due.sighting().stamp().size();
+    if (lock.isHidden(artifact)) {
+      batch.refuse(artifact, size, Known.NOTHING, null, FolderLock.refusal());
+      return;
+    }
     switch (staging.read(folder.resolve(artifact), artifact, due.sighting())) {
       case Reading.Complete(StagedArtifact staged) -> {
         try (staged) {

@@ -15,11 +15,9 @@ import dev.buntime.catalog.LiveApp;
 import dev.buntime.jsonc.Printable;
 import dev.buntime.runtime.dto.DeploymentDTO;
 import dev.buntime.versions.AppVersion;
-import dev.buntime.versions.SemVer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -34,17 +32,7 @@ import org.slf4j.LoggerFactory;
 final class FolderAdmin implements DeploymentAdmin {
   private static final Logger log = LoggerFactory.getLogger(FolderAdmin.class);
 
-  /** What is in force comes first. */
-  private static final Comparator<Deployment> BY_STATE =
-      Comparator.comparing(each ->
-          switch (each.outcome()) {
-            case Live _ -> 0;
-            case Stopped _ -> 1;
-            case Starting _ -> 2;
-            case Refused _ -> 3;
-          });
-
-  private final Catalog catalog;
+  private final VersionLookup versions;
   private final AdminFiles files;
   private final UploadCheck uploads;
   private final Stops stops;
@@ -62,11 +50,54 @@ final class FolderAdmin implements DeploymentAdmin {
 
   FolderAdmin(
       Catalog catalog, AdminFiles files, UploadCheck uploads, Stops stops, Deployer deployer) {
-    this.catalog = catalog;
+    this.versions = new VersionLookup(catalog);
     this.files = files;
     this.uploads = uploads;
     this.stops = stops;
     this.deployer = deployer;
+    files.undecided().forEach(this::decide);
+  }
+
+  /** An earlier run ended while it started what was uploaded. */
+  private void decide(AdminFiles.Placement left) {
+    String artifact = left.artifact();
+    FolderChange<DeploymentDTO> change =
+        FolderChange.ofFiles(names(left), decisions -> settled(artifact, decisions));
+    var _ = change.outcome().whenComplete((_, failure) -> conclude(left, failure));
+    deployer.changed(change);
+  }
+
+  private static Set<String> names(AdminFiles.Placement placement) {
+    Set<String> names = new TreeSet<>(Set.of(placement.artifact()));
+    Optional.ofNullable(placement.swap()).map(Swap::replaced).ifPresent(names::add);
+    return names;
+  }
+
+  private static Optional<DeploymentDTO> settled(String artifact, Decisions decisions)
+      throws DeploymentException {
+    Optional<Known> known = decisions.known(artifact);
+    if (decisions.isOpen(artifact) || known.isEmpty()) {
+      return Optional.empty();
+    }
+    return live(artifact, known.get().deployment().sha256(), decisions);
+  }
+
+  /** What was there before is given up only when it is known that what came is better. */
+  private void conclude(AdminFiles.Placement placement, @Nullable Throwable failure) {
+    if (failure == null) {
+      files.confirm(placement);
+    } else if (!(failure instanceof DeploymentException why)) {
+      log.error("what becomes of {} is not known", Printable.of(placement.artifact()), failure);
+    } else {
+      switch (why.kind()) {
+        case STOPPING -> log.info("{} is decided at the next start", placement.artifact());
+        case CONFLICT -> files.confirm(placement); // others have changed it
+        case NOT_FOUND, EXISTS, REFUSED, STORAGE -> {
+          files.undo(placement);
+          deployer.changed(FolderChange.ofFiles(names(placement)));
+        }
+      }
+    }
   }
 
   @Override
@@ -96,39 +127,46 @@ final class FolderAdmin implements DeploymentAdmin {
   private Accepted deploy(Path upload, UploadCheck.Checked checked, DeploymentRequest request)
       throws DeploymentException {
     AppVersion id = checked.id();
-    Optional<Deployment> owner = of(id);
+    Optional<Deployment> owner = versions.of(id);
     if (request.onlyNew() && owner.isPresent()) {
       throw new DeploymentException(
           Kind.EXISTS, id + " is there already, as " + owner.get().artifact() + ".");
     }
     Target target = target(checked, owner);
-    AdminFiles.Placement placement = files.place(upload, target.artifact(), target.replaced());
     boolean stopped = stops.contains(id);
     if (stopped) {
       letStart(id);
     }
-    Set<String> changed = new TreeSet<>(Set.of(target.artifact()));
-    Optional.ofNullable(target.replaced()).ifPresent(changed::add);
+    AdminFiles.Placement placement = null;
+    try {
+      placement = files.place(upload, target.artifact(), target.replaced());
+    } finally {
+      if (placement == null && stopped) {
+        stopAgain(id);
+      }
+    }
+    AdminFiles.Placement placed = placement;
     FolderChange<DeploymentDTO> change =
-        new FolderChange<>(
-            changed, decisions -> live(target.artifact(), checked.staged().sha256(), decisions));
+        FolderChange.ofFiles(
+            names(placed),
+            decisions -> live(target.artifact(), checked.staged().sha256(), decisions));
     CompletableFuture<DeploymentDTO> outcome =
         change
             .outcome()
             .whenComplete((_, failure) -> {
-              if (failure instanceof DeploymentException why && why.kind() != Kind.CONFLICT) {
-                if (stopped) {
-                  stopAgain(id);
-                }
-                files.undo(placement);
-                deployer.changed(FolderChange.unwatched(changed));
-              } else {
-                files.confirm(placement);
+              if (stopped && isLost(failure)) {
+                stopAgain(id);
               }
+              conclude(placed, failure);
             });
     deployer.changed(change);
     return new Accepted(
         target.artifact(), id.app(), id.version().toString(), owner.isEmpty(), outcome);
+  }
+
+  private static boolean isLost(@Nullable Throwable failure) {
+    return failure instanceof DeploymentException why
+        && (why.kind() == Kind.REFUSED || why.kind() == Kind.STORAGE);
   }
 
   /**
@@ -143,6 +181,9 @@ final class FolderAdmin implements DeploymentAdmin {
   private Target target(UploadCheck.Checked checked, Optional<Deployment> owner)
       throws DeploymentException {
     AppVersion id = checked.id();
+    if (owner.isPresent()) {
+      checkIsAlone(owner.get());
+    }
     String replaced = owner.map(Deployment::artifact).filter(files::exists).orElse(null);
     if (replaced != null && replaced.endsWith(checked.suffix()) && checked.isAs(replaced)) {
       return new Target(replaced, replaced);
@@ -151,8 +192,7 @@ final class FolderAdmin implements DeploymentAdmin {
     if (!files.exists(artifact)) {
       return new Target(artifact, replaced);
     }
-    Optional<AppVersion> other =
-        catalog.snapshot().deployment(artifact).flatMap(each -> id(each.outcome()));
+    Optional<AppVersion> other = versions.at(artifact);
     if (replaced != null || other.filter(found -> !found.equals(id)).isPresent()) {
       throw new DeploymentException(
           Kind.CONFLICT,
@@ -160,6 +200,20 @@ final class FolderAdmin implements DeploymentAdmin {
               .formatted(Printable.of(artifact), other.map(AppVersion::toString).orElse("no app")));
     }
     return new Target(artifact, artifact);
+  }
+
+  private void checkIsAlone(Deployment deployment) throws DeploymentException {
+    String artifact = deployment.artifact();
+    if (files.isInSet(artifact)) {
+      String set = SetFile.setOf(artifact);
+      throw new DeploymentException(
+          Kind.CONFLICT,
+          "%s is part of the set %s, which goes live and away together. Change the files of %s in the"
+                  .formatted(Printable.of(artifact), Printable.of(set), Printable.of(set))
+              + " apps folder and its "
+              + SetFile.NAME
+              + ", or take the folder away.");
+    }
   }
 
   private static Optional<DeploymentDTO> live(String artifact, String sha256, Decisions decisions)
@@ -209,7 +263,8 @@ final class FolderAdmin implements DeploymentAdmin {
 
   private CompletableFuture<DeploymentDTO> tryOut(UploadCheck.Checked checked)
       throws DeploymentException {
-    StagedArtifact staged = checked.staged().as(target(checked, of(checked.id())).artifact());
+    StagedArtifact staged =
+        checked.staged().as(target(checked, versions.of(checked.id())).artifact());
     return deployer
         .ask(apps -> apps.tryOut(staged))
         .thenApply(would -> {
@@ -238,19 +293,22 @@ final class FolderAdmin implements DeploymentAdmin {
 
   @Override
   public CompletableFuture<Void> undeploy(String app, String version) throws DeploymentException {
-    AppVersion id = id(app, version);
+    AppVersion id = VersionLookup.id(app, version);
     CompletableFuture<Boolean> gone =
         reserved(
             id,
             () -> {
-              String artifact = existing(id).artifact();
+              Deployment deployment = versions.existing(id);
+              checkIsAlone(deployment);
+              String artifact = deployment.artifact();
               files.remove(artifact);
               return change(
-                  artifact,
-                  decisions ->
-                      decisions.isOpen(artifact) || decisions.known(artifact).isPresent()
-                          ? Optional.empty()
-                          : Optional.of(true));
+                  FolderChange.ofFiles(
+                      Set.of(artifact),
+                      decisions ->
+                          decisions.isOpen(artifact) || decisions.known(artifact).isPresent()
+                              ? Optional.empty()
+                              : Optional.of(true)));
             });
     return gone.thenApply(_ -> null);
   }
@@ -258,27 +316,31 @@ final class FolderAdmin implements DeploymentAdmin {
   @Override
   public CompletableFuture<DeploymentDTO> stop(String app, String version)
       throws DeploymentException {
-    AppVersion id = id(app, version);
+    AppVersion id = VersionLookup.id(app, version);
     return reserved(
         id,
         () -> {
           Deployment deployment = liveOrStopped(id, "live, so there is nothing to stop");
           letStop(id);
-          return change(deployment.artifact(), decisions -> inState(id, deployment, decisions));
+          return change(
+              FolderChange.ofWish(
+                  deployment.artifact(), decisions -> stopped(id, deployment, decisions)));
         });
   }
 
-  private static Optional<DeploymentDTO> inState(
+  private static Optional<DeploymentDTO> stopped(
       AppVersion id, Deployment before, Decisions decisions) throws DeploymentException {
     if (decisions.isOpen(before.artifact())) {
       return Optional.empty();
     }
-    Deployment now =
-        decisions.known(before.artifact()).map(Known::published).orElseThrow(() -> changed(id));
-    if (!id(now.outcome()).filter(id::equals).isPresent()) {
+    Known known = decisions.known(before.artifact()).orElseThrow(() -> changed(id));
+    if (known.trouble() != null) {
+      throw new DeploymentException(Kind.CONFLICT, known.trouble().reason());
+    }
+    if (!known.deployment().outcome().equals(new Stopped(id))) {
       throw changed(id);
     }
-    return Optional.of(CatalogDeploymentRuntime.describe(now));
+    return Optional.of(CatalogDeploymentRuntime.describe(known.deployment()));
   }
 
   private static DeploymentException changed(AppVersion id) {
@@ -289,20 +351,21 @@ final class FolderAdmin implements DeploymentAdmin {
   @Override
   public CompletableFuture<DeploymentDTO> start(String app, String version)
       throws DeploymentException {
-    AppVersion id = id(app, version);
+    AppVersion id = VersionLookup.id(app, version);
     return reserved(
         id,
         () -> {
           Deployment deployment = liveOrStopped(id, "stopped, so there is nothing to start");
           letStart(id);
           return change(
-              deployment.artifact(),
-              decisions -> live(deployment.artifact(), deployment.sha256(), decisions));
+              FolderChange.ofWish(
+                  deployment.artifact(),
+                  decisions -> live(deployment.artifact(), deployment.sha256(), decisions)));
         });
   }
 
   private Deployment liveOrStopped(AppVersion id, String wanted) throws DeploymentException {
-    Deployment deployment = existing(id);
+    Deployment deployment = versions.existing(id);
     return switch (deployment.outcome()) {
       case Live _, Stopped _ -> deployment;
       case Starting _, Refused _ ->
@@ -329,8 +392,7 @@ final class FolderAdmin implements DeploymentAdmin {
     }
   }
 
-  private <T> CompletableFuture<T> change(String artifact, FolderChange.Judge<T> judge) {
-    FolderChange<T> change = new FolderChange<>(Set.of(artifact), judge);
+  private <T> CompletableFuture<T> change(FolderChange<T> change) {
     deployer.changed(change);
     return change.outcome();
   }
@@ -371,59 +433,34 @@ final class FolderAdmin implements DeploymentAdmin {
 
   @Override
   public Path artifact(String app, String version) throws DeploymentException {
-    AppVersion id = id(app, version);
-    Deployment deployment = existing(id);
+    AppVersion id = VersionLookup.id(app, version);
+    Deployment deployment = versions.existing(id);
     Path file = files.of(deployment.artifact());
     Optional<RetainedCopies.Copy> installed =
         deployment.outcome() instanceof Live(LiveApp live)
             ? Optional.of(((ArtifactGenerations) live.generations()).copy()) // made here only
             : Optional.empty();
-    boolean asItWas =
-        installed.filter(copy -> copy.sha256().equals(deployment.sha256())).isPresent();
-    if (!asItWas && Files.isRegularFile(file)) {
-      return file; // what is installed was made of it, or nothing is installed
+    String wanted = deployment.sha256();
+    if (installed.filter(copy -> copy.sha256().equals(wanted)).isPresent()
+        || !holds(file, wanted)) {
+      return installed
+          .map(RetainedCopies.Copy::file)
+          .orElseThrow(() ->
+              new DeploymentException(
+                  Kind.NOT_FOUND,
+                  "There is no file of %s: it is %s in the apps folder and not live."
+                      .formatted(id, deployment.artifact())));
     }
-    if (installed.isPresent()) {
-      return installed.get().file();
-    }
-    throw new DeploymentException(
-        Kind.NOT_FOUND,
-        "There is no file of %s: it is %s in the apps folder and not live."
-            .formatted(id, deployment.artifact()));
+    return file; // what is installed was made of it, or nothing is installed
   }
 
-  private static AppVersion id(String app, String version) throws DeploymentException {
+  /** Whether a file is still the one that was decided on. */
+  private static boolean holds(Path file, String sha256) {
     try {
-      return new AppVersion(app, SemVer.parse(version));
-    } catch (IllegalArgumentException _) {
-      throw notFound(app + "@" + version);
+      return Files.isRegularFile(file) && (sha256.isEmpty() || Checksum.of(file).equals(sha256));
+    } catch (IOException e) {
+      log.debug("{} cannot be read", file, e);
+      return false;
     }
-  }
-
-  private Deployment existing(AppVersion id) throws DeploymentException {
-    return of(id).orElseThrow(() -> notFound(id.toString()));
-  }
-
-  private static DeploymentException notFound(String id) {
-    return new DeploymentException(
-        Kind.NOT_FOUND,
-        "There is no deployment '"
-            + Printable.of(id)
-            + "'. GET /_/deployments tells what there is.");
-  }
-
-  private Optional<Deployment> of(AppVersion id) {
-    return catalog.snapshot().deployments().stream()
-        .filter(each -> id(each.outcome()).filter(id::equals).isPresent())
-        .min(BY_STATE);
-  }
-
-  private static Optional<AppVersion> id(Deployment.Outcome outcome) {
-    return switch (outcome) {
-      case Live(LiveApp app) -> Optional.of(app.id());
-      case Starting(AppVersion id) -> Optional.of(id);
-      case Stopped(AppVersion id) -> Optional.of(id);
-      case Refused(AppVersion id, String _) -> Optional.ofNullable(id);
-    };
   }
 }

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 /** A change of the folder by the runner itself, and what becomes of it. */
 final class FolderChange<T> {
   private final Set<String> artifacts;
+  private final boolean ofFiles;
   private final Judge<T> judge;
   private final CompletableFuture<T> outcome = new CompletableFuture<>();
 
@@ -23,23 +24,43 @@ final class FolderChange<T> {
     Optional<T> look(Decisions decisions) throws DeploymentException;
   }
 
-  /**
-   * @param artifacts that are complete as they lie in the folder now, or gone for good, or have to
-   *     be decided anew
-   */
-  FolderChange(Set<String> artifacts, Judge<T> judge) {
+  private FolderChange(Set<String> artifacts, boolean ofFiles, Judge<T> judge) {
     this.artifacts = Set.copyOf(artifacts);
+    this.ofFiles = ofFiles;
     this.judge = judge;
   }
 
-  /** A change of which nobody wants to hear what becomes of it. */
-  static FolderChange<Boolean> unwatched(Set<String> artifacts) {
-    return new FolderChange<>(artifacts, _ -> Optional.of(true));
+  /**
+   * The runner has changed files.
+   *
+   * @param artifacts that are complete as they lie in the folder now, or gone for good
+   */
+  static <T> FolderChange<T> ofFiles(Set<String> artifacts, Judge<T> judge) {
+    return new FolderChange<>(artifacts, true, judge);
   }
 
-  /** What has changed. */
+  /** The same, if nobody wants to hear what becomes of it. */
+  static FolderChange<Boolean> ofFiles(Set<String> artifacts) {
+    return ofFiles(artifacts, _ -> Optional.of(true));
+  }
+
+  /**
+   * An artifact has to be decided anew, as it was seen last.
+   *
+   * @param artifact the files of which are as they were
+   */
+  static <T> FolderChange<T> ofWish(String artifact, Judge<T> judge) {
+    return new FolderChange<>(Set.of(artifact), false, judge);
+  }
+
+  /** What has changed, or has to be decided anew. */
   Set<String> artifacts() {
     return artifacts;
+  }
+
+  /** What the runner itself has put into the folder or taken out of it. */
+  Set<String> files() {
+    return ofFiles ? artifacts : Set.of();
   }
 
   /** Completes with the effect, on the thread of the deployer; or fails. */
@@ -61,7 +82,7 @@ final class FolderChange<T> {
   void dismiss() {
     outcome.completeExceptionally(
         new DeploymentException(
-            DeploymentException.Kind.CONFLICT,
+            DeploymentException.Kind.STOPPING,
             "The runner stops. Ask for the deployment when it is up again."));
   }
 }

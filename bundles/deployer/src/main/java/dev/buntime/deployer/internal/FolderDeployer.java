@@ -125,11 +125,12 @@ public final class FolderDeployer {
     apps.lock(config.locked());
     markers.enable(config.markers());
     WatchMode mode = WatchMode.of(config.watch());
+    AdminFiles files = new AdminFiles(folder, data); // before the first look
     thread = new DeployerThread("deployer", folder, apps, mode, clock, this::serve);
     admin =
         new FolderAdmin(
             catalog,
-            new AdminFiles(folder),
+            files,
             new UploadCheck(new Staging(data.resolve("uploads"), Forms.all())),
             stops,
             new Hands());

@@ -1,9 +1,11 @@
 package dev.buntime.deployer.internal;
 
 import java.util.Collections;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class FolderLock {
   private volatile boolean locked;
   private @Nullable SortedMap<String, Sighting> seen; // null before the first look
+  private Set<String> hidden = Set.of();
 
   /** Says whether the folder is locked from the next look on. From any thread. */
   void lock(boolean on) {
@@ -39,7 +42,25 @@ final class FolderLock {
         }
       }
     }
-    seen = view;
-    return Collections.unmodifiableSortedMap(view);
+    SortedMap<String, Sighting> visible = Collections.unmodifiableSortedMap(view);
+    hidden =
+        visible.entrySet().stream()
+            .filter(each -> !each.getValue().equals(found.get(each.getKey())))
+            .map(Map.Entry::getKey)
+            .collect(Collectors.toSet());
+    seen = visible;
+    return visible;
+  }
+
+  /** Whether an artifact is not any more in the folder as the last view shows it. */
+  boolean isHidden(String artifact) {
+    return hidden.contains(artifact);
+  }
+
+  /** Why what is hidden cannot be read. */
+  static RefusedException refusal() {
+    return new RefusedException(
+        "its files were changed while the folder is locked (deployments.locked). Upload it, or unlock"
+            + " the folder");
   }
 }

@@ -179,7 +179,8 @@ final class Markers {
     warned = true;
   }
 
-  private void remove(Path marker) {
+  /** Takes a marker away, if it is one. */
+  static void remove(Path marker) {
     try {
       if (isOurs(marker)) {
         Files.delete(marker);

@@ -26,12 +26,14 @@ final class SetReading {
   private final Path folder;
   private final SortedMap<String, Sighting> seen; // the set and its artifacts
   private final Staging staging;
+  private final FolderLock lock;
   private final BooleanSupplier aborted;
 
   /**
    * @param set name of the folder with the set
    * @param folder the apps folder
    * @param artifacts all that was seen in it
+   * @param lock knows what must not be read
    * @param aborted whether what is decided is not going to be in force
    */
   SetReading(
@@ -39,12 +41,14 @@ final class SetReading {
       Path folder,
       SortedMap<String, Sighting> artifacts,
       Staging staging,
+      FolderLock lock,
       BooleanSupplier aborted) {
     this.set = set;
     this.folder = folder;
     this.seen = new TreeMap<>(artifacts.subMap(set + "/", set + "0")); // 0 is what follows /
     this.seen.put(set, Objects.requireNonNull(artifacts.get(set)));
     this.staging = staging;
+    this.lock = lock;
     this.aborted = aborted;
   }
 
@@ -62,6 +66,9 @@ final class SetReading {
   boolean decide(DeploymentBatch batch, Chance chance) {
     SetFile file;
     try {
+      if (all().stream().anyMatch(lock::isHidden)) {
+        throw FolderLock.refusal();
+      }
       file = SetFile.read(folder.resolve(set), set);
       checkAllAreThere(file);
     } catch (RefusedException e) {

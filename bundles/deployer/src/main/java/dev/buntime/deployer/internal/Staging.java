@@ -9,6 +9,7 @@ import dev.buntime.deployer.internal.forms.Forms;
 import dev.buntime.deployer.internal.forms.UnfitException;
 import dev.buntime.versions.AppVersion;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -27,6 +28,8 @@ import org.slf4j.LoggerFactory;
  */
 final class Staging {
   private static final Logger log = LoggerFactory.getLogger(Staging.class);
+
+  private static final int LARGEST_SIDECAR = 256 << 10;
 
   private final ArchiveCheck archives = new ArchiveCheck(ArchiveLimits.DEFAULTS);
   private final Path folder;
@@ -162,9 +165,19 @@ final class Staging {
     return new Reading.Unreadable(why.toString());
   }
 
-  private static @Nullable String sidecar(Path artifact, Sighting seen) throws IOException {
-    return seen.sidecar() == null
-        ? null
-        : new String(Files.readAllBytes(Sighting.sidecarOf(artifact)), StandardCharsets.UTF_8);
+  private static @Nullable String sidecar(Path artifact, Sighting seen)
+      throws IOException, RefusedException {
+    if (seen.sidecar() == null) {
+      return null;
+    }
+    try (InputStream in = Files.newInputStream(Sighting.sidecarOf(artifact))) {
+      byte[] text = in.readNBytes(LARGEST_SIDECAR + 1);
+      if (text.length > LARGEST_SIDECAR) {
+        throw new RefusedException(
+            "its %s file is larger than %d KiB, which is the most that is read"
+                .formatted(Sighting.SIDECAR, LARGEST_SIDECAR >> 10));
+      }
+      return new String(text, StandardCharsets.UTF_8);
+    }
   }
 }

@@ -27,11 +27,15 @@ import java.util.concurrent.Future;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.Before;
+import org.junit.Rule;
 import org.junit.Test;
+import org.junit.rules.Timeout;
 
 /** Operators' requests; the thread of the deployer is the one of the test. */
 public final class FolderAdminTest extends FolderFixture {
   private static final DeploymentRequest ANY = new DeploymentRequest(null, null, null, false);
+
+  @Rule public final Timeout limit = Timeout.seconds(60); // what never comes is not waited for
 
   private FolderAdmin admin;
   private boolean scanning;
@@ -48,7 +52,7 @@ public final class FolderAdminTest extends FolderFixture {
     admin =
         new FolderAdmin(
             catalog,
-            new AdminFiles(folder),
+            new AdminFiles(folder, staging),
             new UploadCheck(new Staging(temp.newFolder().toPath(), Forms.all())),
             stops,
             new FolderAdmin.Deployer() {
@@ -301,6 +305,167 @@ public final class FolderAdminTest extends FolderFixture {
   }
 
   @Test
+  public void deploy_whenTheRunnerStops_isDecidedByTheNextRun() throws Exception {
+    for (boolean good : new boolean[] {false, true}) {
+      app("1.0.0").in(folder, "mine.jar");
+      settle();
+      byte[] before = Files.readAllBytes(folder.resolve("mine.jar"));
+      rehearsal.slowDown();
+      TestJar next = app("1.0.0").entry("next", "");
+      admin.deploy(upload(good ? next : next.header("X", "broken")), ANY);
+      apps.close();
+      assertThat(names()).hasSize(2).contains("mine.jar");
+
+      begin();
+      restart();
+      look();
+      settle();
+      if (good) {
+        rehearsal.starts("app@1.0.0");
+      } else {
+        rehearsal.fails("app@1.0.0", "broken");
+      }
+      look();
+      settle();
+
+      assertThat(names()).containsExactly("mine.jar");
+      if (good) {
+        assertThat(catalog.live("mine.jar").bundle().getEntry("next")).isNotNull();
+      } else {
+        assertThat(folder.resolve("mine.jar")).hasBinaryContent(before);
+      }
+    }
+  }
+
+  @Test
+  public void deploy_whenTheRunnerIsKilledBetweenTwoRenames_bringsBackWhatWasThere()
+      throws Exception {
+    Path mine = app("1.0.0").in(folder, "mine.jar");
+    Swap swap =
+        Swap.begin(
+            folder.resolve(".buntime-swap-" + Checksum.of(staging.toString()).substring(0, 12)),
+            "app-1.0.0.zip",
+            "mine.jar");
+    Files.move(mine, swap.previous());
+
+    restart();
+    settle();
+
+    assertThat(names()).containsExactly("mine.jar");
+    assertThat(catalog.live("mine.jar").id()).hasToString("app@1.0.0");
+  }
+
+  @Test
+  public void undo_whenOthersHavePutSomethingThereMeanwhile_leavesThat() throws Exception {
+    app("1.0.0").in(folder, "mine.jar");
+    AdminFiles files = new AdminFiles(folder, staging);
+    Path upload = app("1.0.0").entry("new", "").in(parts, "part.jar");
+    AdminFiles.Placement placement = files.place(upload, "mine.jar", "mine.jar");
+    byte[] fixed = app("1.0.0").entry("fixed", "").bytes();
+    Files.write(folder.resolve("mine.jar"), fixed);
+
+    files.undo(placement);
+
+    assertThat(folder.resolve("mine.jar")).hasBinaryContent(fixed);
+    assertThat(names()).containsExactly("mine.jar");
+  }
+
+  @Test
+  public void deploy_whenAStopCannotBeTakenBack_changesNothing() throws Exception {
+    app("1.0.0").in(folder, "mine.jar");
+    settle();
+    admin.stop("app", "1.0.0").get();
+    Path stopped = temp.getRoot().toPath().resolve("stopped.next");
+    Files.createDirectories(stopped.resolve("in the way"));
+
+    assertThat(refused(upload(app("1.0.0").entry("new", "")), ANY).kind()).isEqualTo(Kind.STORAGE);
+
+    assertThat(names()).containsExactly("mine.jar");
+  }
+
+  @Test
+  public void startAndStop_whenTheFolderIsLocked_takeNothingThatWasSmuggledIn() throws Exception {
+    app("1.0.0").in(folder, "mine.jar");
+    settle();
+    apps.lock(true);
+    app("1.0.0").entry("smuggled", "").in(folder, "mine.jar");
+
+    CompletableFuture<DeploymentDTO> stop = admin.stop("app", "1.0.0");
+
+    assertThat(failure(stop)).hasMessageContaining("while the folder is locked");
+    assertThat(catalog.live("mine.jar").bundle().getEntry("smuggled")).isNull();
+    assertThat(apps.isRestless()).isFalse();
+    stops.remove(catalog.live("mine.jar").id());
+
+    admin.deploy(upload(app("1.0.0").entry("uploaded", "")), ANY).outcome().get();
+    assertThat(catalog.live("mine.jar").bundle().getEntry("uploaded")).isNotNull();
+    admin.stop("app", "1.0.0").get();
+    admin.start("app", "1.0.0").get();
+    assertThat(catalog.live("mine.jar").bundle().getEntry("uploaded")).isNotNull();
+  }
+
+  @Test
+  public void scan_whenTheFolderIsLockedDuringACopy_doesNotReadItAgainAndAgain() throws Exception {
+    Files.writeString(folder.resolve("big.jar"), "PK half of it");
+    look();
+    apps.lock(true);
+    app("1.0.0").in(folder, "big.jar");
+    settle();
+    scanAfter(FolderScan.PATIENCE);
+
+    assertThat(catalog.reason("big.jar")).contains("while the folder is locked");
+    assertThat(apps.isRestless()).isFalse();
+    apps.lock(false);
+    settle();
+    assertThat(catalog.live("big.jar").id()).hasToString("app@1.0.0");
+  }
+
+  @Test
+  public void undeploy_ofTheLastVersionInAFolder_takesTheFolder() throws Exception {
+    markers.enable(true);
+    Path page = Files.createDirectories(folder.resolve("hello/1.0.0")).resolve("index.html");
+    Files.writeString(page, "hello");
+    scanAfter(Duration.ofMillis(1));
+    scanAfter(FolderScan.FOLDER_QUIET);
+    assertThat(folder.resolve("hello/1.0.0.deployed")).exists();
+
+    admin.undeploy("hello", "1.0.0").get();
+
+    assertThat(names()).isEmpty();
+  }
+
+  @Test
+  public void changes_ofOneOfASet_areConflicts() throws Exception {
+    Path set = Files.createDirectory(folder.resolve("release"));
+    app("1.0.0").in(set, "app.jar");
+    Files.writeString(set.resolve(SetFile.NAME), "{\"artifacts\": [\"app.jar\"]}");
+    scanAfter(Duration.ofMillis(1));
+    scanAfter(FolderScan.FOLDER_QUIET);
+
+    assertThat(refused(upload(app("1.0.0").entry("new", "")), ANY))
+        .hasMessageContaining("release/app.jar is part of the set release");
+    assertThatThrownBy(() -> admin.undeploy("app", "1.0.0"))
+        .hasMessageContaining("release/app.jar is part of the set release");
+    admin.stop("app", "1.0.0").get();
+    admin.start("app", "1.0.0").get();
+    assertThat(catalog.live("release/app.jar").id()).hasToString("app@1.0.0");
+  }
+
+  @Test
+  public void artifact_ofAZipThatWasOverwritten_isWhatIsLive() throws Exception {
+    Path zip = folder.resolve("hello-1.0.0.zip");
+    Files.write(zip, TestJar.plain().entry("index.html", "good").bytes());
+    settle();
+    assertThat(admin.artifact("hello", "1.0.0")).isEqualTo(zip);
+
+    Files.writeString(zip, "no zip");
+    settle();
+    scanAfter(FolderScan.PATIENCE);
+
+    assertThat(admin.artifact("hello", "1.0.0")).isNotEqualTo(zip).exists();
+  }
+
+  @Test
   public void newUpload_whenTheFolderIsGone_saysSo() throws IOException {
     Files.move(folder, folder.resolveSibling("away"));
 
@@ -454,7 +619,7 @@ public final class FolderAdminTest extends FolderFixture {
       Files.setLastModifiedTime(each, FileTime.from(Instant.now().minus(Duration.ofHours(2))));
     }
 
-    var _ = new AdminFiles(folder);
+    var _ = new AdminFiles(folder, staging);
 
     assertThat(names()).containsExactly(".buntime-upload-2");
   }

@@ -45,6 +45,7 @@ public class RefusedReplacementTest extends FolderFixture {
             "sidecar names no page of the jar",
             sidecar("{\"entrypoint\": \"x.html\"}"),
             "entrypoint 'x.html' is not in the jar"),
+        mistake("sidecar is huge", sidecar(" ".repeat(300_000)), "is larger than 256 KiB"),
         mistake("worker.jsonc is malformed", jar(app().entry("worker.jsonc", "[")), "worker.jsonc"),
         mistake("no file of a jar", file("garbage"), "a.jar is not a complete jar"),
         mistake("empty", file(""), "a.jar is not a complete jar"),

@@ -231,7 +231,7 @@ public class SetTest extends FolderFixture {
     settleSet();
 
     stops.add(catalog.live(CART).id());
-    apps.announce(FolderChange.unwatched(Set.of(CART)));
+    apps.announce(FolderChange.ofFiles(Set.of(CART)));
     scanAfter(Duration.ofMillis(1));
 
     assertThat(outcome(CART)).isInstanceOf(Deployment.Stopped.class);

@@ -36,17 +36,26 @@ final class XmlCheck {
    */
   XmlCheck(Attributes headers) throws RefusedArchiveException {
     String value = Objects.requireNonNullElse(headers.getValue(COMPONENTS), "");
-    for (String clause : value.split("[,;]")) {
-      String path = clause.strip().replaceFirst("^/+", "");
-      if (path.indexOf('*') < 0) {
-        files.add(path);
-      } else if (patterns.size() < MAX_PATTERNS) {
-        patterns.add(Wildcard.of(path));
-      } else {
-        throw new RefusedArchiveException(
-            "header %s has more than %d patterns with a *; list the files"
-                .formatted(COMPONENTS, MAX_PATTERNS));
+    for (String path : value.split("[, ]+")) { // as Declarative Services of Felix does
+      add(path);
+      for (String clause : path.split("[;\\s]+")) { // as others may, with what follows a path
+        if (!clause.equals(path)) {
+          add(clause);
+        }
       }
+    }
+  }
+
+  private void add(String written) throws RefusedArchiveException {
+    String path = written.strip().replaceFirst("^/+", "");
+    if (path.indexOf('*') < 0) {
+      files.add(path);
+    } else if (patterns.size() < MAX_PATTERNS) {
+      patterns.add(Wildcard.of(path));
+    } else {
+      throw new RefusedArchiveException(
+          "header %s has more than %d patterns with a *; list the files"
+              .formatted(COMPONENTS, MAX_PATTERNS));
     }
   }
 

@@ -66,6 +66,10 @@ final class PlainForm implements Form {
 
   /** Who packs a folder rather than what is in it has the page one level too deep. */
   private static String advice(Archive archive) {
+    if (archive.files().contains("deploy.json")) {
+      return ". A deploy.json makes a set of a folder in the apps folder, and not of an archive:"
+          + " unpack it there";
+    }
     Stream<String> pages =
         archive.files().stream().filter(each -> each.matches("[^/]+/(public/)?index\\.html"));
     return pages

@@ -140,6 +140,9 @@ public class HostileContentsTest extends HostileArchivesFixture {
                     .getBytes(StandardCharsets.UTF_16))),
         component(
             "component elsewhere", "etc/b.xml", "Service-Component: OSGI-INF/x.xml, etc/b.xml"),
+        component(
+            "component after a space", "etc/b.cfg", "Service-Component: OSGI-INF/x.xml etc/b.cfg"),
+        component("component with a semicolon", "etc/b;c.cfg", "Service-Component: etc/b;c.cfg"),
         component("component by pattern", "etc/b.cfg", "Service-Component: /etc/*.cfg"),
         component("component by odd pattern", "etc/b.cfg", "Service-Component: etc/**b*f*g"),
         with(
