@@ -1,6 +1,7 @@
 package dev.buntime.sandbox;
 
 import java.util.function.Function;
+import org.osgi.annotation.versioning.ConsumerType;
 import org.osgi.annotation.versioning.ProviderType;
 import org.osgi.framework.Bundle;
 
@@ -20,13 +21,24 @@ public interface Guard {
    * @param generation the bundle of one worker
    * @param threads the group that the worker's platform threads are in
    * @param ownerOf whose a thread of that group is; called on any thread
-   * @param onExit hears, on the thread of the app, that the app called {@code System.exit} or the
-   *     like, each time; must return soon and not throw; the caller gets an error thrown
+   * @param events hears what the app does
    * @throws IllegalStateException if the bundle is under guard already
    */
   Ward guard(
-      Bundle generation,
-      ThreadGroup threads,
-      Function<Thread, ThreadOwner> ownerOf,
-      Runnable onExit);
+      Bundle generation, ThreadGroup threads, Function<Thread, ThreadOwner> ownerOf, Events events);
+
+  /** What a worker wants to hear of its app. Told on threads of the app; to return soon. */
+  @ConsumerType
+  @FunctionalInterface
+  interface Events {
+
+    /** The app called {@code System.exit} or the like, and gets an error thrown; each time. */
+    void exitCalled();
+
+    /**
+     * A virtual thread of the app ended with a failure that nobody caught. Of platform threads
+     * their group hears.
+     */
+    default void uncaught(Throwable failure) {}
+  }
 }

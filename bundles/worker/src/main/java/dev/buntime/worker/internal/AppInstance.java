@@ -5,6 +5,7 @@ import dev.buntime.catalog.LiveApp;
 import dev.buntime.catalog.WebDescriptor;
 import dev.buntime.catalog.WorkerSettings;
 import dev.buntime.sandbox.Confinement;
+import dev.buntime.sandbox.Guard;
 import dev.buntime.sandbox.Ward;
 import java.time.Duration;
 import java.util.List;
@@ -27,7 +28,8 @@ final class AppInstance {
   private static final Logger log = LoggerFactory.getLogger(AppInstance.class);
 
   /**
-   * How long a started bundle may take to offer its first servlet, if its start may take longer.
+   * How long a started bundle may take at least to offer its first servlet, if its start may take
+   * longer.
    */
   private static final Duration ENTRY_TIMEOUT = Duration.ofSeconds(20);
 
@@ -48,12 +50,10 @@ final class AppInstance {
   private @Nullable WebServices web; // likewise
 
   /** What a worker wants to hear of its instance. */
-  interface Events {
+  interface Events extends Guard.Events {
 
-    /** The app called {@code System.exit} or the like. */
-    void exitCalled();
-
-    /** A thread of the app ended with an error that nobody caught. */
+    /** A thread of the app, of either kind, ended with a failure that nobody caught. */
+    @Override
     void uncaught(Throwable failure);
   }
 
@@ -74,8 +74,7 @@ final class AppInstance {
     try {
       made = new WorkerThreads(workerId, bundle, threadsFor(app.settings()), events::uncaught);
       companions.bundles().forEach(made::cover);
-      guarded =
-          shop.guard().guard(bundle, made.group(), WorkerThreads::ownerOf, events::exitCalled);
+      guarded = shop.guard().guard(bundle, made.group(), WorkerThreads::ownerOf, events);
       this.slot = shop.slots().take(bundle, descriptorOf(app));
       complete = true;
     } finally {
@@ -153,11 +152,12 @@ final class AppInstance {
         services.open();
       }
     }
-    if (!wall.awaitEntry(ENTRY_TIMEOUT)) {
+    Duration patience = entryTimeout(app.settings().startTimeout());
+    if (!wall.awaitEntry(patience)) {
       throw new StartFailure(
           "its bundle started, but offered no servlet, filter or resource on the HTTP whiteboard"
               + " within "
-              + ENTRY_TIMEOUT.toSeconds()
+              + patience.toSeconds()
               + " s; check that its components are satisfied, or name an 'entrypoint' in"
               + " worker.jsonc");
     }
@@ -165,6 +165,12 @@ final class AppInstance {
       Throwable failure = wall.initFailure().get();
       throw new StartFailure("init() of a servlet or filter failed: " + failure, failure);
     }
+  }
+
+  /** A part of the time for the start, so that the reason is told before that is over. */
+  private static Duration entryTimeout(Duration start) {
+    Duration part = start.multipliedBy(2).dividedBy(3);
+    return part.compareTo(ENTRY_TIMEOUT) > 0 ? part : ENTRY_TIMEOUT;
   }
 
   /**

@@ -457,7 +457,7 @@ final class LivePool implements WorkerPool, CatalogListener, Rehearsal, Workshop
   @Override
   public void outOfMemory(Worker worker) {
     String most =
-        current.values().stream()
+        Stream.concat(current.values().stream(), ending.stream())
             .sorted(Comparator.comparingLong(Worker::allocatedBytes).reversed())
             .limit(TOP_ALLOCATORS)
             .map(each -> each.id() + " " + (each.allocatedBytes() >> 20) + " MiB")

@@ -41,6 +41,7 @@ final class Place extends Admission.Waiter implements Lease, Executor {
   private volatile @Nullable Recall recalled;
 
   private boolean late; // the timer's
+  private volatile boolean stuck;
 
   /**
    * @param entered value of the ticker when the request came
@@ -173,6 +174,16 @@ final class Place extends Admission.Waiter implements Lease, Executor {
     if (released.compareAndSet(false, true)) {
       worker.left(this);
     }
+  }
+
+  /** Marks it as one whose thread has not heeded its interrupt. */
+  void stuck() {
+    stuck = true;
+  }
+
+  /** Whether a thread is still stuck in it. */
+  boolean isStuck() {
+    return stuck && isUsed();
   }
 
   /** Whether a thread works, or is going to work, for the request. */

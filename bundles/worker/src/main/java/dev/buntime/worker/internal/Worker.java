@@ -63,6 +63,7 @@ final class Worker implements AppInstance.Events {
   private volatile long coldStartMillis = -1;
   private volatile ThreadMeter.Usage used = ThreadMeter.Usage.NONE;
   private volatile boolean booked;
+  private volatile @Nullable WorkerEnd ending;
 
   /**
    * @param id unique among all workers
@@ -392,6 +393,15 @@ final class Worker implements AppInstance.Events {
     long limit = app.settings().timeout().toNanos();
     if (limit > 0) {
       places.forEach(place -> check(place, now, limit));
+      hurry();
+    }
+  }
+
+  /** There is nothing to wait for if only threads are left that do not come back. */
+  private void hurry() {
+    WorkerEnd last = ending;
+    if (last != null && !places.isEmpty() && places.stream().allMatch(Place::isStuck)) {
+      last.hurry();
     }
   }
 
@@ -437,6 +447,7 @@ final class Worker implements AppInstance.Events {
   }
 
   private void stuck(Place place) {
+    place.stuck();
     Set<Thread> threads = threads().serving(place);
     for (Thread thread : threads) {
       log.warn(
@@ -519,7 +530,9 @@ final class Worker implements AppInstance.Events {
       started.completeExceptionally(never);
       opened.completeExceptionally(never);
     }
-    new WorkerEnd(this, shop, opened, drained).begin(patience);
+    WorkerEnd last = new WorkerEnd(this, shop, opened, drained);
+    last.begin(patience);
+    ending = last;
   }
 
   /** Asks for the places of requests that have no natural end. */

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -12,7 +13,8 @@ import org.slf4j.LoggerFactory;
  * The end of a worker, step by step, each with a limit of its own.
  *
  * <pre>
- * wait for the start and the requests   drainTimeout   then cut the requests off
+ * wait for the start and the requests   drainTimeout   then cut the requests off; at once if
+ *                                                      only such are left as are stuck
  *                                       1 s            then kill
  *                                       2 s            then go on without
  * tell the app                          5 s            then go on without
@@ -38,6 +40,8 @@ final class WorkerEnd {
   private final Workshop shop;
   private final CompletableFuture<Void> opened;
   private final CompletableFuture<Void> quiet;
+  private final CompletableFuture<Void> goOn;
+  private final AtomicBoolean hurried = new AtomicBoolean();
 
   /**
    * @param opened completes when the start is over, however it went
@@ -52,6 +56,7 @@ final class WorkerEnd {
     this.shop = shop;
     this.opened = opened;
     this.quiet = CompletableFuture.allOf(opened.exceptionally(failure -> null), drained);
+    this.goOn = quiet.copy();
   }
 
   /**
@@ -60,8 +65,7 @@ final class WorkerEnd {
    * @param patience how long the start and the requests may go on
    */
   void begin(Duration patience) {
-    CompletableFuture<Void> goOn = quiet.copy();
-    Runnable off = shop.alarms().after(patience, () -> cutOff(goOn));
+    Runnable off = shop.alarms().after(patience, this::hurry);
     var _ =
         goOn.whenComplete((none, failure) -> {
           off.run();
@@ -69,12 +73,15 @@ final class WorkerEnd {
         });
   }
 
-  private void cutOff(CompletableFuture<Void> goOn) {
-    var _ = shop.alarms().after(GRACE, () -> kill(goOn)); // first, whatever the other runs into
-    worker.cutOff();
+  /** Waits no longer. May be called again, from any thread. */
+  void hurry() {
+    if (hurried.compareAndSet(false, true) && !goOn.isDone()) {
+      var _ = shop.alarms().after(GRACE, this::kill); // first, whatever the other runs into
+      worker.cutOff();
+    }
   }
 
-  private void kill(CompletableFuture<Void> goOn) {
+  private void kill() {
     AppInstance instance = worker.instanceIfAny();
     if (!goOn.isDone() && instance != null) {
       log.warn("{} is killed: code of the app does not end", worker);

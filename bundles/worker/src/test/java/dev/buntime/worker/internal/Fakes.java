@@ -281,8 +281,8 @@ final class Fakes {
         Bundle generation,
         ThreadGroup threads,
         Function<Thread, ThreadOwner> ownerOf,
-        Runnable exit) {
-      onExit = exit;
+        Events events) {
+      onExit = events::exitCalled;
       return new Ward() {
         private volatile boolean killed;
 

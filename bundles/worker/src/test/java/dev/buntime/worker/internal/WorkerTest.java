@@ -311,6 +311,42 @@ public final class WorkerTest {
   }
 
   @Test
+  public void tick_whenOnlyStuckRequestsAreLeft_doesNotWaitForThemAnyLonger() throws Exception {
+    start(worker);
+    Lease stuck = lease(worker);
+    Lease other = lease(worker);
+    CountDownLatch running = new CountDownLatch(1);
+    AtomicBoolean stop = new AtomicBoolean();
+    stuck
+        .executor()
+        .execute(() -> {
+          running.countDown();
+          while (!stop.get()) {
+            Thread.onSpinWait();
+          }
+        });
+    other.progressed(); // has begun to answer, and may go on
+    assertThat(running.await(SECONDS, TimeUnit.SECONDS)).isTrue();
+    shop.time.advance(Duration.ofSeconds(31));
+    worker.tick();
+    stuck.close(); // the pipeline has answered
+    shop.time.advance(Duration.ofSeconds(1));
+    assertThat(told).containsExactly("broken: a request is stuck in it");
+    CompletableFuture<Void> end = worker.retire("a request is stuck in it");
+    worker.tick();
+    shop.time.advance(Duration.ofSeconds(2));
+    assertThat(shop.guard.kills).as("the other one goes on").hasValue(0);
+
+    other.close();
+    worker.tick();
+    shop.time.advance(Duration.ofSeconds(1));
+
+    await().until(() -> shop.guard.kills.get() > 0);
+    stop.set(true);
+    end(end);
+  }
+
+  @Test
   public void tick_whenTheAnswerGoesOn_isNeverLate() throws Exception {
     start(worker);
     Lease lease = lease(worker);

@@ -1,5 +1,6 @@
 package dev.buntime.sandbox.internal.guard;
 
+import dev.buntime.sandbox.Guard;
 import dev.buntime.sandbox.ThreadOwner;
 import dev.buntime.sandbox.Ward;
 import dev.buntime.sandbox.WorkerEndedError;
@@ -24,7 +25,7 @@ final class GuardedGeneration implements Ward {
 
   private final Bundle bundle;
   private final GroupThreads threads;
-  private final Runnable onExit;
+  private final Guard.Events events;
   private final Wards wards;
   private final HeapReserve reserve;
   private final Safepoint safepoint = new Safepoint(this);
@@ -40,11 +41,11 @@ final class GuardedGeneration implements Ward {
       Bundle bundle,
       ThreadGroup group,
       Function<Thread, ThreadOwner> ownerOf,
-      Runnable onExit,
+      Guard.Events events,
       Wards wards) {
     this.bundle = bundle;
     this.threads = new GroupThreads(group, ownerOf);
-    this.onExit = onExit;
+    this.events = events;
     this.wards = wards;
     this.reserve = wards.reserve();
   }
@@ -156,9 +157,14 @@ final class GuardedGeneration implements Ward {
     }
   }
 
+  /** A virtual thread of the app ended with what nobody caught. */
+  void uncaught(Throwable failure) {
+    events.uncaught(failure);
+  }
+
   /** The app asked to end the JVM. */
   void exit(String call) {
-    onExit.run();
+    events.exitCalled();
     throw new WorkerEndedError(this + " called " + call);
   }
 

@@ -58,6 +58,8 @@ final class UncaughtFailures implements UncaughtExceptionHandler {
     GuardedGeneration generation = wards.of(app);
     if (generation != null && generation.isKilled()) {
       log.debug("{} of {} was ended", thread, generation, failure);
+    } else if (generation != null) {
+      generation.uncaught(failure);
     } else {
       log.warn(
           "{} {}: {} of the app ended with an exception",

@@ -63,8 +63,8 @@ public final class WeavingGuard implements Guard {
       Bundle generation,
       ThreadGroup threads,
       Function<Thread, ThreadOwner> ownerOf,
-      Runnable onExit) {
-    GuardedGeneration ward = new GuardedGeneration(generation, threads, ownerOf, onExit, wards);
+      Events events) {
+    GuardedGeneration ward = new GuardedGeneration(generation, threads, ownerOf, events, wards);
     wards.add(ward);
     return ward;
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.buntime.sandbox.Guard;
 import dev.buntime.sandbox.ThreadOwner;
 import dev.buntime.sandbox.Ward;
 import dev.buntime.sandbox.WorkerEndedError;
@@ -21,6 +22,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
@@ -111,6 +115,34 @@ public class GuardTest {
 
       assertThatThrownBy(() -> guest.apply("fail")).isInstanceOf(WorkerEndedError.class);
       assertThatThrownBy(() -> other.apply("fail")).isNotInstanceOf(WorkerEndedError.class);
+    }
+  }
+
+  @Test
+  public void failureOfAVirtualThread_isHeard() throws Exception {
+    Bundle bundle = felix.app("guest", AppJar.of(Guest.class));
+    BlockingQueue<Throwable> heard = new LinkedBlockingQueue<>();
+    Guard.Events events =
+        new Guard.Events() {
+          @Override
+          public void exitCalled() {}
+
+          @Override
+          public void uncaught(Throwable failure) {
+            heard.add(failure);
+          }
+        };
+    try (Ward _ = felix.guard().guard(bundle, group, _ -> ThreadOwner.APP, events)) {
+      OutOfMemoryError full = new OutOfMemoryError("of a test");
+      Thread thread =
+          Thread.ofVirtual()
+              .unstarted(() -> {
+                throw full;
+              });
+      thread.setContextClassLoader(bundle.adapt(BundleWiring.class).getClassLoader());
+      thread.start();
+
+      assertThat(heard.poll(10, TimeUnit.SECONDS)).isSameAs(full);
     }
   }
 
