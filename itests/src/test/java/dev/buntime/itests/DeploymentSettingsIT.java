@@ -13,30 +13,45 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.After;
-import org.junit.Before;
-import org.junit.Rule;
+import org.junit.AfterClass;
+import org.junit.BeforeClass;
+import org.junit.ClassRule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 
 /** What {@code deployments} in {@code buntime.jsonc} decides, while a runner runs. */
 public class DeploymentSettingsIT {
-  @Rule public final TemporaryFolder folder = new TemporaryFolder();
+  @ClassRule public static final TemporaryFolder FOLDER = new TemporaryFolder();
 
-  private Path apps;
-  private Path config;
-  private RunnerProcess runner;
+  private static Path apps;
+  private static Path config;
+  private static RunnerProcess runner;
 
-  @Before
-  public void start() throws IOException {
-    apps = folder.newFolder("apps").toPath();
-    config = folder.newFolder("config").toPath();
+  @BeforeClass
+  public static void start() throws IOException {
+    apps = FOLDER.newFolder("apps").toPath();
+    config = FOLDER.newFolder("config").toPath();
     write("{ }");
-    runner = RunnerProcess.start(apps, folder.newFolder("data").toPath(), "--config=" + config);
+    runner = RunnerProcess.start(apps, FOLDER.newFolder("data").toPath(), "--config=" + config);
+  }
+
+  @AfterClass
+  public static void stop() {
+    runner.close();
   }
 
   @After
-  public void stop() {
-    runner.close();
+  public void tidyUp() throws IOException {
+    write("{ }");
+    try (Stream<Path> files = Files.walk(apps)) {
+      for (Path each : files.filter(file -> !file.equals(apps)).toList().reversed()) {
+        Files.deleteIfExists(each); // markers go by themselves as well
+      }
+    }
+    await()
+        .untilAsserted(() ->
+            assertThat(Http.json(Http.getAsAdmin(runner.uri("/_/deployments"))).get("deployments"))
+                .isEmpty());
   }
 
   @Test
@@ -110,7 +125,7 @@ public class DeploymentSettingsIT {
     Files.writeString(
         Files.createDirectories(apps.resolve("page")).resolve("index.html"), "<p>page");
     Files.move(
-        generation("kept", "two").writeTo(folder.getRoot().toPath(), "kept.jar"),
+        generation("kept", "two").writeTo(FOLDER.getRoot().toPath(), "kept.jar"),
         jar,
         StandardCopyOption.ATOMIC_MOVE);
     for (int i = 0; i < 3; i++) { // each has the folder looked at, and looks at what is in it
@@ -131,7 +146,7 @@ public class DeploymentSettingsIT {
     awaitAnswer("/kept", "two");
   }
 
-  private String effective(String property) {
+  private static String effective(String property) {
     return Http.json(
             Http.send(
                 HttpRequest.newBuilder(runner.uri("/_/console/configMgr/dev.buntime.deployer"))
@@ -142,7 +157,7 @@ public class DeploymentSettingsIT {
         .asText();
   }
 
-  private HttpResponse<String> post(byte[] jar) {
+  private static HttpResponse<String> post(byte[] jar) {
     return Http.send(
         HttpRequest.newBuilder(runner.uri("/_/deployments")).POST(BodyPublishers.ofByteArray(jar)),
         "Content-Type",
@@ -151,7 +166,7 @@ public class DeploymentSettingsIT {
         Http.ADMIN);
   }
 
-  private List<String> markers() throws IOException {
+  private static List<String> markers() throws IOException {
     try (Stream<Path> listed = Files.list(apps)) {
       return listed
           .map(each -> each.getFileName().toString())
@@ -166,13 +181,13 @@ public class DeploymentSettingsIT {
   }
 
   /** Writes the settings in one step, as the runner reads them at any time. */
-  private void write(String text) throws IOException {
+  private static void write(String text) throws IOException {
     Path part = Files.writeString(config.resolve("part"), text);
     Files.move(part, config.resolve("buntime.jsonc"), StandardCopyOption.ATOMIC_MOVE);
   }
 
   /** Pages have a base before their text. */
-  private void awaitAnswer(String path, String text) {
+  private static void awaitAnswer(String path, String text) {
     await().untilAsserted(() -> assertThat(Http.get(runner.uri(path)).body()).endsWith(text));
   }
 }
