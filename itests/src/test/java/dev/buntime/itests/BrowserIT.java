@@ -2,10 +2,12 @@ package dev.buntime.itests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.buntime.itests.app.VersionServlet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.AfterClass;
 import org.junit.Assume;
 import org.junit.BeforeClass;
@@ -101,6 +103,36 @@ public class BrowserIT {
 
     assertThat(browser.findElements(By.linkText("hello-api"))).hasSize(1);
     assertThat(browser.findElements(By.linkText("1.1.0"))).hasSize(1);
+  }
+
+  /** What bundles say of themselves is shown in the web console's list, and never run. */
+  @Test
+  public void listOfTheConsole_showsHostileHeadersAsText() {
+    String attack = "\"'><img src=x onerror=window.pwned=1><script>window.pwned=1</script>";
+    TestBundle.ofServlet("hostile", "1.0.0", VersionServlet.class)
+        .header("Bundle-Name", "hostile name " + attack)
+        .header("Bundle-Description", "hostile description " + attack)
+        .header("Bundle-Vendor", "hostile vendor " + attack)
+        .header("Bundle-DocURL", "javascript:window.pwned=1")
+        .header("Bundle-Category", attack)
+        .header("X-Other", attack)
+        .writeTo(runner.apps(), "hostile.jar");
+    TestBundle.ofServlet("hostile-app", "1.0.0", VersionServlet.class)
+        .header("App-Name", "hostile app " + attack)
+        .writeTo(runner.apps(), "hostile-app.jar");
+    waiting().until(_ -> Http.get(runner.uri("/hostile")).statusCode() == 200);
+    waiting()
+        .until(_ -> runner.deployment("hostile-app.jar").path("state").asText().equals("refused"));
+    browser.executeCdpCommand("Network.enable", Map.of());
+    browser.executeCdpCommand(
+        "Network.setExtraHTTPHeaders", Map.of("headers", Map.of("Authorization", Http.ADMIN)));
+
+    browser.get(runner.uri("/_/console/bundles").toString());
+
+    waiting().until(driver -> driver.findElement(By.id("plugin_table")).getText().contains(attack));
+    assertThat(browser.executeScript("return typeof window.pwned")).isEqualTo("undefined");
+    assertThat(browser.findElements(By.cssSelector("img[src=x]"))).isEmpty();
+    browser.executeCdpCommand("Network.setExtraHTTPHeaders", Map.of("headers", Map.of()));
   }
 
   private static WebDriverWait waiting() {

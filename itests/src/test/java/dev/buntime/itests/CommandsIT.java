@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.AfterClass;
+import org.junit.Assume;
 import org.junit.BeforeClass;
 import org.junit.ClassRule;
 import org.junit.Test;
@@ -22,6 +23,8 @@ import org.junit.rules.TemporaryFolder;
 /** The commands of {@code bin/buntime} for a runner that runs. */
 public class CommandsIT {
   @ClassRule public static final TemporaryFolder FOLDER = new TemporaryFolder();
+
+  private static final Path SCRIPT = Path.of("/usr/bin/script");
 
   private static RunnerProcess runner;
 
@@ -89,6 +92,34 @@ public class CommandsIT {
 
     assertThat(printed.code()).as(printed.err()).isZero();
     assertThat(new ObjectMapper().readTree(printed.out()).path("state").asText()).isEqualTo("live");
+  }
+
+  /** {@code script} (util-linux) gives a command a terminal; skipped, and says so, without it. */
+  @Test
+  public void progress_isToldOnATerminal_alsoOfStandardInput() throws Exception {
+    Assume.assumeTrue("script is not installed", Files.isExecutable(SCRIPT));
+    Path jar = jar("watched");
+    String program = RunnerProcess.DISTRIBUTION.resolve("bin/buntime").toString();
+    String deploy = program + " deploy %s --data=" + runner.data();
+
+    String file = onATerminal(deploy.formatted(jar));
+    assertThat(file)
+        .containsPattern(
+            "\\rwatched\\.jar: 100 % of [0-9.]+ KiB sent, waiting for the answer\\r\\n")
+        .contains("\nwatched@1.0.0 is live");
+    String piped = onATerminal(deploy.formatted("-") + " < " + jar);
+    assertThat(piped)
+        .containsPattern("\\rstandard input: [0-9.]+ KiB sent, waiting for the answer\\r\\n")
+        .contains("\nwatched@1.0.0 is live");
+    assertThat(onATerminal(deploy.formatted(jar) + " --json")).doesNotContain("sent");
+  }
+
+  private static String onATerminal(String command) throws Exception {
+    ProcessBuilder builder = command(RunnerProcess.PASSWORD);
+    builder.command(SCRIPT.toString(), "-qec", command, "/dev/null");
+    Printed printed = finish(builder.start());
+    assertThat(printed.code()).as(printed.out()).isZero();
+    return printed.out();
   }
 
   @Test

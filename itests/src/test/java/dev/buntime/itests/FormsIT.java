@@ -64,16 +64,10 @@ public class FormsIT {
   }
 
   @Test
-  public void folder_thatIsRenamedIn_answersSoon_andIsGoneSoonAfterItWent() throws IOException {
-    Path stage = Files.createDirectory(FOLDER.getRoot().toPath().resolve("stage"));
-    Files.writeString(stage.resolve("index.html"), "<p>renamed");
-    await().until(() -> isOlderThan(stage.resolve("index.html"), Duration.ofMillis(600)));
-    Path target = runner.apps().resolve("renamed");
-
-    long before = System.nanoTime();
-    Files.move(stage, target, StandardCopyOption.ATOMIC_MOVE);
+  public void folder_thatIsRenamedAway_isGone() throws IOException {
+    Path target = Files.createDirectory(runner.apps().resolve("renamed"));
+    Files.writeString(target.resolve("index.html"), "<p>renamed");
     awaitAnswer("renamed", new Call("/renamed/", "<p>renamed"));
-    assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(1));
 
     Files.move(target, FOLDER.getRoot().toPath().resolve("away"), StandardCopyOption.ATOMIC_MOVE);
     await()
@@ -113,16 +107,13 @@ public class FormsIT {
     assertThat(runner.deployment("stays").path("state").asText()).isEqualTo("live");
   }
 
-  private static boolean isOlderThan(Path file, Duration age) throws IOException {
-    return Files.getLastModifiedTime(file).toMillis() + age.toMillis() < System.currentTimeMillis();
-  }
-
   private static void run(Step step, Path work) throws IOException, InterruptedException {
     ProcessBuilder shell =
         new ProcessBuilder("sh", "-e", "-c", step.text())
             .directory(work.toFile())
             .redirectErrorStream(true);
     shell.environment().put("APPS", runner.apps().toString());
+    shell.environment().put("BUNTIME", RunnerProcess.DISTRIBUTION.toString());
     shell
         .environment()
         .merge(

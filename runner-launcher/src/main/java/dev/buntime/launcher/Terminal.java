@@ -19,9 +19,18 @@ import org.jspecify.annotations.Nullable;
  * @param err refusals
  * @param console the person, null if there is none on both ends
  * @param coloured whether answers may have colours
+ * @param watched whether a person sees what goes to {@code err}, so that progress is worth telling
  */
 public record Terminal(
-    InputStream in, PrintStream out, PrintStream err, @Nullable Console console, boolean coloured) {
+    InputStream in,
+    PrintStream out,
+    PrintStream err,
+    @Nullable Console console,
+    boolean coloured,
+    boolean watched) {
+  /** The system property by which {@code bin/buntime} says that standard error is a terminal. */
+  private static final String WATCHED = "buntime.watched";
+
   private static final String ESCAPE = "\u001b[";
 
   /** The streams of this process; colours if a person looks who did not set {@code NO_COLOR}. */
@@ -33,7 +42,18 @@ public record Terminal(
         person
             && environment.getOrDefault("NO_COLOR", "").isEmpty()
             && !environment.getOrDefault("TERM", "dumb").equals("dumb");
-    return new Terminal(System.in, System.out, System.err, person ? console : null, coloured);
+    return new Terminal(
+        System.in,
+        System.out,
+        System.err,
+        person ? console : null,
+        coloured,
+        Boolean.getBoolean(WATCHED));
+  }
+
+  /** The same one, of which nobody sees {@code err}. */
+  public Terminal unwatched() {
+    return new Terminal(in, out, err, console, coloured, false);
   }
 
   /** The text in bold if colours are allowed. */

@@ -99,6 +99,6 @@ public final class AdminPasswordTest {
   private AdminPassword admin(String input) {
     var in = new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8));
     var out = new PrintStream(printed, true, StandardCharsets.UTF_8);
-    return new AdminPassword(file, new Terminal(in, out, out, null, false));
+    return new AdminPassword(file, new Terminal(in, out, out, null, false, false));
   }
 }

@@ -52,6 +52,7 @@ public final class MainTest {
             new PrintStream(out, true, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8),
             null,
+            false,
             false);
     return new Main(Map.of(), terminal).run(List.of(arguments));
   }

@@ -17,6 +17,6 @@ public final class TerminalTest {
 
   private static Terminal terminal(boolean coloured) {
     var nowhere = new PrintStream(OutputStream.nullOutputStream());
-    return new Terminal(InputStream.nullInputStream(), nowhere, nowhere, null, coloured);
+    return new Terminal(InputStream.nullInputStream(), nowhere, nowhere, null, coloured, false);
   }
 }

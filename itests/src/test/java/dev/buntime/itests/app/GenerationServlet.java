@@ -17,7 +17,8 @@ import org.osgi.framework.FrameworkUtil;
  *
  * <p>{@code /gate?file=…} answers when the file is there. {@code /download?file=…} sends {@value
  * #LINES} lines before the file is there and as many afterwards. {@code /health} answers the status
- * of the header {@code X-Health}.
+ * of the header {@code X-Health}. It starts when the file of the header {@code X-Start-File} is
+ * there, if it has one.
  */
 public class GenerationServlet extends HttpServlet {
   /** Lines of a download before the file is there, and again after it. */
@@ -26,8 +27,19 @@ public class GenerationServlet extends HttpServlet {
   /** Header of the bundle: the status that the generation answers when it is asked how it is. */
   public static final String HEALTH = "X-Health";
 
+  /** Header of the bundle: a file without which the generation does not start. */
+  public static final String START = "X-Start-File";
+
   private static final long serialVersionUID = 1L;
   private static final long PAUSE_MILLIS = 20;
+
+  @Override
+  public void init() throws ServletException {
+    String file = header(START);
+    if (file != null) {
+      awaitFile(Path.of(file));
+    }
+  }
 
   @Override
   protected void doGet(HttpServletRequest request, HttpServletResponse response)
@@ -36,14 +48,14 @@ public class GenerationServlet extends HttpServlet {
     switch (path) {
       case "/health" -> response.setStatus(Integer.parseInt(header(HEALTH)));
       case "/gate" -> {
-        awaitFile(request);
+        awaitFile(Path.of(request.getParameter("file")));
         response.getWriter().print(generation());
       }
       case "/download" -> {
         PrintWriter out = response.getWriter();
         lines(out);
         response.flushBuffer();
-        awaitFile(request);
+        awaitFile(Path.of(request.getParameter("file")));
         lines(out);
       }
       default -> response.getWriter().print(generation());
@@ -64,8 +76,7 @@ public class GenerationServlet extends HttpServlet {
     }
   }
 
-  private static void awaitFile(HttpServletRequest request) throws ServletException {
-    Path file = Path.of(request.getParameter("file"));
+  private static void awaitFile(Path file) throws ServletException {
     CountDownLatch never = new CountDownLatch(1);
     try {
       while (!Files.exists(file)) {

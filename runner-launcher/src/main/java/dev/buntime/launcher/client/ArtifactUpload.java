@@ -2,10 +2,8 @@ package dev.buntime.launcher.client;
 
 import dev.buntime.launcher.Refusal;
 import dev.buntime.launcher.Terminal;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -19,6 +17,7 @@ final class ArtifactUpload implements AutoCloseable {
   private final @Nullable String name;
   private final @Nullable Path file; // null: standard input
   private final boolean temporary;
+  private @Nullable UploadProgress progress;
 
   private ArtifactUpload(
       Terminal terminal, @Nullable String name, @Nullable Path file, boolean temporary) {
@@ -43,10 +42,10 @@ final class ArtifactUpload implements AutoCloseable {
       return ofFolder(path, terminal);
     }
     if (!Files.isRegularFile(path)) {
-      throw new Refusal("There is no file or folder " + path + ".");
+      throw new Refusal("There is no file or folder " + Table.clean(operand) + ".");
     }
     if (!Files.isReadable(path)) {
-      throw new Refusal("This user may not read " + path + ".");
+      throw new Refusal("This user may not read " + Table.clean(operand) + ".");
     }
     return new ArtifactUpload(terminal, String.valueOf(path.getFileName()), path, false);
   }
@@ -54,8 +53,9 @@ final class ArtifactUpload implements AutoCloseable {
   private static ArtifactUpload ofFolder(Path folder, Terminal terminal)
       throws Refusal, IOException {
     FolderArchive archive = new FolderArchive(folder);
+    String name = archive.name();
     Path file = Files.createTempFile("buntime-", ".zip");
-    ArtifactUpload upload = new ArtifactUpload(terminal, archive.name(), file, true);
+    ArtifactUpload upload = new ArtifactUpload(terminal, name, file, true);
     boolean done = false;
     try {
       archive.writeTo(file);
@@ -73,22 +73,28 @@ final class ArtifactUpload implements AutoCloseable {
     return name;
   }
 
-  /** The body of the request; a person sees how much of it is sent. */
+  /** The body of the request; a person sees how much of it is sent until this is closed. */
   BodyPublisher body() throws IOException {
     if (file == null) {
-      InputStream in = terminal.in();
+      InputStream in = progress("standard input", UploadProgress.UNKNOWN).watch(terminal.in());
       return BodyPublishers.ofInputStream(() -> in);
     }
     Path source = file;
     long size = Files.size(source);
+    UploadProgress seen = progress(String.valueOf(name), size);
     return BodyPublishers.fromPublisher(
-        BodyPublishers.ofInputStream(() -> open(source, size)), Math.max(1, size));
+        BodyPublishers.ofInputStream(() -> seen.watch(open(source))), Math.max(1, size));
   }
 
-  private InputStream open(Path source, long size) {
+  private UploadProgress progress(String of, long size) {
+    UploadProgress fresh = new UploadProgress(of, size, terminal.err(), terminal.watched());
+    progress = fresh;
+    return fresh;
+  }
+
+  private static InputStream open(Path source) {
     try {
-      InputStream in = Files.newInputStream(source);
-      return terminal.console() == null ? in : new Counted(in, size, terminal.err());
+      return Files.newInputStream(source);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -96,51 +102,11 @@ final class ArtifactUpload implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
+    if (progress != null) {
+      progress.close();
+    }
     if (temporary && file != null) {
       Files.deleteIfExists(file);
-    }
-  }
-
-  /** Tells how much was read, on a line that is written over. */
-  private static final class Counted extends FilterInputStream {
-    private static final int PERCENT = 100;
-
-    private final long size;
-    private final PrintStream out;
-    private long read;
-    private long told = -1;
-
-    Counted(InputStream in, long size, PrintStream out) {
-      super(in);
-      this.size = size;
-      this.out = out;
-    }
-
-    @Override
-    public int read() throws IOException {
-      int one = super.read();
-      tell(one < 0 ? 0 : 1);
-      return one;
-    }
-
-    @Override
-    public int read(byte[] target, int offset, int length) throws IOException {
-      int count = super.read(target, offset, length);
-      tell(Math.max(0, count));
-      return count;
-    }
-
-    private void tell(int count) {
-      read += count;
-      long percent = size == 0 ? PERCENT : read * PERCENT / size;
-      if (percent != told) {
-        told = percent;
-        out.printf("\r%3d %% of %s sent", percent, Sizes.words(size));
-        if (percent == PERCENT) {
-          out.print(", waiting until it is live\r\n");
-        }
-        out.flush();
-      }
     }
   }
 }

@@ -104,6 +104,12 @@ public final class Client {
   }
 
   private URI checked(String url) throws Refusal {
+    if (url.indexOf('@') >= 0) {
+      throw new Refusal( // which does not repeat it, since it goes into logs of scripts
+          "The URL of a runner has no user and password in it, which others could read: write it"
+              + " like http://127.0.0.1:8000, and set %s, or %s to a file that has the password."
+                  .formatted(Credentials.PASSWORD, Credentials.FILE));
+    }
     try {
       URI base = URI.create(url);
       String scheme = String.valueOf(base.getScheme()).toLowerCase(Locale.ROOT);
@@ -130,7 +136,11 @@ public final class Client {
     long begin = System.nanoTime();
     boolean dryRun = line.has(ClientOption.DRY_RUN);
     boolean async = line.has(ClientOption.ASYNC);
-    try (ArtifactUpload upload = ArtifactUpload.open(line.operands().getFirst(), terminal)) {
+    String answer;
+    try (ArtifactUpload upload =
+        ArtifactUpload.open(
+            line.operands().getFirst(),
+            line.has(ClientOption.JSON) ? terminal.unwatched() : terminal)) {
       List<String> query = new ArrayList<>();
       line.value(ClientOption.NAME)
           .or(() -> Optional.ofNullable(upload.name()))
@@ -146,15 +156,15 @@ public final class Client {
           api.request("deployments?" + String.join("&", query))
               .header("Content-Type", "application/octet-stream")
               .POST(upload.body());
-      String answer = api.send(request);
-      if (line.has(ClientOption.JSON)) {
-        out.println(answer);
-        return;
-      }
-      Tree deployment = Tree.of(answer);
-      out.println(words(deployment, async, (System.nanoTime() - begin) / 1_000_000));
-      deployment.texts("warnings").forEach(each -> terminal.err().println(Table.clean(each)));
+      answer = api.send(request);
     }
+    if (line.has(ClientOption.JSON)) {
+      out.println(answer);
+      return;
+    }
+    Tree deployment = Tree.of(answer);
+    out.println(words(deployment, async, (System.nanoTime() - begin) / 1_000_000));
+    deployment.texts("warnings").forEach(each -> terminal.err().println(Table.clean(each)));
   }
 
   private static String words(Tree deployment, boolean async, long millis) {

@@ -63,14 +63,7 @@ final class LogPrinter {
                 line.text("logger"));
     String stack = line.text("stack");
     return Table.clean(head)
-        + lines(line.text("message"))
-        + (stack.isEmpty() ? "" : System.lineSeparator() + lines(stack));
-  }
-
-  /** Lines stay lines; whatever else could move the cursor does not. */
-  private static String lines(String text) {
-    return String.join(
-        System.lineSeparator(),
-        text.strip().lines().map(each -> each.replace("\t", "    ")).map(Table::clean).toList());
+        + Table.cleanLines(line.text("message"))
+        + (stack.isEmpty() ? "" : System.lineSeparator() + Table.cleanLines(stack));
   }
 }

@@ -95,7 +95,7 @@ final class RunnerApi {
     }
     return new Refusal(
         status < SERVER_ERROR ? ExitCode.UNWANTED : ExitCode.FAILED,
-        "%s (HTTP %d)".formatted(detail, status),
+        "%s (HTTP %d)".formatted(Table.cleanLines(detail), status),
         null);
   }
 }

@@ -28,6 +28,13 @@ final class Table {
         .toString();
   }
 
+  /** Lines stay lines; whatever else could move the cursor does not. */
+  static String cleanLines(String text) {
+    return String.join(
+        System.lineSeparator(),
+        text.strip().lines().map(each -> each.replace("\t", "    ")).map(Table::clean).toList());
+  }
+
   /** Turns the direction of writing, or is invisible. */
   private static boolean isFormat(int codePoint) {
     return Character.getType(codePoint) == Character.FORMAT;

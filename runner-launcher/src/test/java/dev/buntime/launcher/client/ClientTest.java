@@ -1,6 +1,7 @@
 package dev.buntime.launcher.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.sun.net.httpserver.HttpExchange;
@@ -45,6 +46,7 @@ public final class ClientTest {
   private final List<String> asked = Collections.synchronizedList(new ArrayList<>());
   private final Map<String, String> environment =
       new HashMap<>(Map.of(Credentials.PASSWORD, "geheim"));
+  private boolean watched;
   private volatile int status = 200;
   private volatile String answer = DEPLOYMENT;
   private HttpServer server;
@@ -111,9 +113,87 @@ public final class ClientTest {
   }
 
   @Test
+  public void deploy_whenAPersonLooksOn_tellsHowMuchIsSent() throws Exception {
+    watched = true;
+    Path file = temp.newFile("a\u001b[2Jb\nc\u202e.jar").toPath();
+    Files.write(file, new byte[100 << 10]);
+    answer = DEPLOYMENT.replace("[\"mind this\"]", "[]");
+
+    run(ClientCommand.DEPLOY, file.toString());
+
+    assertThat(text(err).split("\r"))
+        .hasSizeGreaterThan(2)
+        .allMatch(part -> part.isEmpty() || part.startsWith("a?[2Jb?c?.jar: "))
+        .endsWith("a?[2Jb?c?.jar: 100 % of 100.0 KiB sent, waiting for the answer\n");
+    assertThat(text(out)).startsWith("shop@1.0.0 is live");
+  }
+
+  @Test
+  public void deploy_aFolderWhenAPersonLooksOn_tellsHowMuchIsSent() throws Exception {
+    watched = true;
+    Path folder = temp.newFolder("shop@1.0.0").toPath();
+    Files.writeString(folder.resolve("index.html"), "hello");
+
+    run(ClientCommand.DEPLOY, folder.toString());
+
+    assertThat(text(err))
+        .matches("(?s)\rshop-1.0.0.zip: 100 % of \\d+ B sent, waiting for the answer\nmind this\n");
+  }
+
+  @Test
+  public void deploy_standardInputWhenAPersonLooksOn_tellsHowMuchIsSent() throws Exception {
+    watched = true;
+
+    run(ClientCommand.DEPLOY, "-");
+
+    assertThat(text(err))
+        .isEqualTo(
+            "\rstandard input: 10 B sent"
+                + "\rstandard input: 10 B sent, waiting for the answer\nmind this\n");
+  }
+
+  @Test
+  public void deploy_whenItFails_endsTheLineOfTheProgress() throws Exception {
+    watched = true;
+    status = 422;
+    answer = "{\"detail\": \"it is\\u001b ill\"}";
+    Path file = temp.newFile("shop.jar").toPath();
+    Files.writeString(file, "bytes");
+
+    assertThat(refused(ClientCommand.DEPLOY, file.toString()))
+        .isEqualTo("UNWANTED it is? ill (HTTP 422)");
+
+    assertThat(text(err)).endsWith("100 % of 5 B sent, waiting for the answer\n");
+  }
+
+  @Test
+  public void deploy_whenNobodyAnswers_tellsNoProgress() throws Exception {
+    watched = true;
+    server.stop(0);
+    Path file = temp.newFile("shop.jar").toPath();
+
+    assertThat(refused(ClientCommand.DEPLOY, file.toString())).startsWith("NOT_RUNNING ");
+    assertThat(text(err)).doesNotEndWith("sent");
+  }
+
+  @Test
+  public void deploy_withJson_tellsNoProgress() throws Exception {
+    watched = true;
+    Path file = temp.newFile("shop.jar").toPath();
+    Files.writeString(file, "bytes");
+
+    run(ClientCommand.DEPLOY, file.toString(), "--json");
+
+    assertThat(text(err)).isEmpty();
+    assertThat(text(out)).isEqualTo(DEPLOYMENT + "\n");
+  }
+
+  @Test
   public void deploy_whatIsNotThere_isRefusedWithoutARequest() {
     assertThat(refused(ClientCommand.DEPLOY, "/no/such.jar"))
         .isEqualTo("REFUSED There is no file or folder /no/such.jar.");
+    assertThat(refused(ClientCommand.DEPLOY, "/no/\u001b[31m\nsuch.jar"))
+        .isEqualTo("REFUSED There is no file or folder /no/?[31m?such.jar.");
     assertThat(asked).isEmpty();
   }
 
@@ -252,6 +332,29 @@ public final class ClientTest {
   }
 
   @Test
+  public void urlWithAPassword_isRefused_andNotRepeated() {
+    for (String wrong :
+        List.of(
+            "http://admin:geheim@127.0.0.1:8000",
+            "https://geheim@host",
+            "http://admin:ge/geheim@host",
+            "admin:geheim@host:8000",
+            "http://admin:geheim @host")) {
+      assertThat(refused(ClientCommand.LIST, "--url", wrong))
+          .as(wrong)
+          .startsWith("REFUSED The URL of a runner has no user and password in it")
+          .contains("BUNTIME_PASSWORD_FILE")
+          .doesNotContain("geheim");
+      environment.put(Client.URL, wrong);
+      assertThatThrownBy(() -> runWithoutUrl(Optional.empty(), ClientCommand.LIST))
+          .isInstanceOf(Refusal.class)
+          .hasMessageStartingWith("The URL of a runner has no user and password in it");
+    }
+    assertThat(asked).isEmpty();
+    assertThat(text(err)).isEmpty();
+  }
+
+  @Test
   public void options_thatDoNotFit_areRefused() {
     assertThat(refused(ClientCommand.LIST, "--jsn")).contains("the nearest is --json");
     assertThat(refused(ClientCommand.LIST, "-f")).contains("list takes no -f");
@@ -281,7 +384,8 @@ public final class ClientTest {
             new PrintStream(out, true, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8),
             null,
-            false);
+            false,
+            watched);
     return new Client(environment, terminal, data -> found);
   }
 
