@@ -9,7 +9,6 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import org.junit.Rule;
 import org.junit.Test;
@@ -21,11 +20,11 @@ public class TimeoutIT {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(1);
 
-  /** What is promised; one of a few has to keep it, because others use the processors, too. */
+  /** What is promised; most have to keep it, not all, because others use the processors, too. */
   private static final Duration ON_TIME = TIMEOUT.plusMillis(100);
 
   private static final Duration TOO_LATE = TIMEOUT.plusSeconds(10);
-  private static final int TRIES = 20;
+  private static final int TRIES = 9;
 
   @Test
   public void timeout_isAnsweredOnTime_fromTheFirstOneOn() throws IOException {
@@ -38,16 +37,24 @@ public class TimeoutIT {
     try (RunnerProcess runner = RunnerProcess.start(folder, slow)) {
       await().until(() -> Http.get(runner.uri("/slow?millis=0")).statusCode() == 200);
 
-      List<Duration> seen = new ArrayList<>();
-      do {
-        seen.add(timeout(runner));
-      } while (seen.getLast().compareTo(ON_TIME) >= 0 && seen.size() < TRIES);
+      Duration median = medianTimeout(runner);
+      if (median.compareTo(ON_TIME) > 0) {
+        median = medianTimeout(runner); // the machine may have had more to do at that moment
+      }
 
-      System.out.println("TimeoutIT: a time-out of 1 s is answered after " + seen);
-      assertThat(seen).allMatch(after -> after.compareTo(TIMEOUT) >= 0, "none is early");
-      assertThat(seen).allMatch(after -> after.compareTo(TOO_LATE) < 0, "none is very late");
-      assertThat(Collections.min(seen)).isLessThan(ON_TIME);
+      assertThat(median).as("median").isLessThanOrEqualTo(ON_TIME);
     }
+  }
+
+  private static Duration medianTimeout(RunnerProcess runner) {
+    List<Duration> seen = new ArrayList<>();
+    while (seen.size() < TRIES) {
+      seen.add(timeout(runner));
+    }
+    System.out.println("TimeoutIT: a time-out of 1 s is answered after " + seen);
+    assertThat(seen).allMatch(after -> after.compareTo(TIMEOUT) >= 0, "none is early");
+    assertThat(seen).allMatch(after -> after.compareTo(TOO_LATE) < 0, "none is very late");
+    return seen.stream().sorted().toList().get(TRIES / 2);
   }
 
   private static Duration timeout(RunnerProcess runner) {

@@ -90,7 +90,8 @@ public class GenerationServlet extends HttpServlet {
     }
   }
 
-  private static String generation() {
+  /** Which one this is. */
+  static String generation() {
     return header("Bundle-Description");
   }
 

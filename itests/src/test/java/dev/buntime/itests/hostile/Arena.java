@@ -15,6 +15,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import java.util.stream.DoubleStream;
 import org.junit.rules.TemporaryFolder;
 
@@ -32,6 +34,9 @@ final class Arena implements AutoCloseable {
   private static final Duration FLOOR = Duration.ofMillis(25);
 
   private static final String HUNGRY = "hungry";
+
+  /** What the log says of a new worker. */
+  private static final Pattern BEGINNING = Pattern.compile("(?m) - \\S+@\\S+#\\d+ Creating$");
 
   private static final double NOISE_CORES = 0.25;
   private static final int SAMPLES = 3; // of a load that is not the same all the time
@@ -125,9 +130,17 @@ final class Arena implements AutoCloseable {
 
   /** The neighbour had no error since the deployment. */
   void assertNeighbourServed() {
-    LoadWindow seen = neighbour.current();
+    assertServed(neighbour.current());
+  }
+
+  private static void assertServed(LoadWindow seen) {
     assertThat(seen.errors()).as("errors of the neighbour").isEmpty();
     assertThat(seen.answers()).as("answers of the neighbour").isPositive();
+  }
+
+  /** The neighbour had no error until now; how fast it is counts from now on. */
+  void watchAnew() {
+    assertServed(neighbour.next());
   }
 
   void awaitIdle() {
@@ -144,31 +157,70 @@ final class Arena implements AutoCloseable {
 
   /** Everything of an app is collected, or the census names a culprit. */
   void awaitGoneOrHeldBy(String name, String culprit) {
-    await()
-        .pollDelay(Duration.ZERO)
-        .pollInterval(Duration.ofMillis(250))
-        .atMost(SOON)
-        .untilAsserted(() -> {
-          jvm.collect();
-          assertThat(census.remnantsOf(name))
-              .as("remnants of %s", name)
-              .allSatisfy(remnant -> {
-                assertThat(remnant.leak()).isTrue();
-                assertThat(remnant.holders()).anyMatch(holder -> holder.contains(culprit));
-              });
-        });
+    awaitCensus(name, remnants -> assertThat(remnants).allSatisfy(each -> isHeldBy(each, culprit)));
+  }
+
+  /** Something of an app is not collected, and the census names all of those that hold it. */
+  void awaitHeldBy(String name, String... culprits) {
+    awaitCensus(
+        name,
+        remnants ->
+            assertThat(remnants)
+                .isNotEmpty()
+                .allSatisfy(each -> {
+                  for (String culprit : culprits) {
+                    isHeldBy(each, culprit);
+                  }
+                }));
+  }
+
+  private static void isHeldBy(CensusView.Remnant remnant, String culprit) {
+    assertThat(remnant.leak()).isTrue();
+    assertThat(remnant.holders()).anyMatch(holder -> holder.contains(culprit));
   }
 
   /** Everything of an app is collected. */
   void awaitGone(String name) {
+    awaitCensus(name, remnants -> assertThat(remnants).isEmpty());
+  }
+
+  private void awaitCensus(String name, Consumer<List<CensusView.Remnant>> wanted) {
+    awaitTakenIn(name);
     await()
         .pollDelay(Duration.ZERO)
         .pollInterval(Duration.ofMillis(250))
         .atMost(SOON)
         .untilAsserted(() -> {
           jvm.collect();
-          assertThat(census.remnantsOf(name)).isEmpty();
+          wanted.accept(census.remnantsOf(name));
         });
+  }
+
+  /**
+   * No worker of the app is left, and the census has heard of the class loader of every worker that
+   * has ended, of this and other apps: before that, that it has no remnants says nothing.
+   */
+  private void awaitTakenIn(String name) {
+    await()
+        .pollInterval(SHORTLY)
+        .atMost(SOON)
+        .untilAsserted(() -> {
+          CensusView.Books books = census.books();
+          assertThat(books.workers()).noneMatch(each -> each.startsWith(name + "@"));
+          assertThat(books.entered())
+              .as("class loaders of workers that have ended")
+              .isEqualTo(begun() - books.living());
+        });
+  }
+
+  /** How many workers have begun to start; each has a class loader. */
+  private long begun() {
+    return BEGINNING.matcher(runner.log()).results().count();
+  }
+
+  /** Threads that nothing can stop, since the runner started. */
+  long zombieThreads() {
+    return census.zombieThreads();
   }
 
   @Override

@@ -25,6 +25,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.junit.AfterClass;
 import org.junit.BeforeClass;
@@ -48,7 +49,7 @@ public class HostileAppsIT {
   /** What has to hold even where the test and others use the same processors. */
   private static final Duration TOO_LATE = TIMEOUT.plusSeconds(10);
 
-  private static final int TRIES = 15;
+  private static final int TRIES = 5; // each costs a worker
 
   private static final String TIME_TO_HOARD = "\"timeout\": 60";
 
@@ -81,9 +82,27 @@ public class HostileAppsIT {
     assertTimesOut("recursion", Spinning.class);
   }
 
+  /** Nothing in a JVM ends a deadlock of two monitors, so both threads stay, and are known. */
   @Test
-  public void deadlock_isAnswered504_andEnds() throws IOException {
-    assertTimesOut("deadlock", Blocking.class);
+  public void deadlock_isAnswered504_andItsTwoThreadsAreNamed() throws IOException {
+    String app = deployWarm("deadlock", Blocking.class, HostileBundle.SHORT_TIMEOUT);
+    long zombies = arena.zombieThreads();
+
+    Answer answer = arena.call("/" + app + "/deadlock");
+
+    assertAnswer(answer, 504, "WORKER_TIMEOUT");
+    assertThat(answer.after()).isBetween(TIMEOUT, TOO_LATE);
+    System.out.println("HostileAppsIT: a deadlock is answered 504 after " + answer.after());
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(() -> assertThat(arena.zombieThreads()).isEqualTo(zombies + 2));
+    assertThat(arena.runner().log()).contains("but other-half runs on");
+    assertThat(arena.call("/_/health/live").status()).as("it is not the runner's").isEqualTo(200);
+    arena.awaitIdle();
+    arena.awaitWarm(app); // by another worker
+    arena.assertNeighbourUnharmed();
+    arena.undeploy(app);
+    arena.awaitHeldBy(app, "thread 'other-half'", "thread '" + app + "@1.0.0#");
   }
 
   @Test
@@ -276,7 +295,11 @@ public class HostileAppsIT {
       throws IOException {
     String app = deployWarm(kind, servlet, HostileBundle.SHORT_TIMEOUT);
 
-    assertTimesOut("/" + app + "/" + kind, app);
+    String path = "/" + app + "/" + kind;
+    assertTimesOut(path, app);
+    arena.watchAnew(); // the neighbour beside one of them, not beside one after the other
+    arena.awaitWarm(app);
+    assertAnswer(arena.call(path), 504, "WORKER_TIMEOUT");
 
     arena.awaitIdle();
     arena.awaitWarm(app); // by another worker
@@ -286,17 +309,30 @@ public class HostileAppsIT {
     assertLeavesNothing(app);
   }
 
-  /** No answer is early or very late, and one of a few is on time. */
+  /**
+   * No answer is early or very late, and the median is on time. If it is not, the machine may have
+   * had more to do at that moment, and may show it once more.
+   */
   private static void assertTimesOut(String path, String app) {
+    Duration median = medianTimeOut(path, app);
+    if (median.compareTo(ON_TIME) > 0) {
+      median = medianTimeOut(path, app);
+    }
+    assertThat(median).as("median").isLessThanOrEqualTo(ON_TIME);
+  }
+
+  private static Duration medianTimeOut(String path, String app) {
     List<Duration> seen = new ArrayList<>();
-    do {
+    while (seen.size() < TRIES) {
       arena.awaitWarm(app);
       Answer answer = arena.call(path);
       assertAnswer(answer, 504, "WORKER_TIMEOUT");
       assertThat(answer.after()).isBetween(TIMEOUT, TOO_LATE);
       seen.add(answer.after());
-    } while (seen.getLast().compareTo(ON_TIME) > 0 && seen.size() < TRIES);
-    assertThat(seen).last().as("on time, %s", seen).matches(last -> last.compareTo(ON_TIME) <= 0);
+    }
+    Collections.sort(seen);
+    System.out.println("HostileAppsIT: " + path + " is answered 504 after " + seen);
+    return seen.get(TRIES / 2);
   }
 
   private static void assertEndsItsWorker(String kind) throws IOException {
@@ -315,9 +351,10 @@ public class HostileAppsIT {
 
     assertThat(arena.call("/" + app + "/" + kind).status()).isEqualTo(200);
 
+    arena.assertNeighbourUnharmed(); // before this test has the heap collected, which stops all
     arena.undeploy(app);
     arena.awaitGoneOrHeldBy(app, culprit);
-    arena.assertNeighbourUnharmed();
+    arena.assertNeighbourServed();
   }
 
   private static void assertLeavesNothing(String app) throws IOException {

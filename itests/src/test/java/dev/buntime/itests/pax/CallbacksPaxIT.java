@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.buntime.itests.TestBundle;
+import dev.buntime.itests.app.PlainConfigurator;
 import dev.buntime.itests.pax.app.CallbackActivator;
 import dev.buntime.itests.pax.app.Heard;
 import dev.buntime.itests.pax.app.SocketEndpoint;
@@ -223,6 +224,7 @@ public class CallbacksPaxIT extends InsideRunner {
     TestBundle bundle =
         withNested(callbacks(), SocketServlet.class)
             .type(SocketEndpoint.class)
+            .type(PlainConfigurator.class)
             .file("worker.jsonc", "{ \"entrypoint\": \"" + SocketServlet.class.getName() + "\" }");
     Bundle _ = deploy(bundle, JAR, PATH);
   }

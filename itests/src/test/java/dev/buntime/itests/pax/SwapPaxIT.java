@@ -18,7 +18,9 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Dictionary;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -35,7 +37,10 @@ import org.junit.rules.TemporaryFolder;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleEvent;
 import org.osgi.framework.Constants;
+import org.osgi.framework.FrameworkEvent;
+import org.osgi.framework.FrameworkListener;
 import org.osgi.framework.SynchronousBundleListener;
+import org.osgi.framework.wiring.BundleWiring;
 import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
 
@@ -43,6 +48,11 @@ import org.osgi.service.cm.ConfigurationAdmin;
 public class SwapPaxIT extends InsideRunner {
   private static final String JAR = "swap.jar";
   private static final String PATH = "/swap";
+  private static final String NEIGHBOUR = "neighbour";
+  private static final String NEIGHBOUR_PATH = "/" + NEIGHBOUR;
+
+  /** Where the bundles of the app are that is swapped. */
+  private static final String OWN = "app:swap@";
 
   private static final String SIZE = "pool.size";
 
@@ -66,43 +76,92 @@ public class SwapPaxIT extends InsideRunner {
   @Rule public final TemporaryFolder files = new TemporaryFolder();
 
   private final List<BundleEvent> changes = new CopyOnWriteArrayList<>();
+  private final List<FrameworkEvent> refreshes = new CopyOnWriteArrayList<>();
   private final SynchronousBundleListener listener = this::hear;
+  private final FrameworkListener frameworkListener = this::hear;
+  private final Map<Bundle, BundleWiring> wirings = new HashMap<>();
+  private String neighbour;
 
+  /** An app that has no part in what happens to the other one. */
   @Before
-  public void listen() {
+  public void deployNeighbour() throws Exception {
+    Bundle _ =
+        deploy(
+            TestBundle.ofServlet(NEIGHBOUR, "1.0.0", VersionServlet.class),
+            NEIGHBOUR + ".jar",
+            NEIGHBOUR_PATH);
+    neighbour = worker(NEIGHBOUR_PATH);
+    for (Bundle bundle : context.getBundles()) {
+      BundleWiring wiring = bundle.adapt(BundleWiring.class);
+      if (wiring != null) {
+        wirings.put(bundle, wiring);
+      }
+    }
     context.addBundleListener(listener);
+    context.addFrameworkListener(frameworkListener);
   }
 
   @After
   public void stopListening() {
     context.removeBundleListener(listener);
+    context.removeFrameworkListener(frameworkListener);
   }
 
   @Test
   public void listener_whenAnyBundleChanges_hearsIt() throws Exception {
-    Bundle platform = install(new TestBundle("bystander", "1.0.0"), "pax:bystander");
+    for (String location : List.of("pax:bystander", "app:pax/bystander")) {
+      Bundle bystander = install(new TestBundle("bystander", "1.0.0"), location);
 
-    platform.start();
-    platform.uninstall();
+      bystander.start();
+      bystander.uninstall();
 
-    assertThat(changesOfOthers())
-        .contains(
-            BundleEvent.STARTING + " pax:bystander",
-            BundleEvent.STARTED + " pax:bystander",
-            BundleEvent.STOPPED + " pax:bystander",
-            BundleEvent.UNRESOLVED + " pax:bystander",
-            BundleEvent.UNINSTALLED + " pax:bystander");
+      assertThat(changesOfOthers())
+          .contains(
+              BundleEvent.STARTING + " " + location,
+              BundleEvent.STARTED + " " + location,
+              BundleEvent.STOPPED + " " + location,
+              BundleEvent.UNRESOLVED + " " + location,
+              BundleEvent.UNINSTALLED + " " + location);
+    }
   }
 
   @Test
-  public void replacement_changesNoOtherBundle() throws Exception {
+  public void replacement_changesNoOtherBundleAndLosesNoRequest() throws Exception {
     Bundle old = deploy(generation("one", ""), JAR, PATH);
 
-    generation("two", "").writeTo(folder(), JAR);
+    try (CallLoop calls = new CallLoop(() -> get(PATH))) {
+      awaitCalls(calls);
+      generation("two", "").writeTo(folder(), JAR);
+      awaitDescription("two");
+      awaitCalls(calls);
+      assertThat(calls.errors()).isEmpty();
+    }
 
-    awaitDescription("two");
     awaitChange(BundleEvent.UNINSTALLED, old);
-    assertThat(changesOfOthers()).isEmpty();
+    assertNobodyElseChanged();
+  }
+
+  @Test
+  public void newVersion_besideTheOldOne_changesNoOtherBundleAndLosesNoRequest() throws Exception {
+    Bundle first = deploy(generation("one", ""), JAR, PATH);
+    String old = worker();
+    changes.clear();
+    refreshes.clear();
+
+    try (CallLoop calls = new CallLoop(() -> get(PATH))) {
+      awaitCalls(calls);
+      TestBundle.ofServlet("swap", "2.0.0", VersionServlet.class)
+          .header("Bundle-Description", "two")
+          .writeTo(folder(), "swap-2.jar");
+      awaitDescription("two");
+      awaitCalls(calls);
+      assertThat(calls.errors()).isEmpty();
+    }
+
+    assertThat(worker(PATH + "@1")).isEqualTo(old);
+    assertThat(changes).extracting(BundleEvent::getBundle).doesNotContain(first);
+    assertThat(refreshes).as("nothing has gone").isEmpty();
+    assertNobodyElseChanged();
   }
 
   @Test
@@ -116,7 +175,7 @@ public class SwapPaxIT extends InsideRunner {
 
     awaitChange(BundleEvent.STOPPED, first);
     awaitChange(BundleEvent.UNRESOLVED, first); // refreshed, for the class loader's sake
-    assertThat(changesOfOthers()).isEmpty();
+    assertNobodyElseChanged();
   }
 
   @Test
@@ -127,24 +186,29 @@ public class SwapPaxIT extends InsideRunner {
 
     awaitChange(BundleEvent.STOPPED, app);
     awaitChange(BundleEvent.UNINSTALLED, app);
-    assertThat(changesOfOthers()).isEmpty();
+    assertNobodyElseChanged();
   }
 
   @Test
-  public void reconfiguration_changesNoOtherBundle() throws Exception {
+  public void reconfiguration_changesNoOtherBundleAndLosesNoRequest() throws Exception {
     Bundle first = deploy(generation("one", ""), JAR, PATH);
     String worker = worker();
 
     Path part = folder().resolve(".sidecar.part");
     Files.writeString(part, settings(", \"maxConcurrency\": 3"));
-    Files.move(part, folder().resolve(JAR + ".worker.jsonc"), StandardCopyOption.ATOMIC_MOVE);
+    try (CallLoop calls = new CallLoop(() -> get(PATH))) {
+      awaitCalls(calls);
+      Files.move(part, folder().resolve(JAR + ".worker.jsonc"), StandardCopyOption.ATOMIC_MOVE);
+      await()
+          .pollInterval(OFTEN)
+          .untilAsserted(() -> assertThat(worker()).startsWith("swap@").isNotEqualTo(worker));
+      awaitCalls(calls);
+      assertThat(calls.errors()).isEmpty();
+    }
 
-    await()
-        .pollInterval(OFTEN)
-        .untilAsserted(() -> assertThat(worker()).startsWith("swap@").isNotEqualTo(worker));
     awaitChange(BundleEvent.STOPPED, first);
     awaitChange(BundleEvent.UNRESOLVED, first);
-    assertThat(changesOfOthers()).isEmpty();
+    assertNobodyElseChanged();
   }
 
   @Test
@@ -161,7 +225,7 @@ public class SwapPaxIT extends InsideRunner {
     }
 
     assertThat(active()).isNotEqualTo(live);
-    assertThat(changesOfOthers()).isEmpty();
+    assertNobodyElseChanged();
   }
 
   @Test
@@ -196,7 +260,7 @@ public class SwapPaxIT extends InsideRunner {
       assertThat(calls.errors()).isEmpty();
     }
 
-    assertThat(changesOfOthers()).isEmpty();
+    assertNobodyElseChanged();
   }
 
   @Test
@@ -207,14 +271,16 @@ public class SwapPaxIT extends InsideRunner {
     try {
       Bundle first = deploy(generation("one", ""), JAR, PATH);
 
-      for (int app = 0; app < POOL_SIZE; app++) {
+      for (int app = 0; app < POOL_SIZE - 1; app++) { // the neighbour has a seat, too
         String name = "other-" + app;
+        assertThat(get(NEIGHBOUR_PATH).statusCode()).isEqualTo(200); // so that it keeps it
         deploy(
             TestBundle.ofServlet(name, "1.0.0", VersionServlet.class), name + ".jar", "/" + name);
+        changes.removeIf(event -> event.getBundle().getLocation().startsWith("app:" + name + "@"));
       }
 
       awaitChange(BundleEvent.STOPPED, first);
-      assertThat(changesOfOthers()).isEmpty();
+      assertNobodyElseChanged();
       assertThat(get(PATH).statusCode()).isEqualTo(200);
     } finally {
       resizePool(pool, (Integer) before.get(SIZE));
@@ -258,11 +324,33 @@ public class SwapPaxIT extends InsideRunner {
     }
   }
 
+  private void hear(FrameworkEvent event) {
+    if (event.getType() == FrameworkEvent.PACKAGES_REFRESHED) {
+      refreshes.add(event);
+    }
+  }
+
   private List<String> changesOfOthers() {
     return changes.stream()
-        .filter(event -> !event.getBundle().getLocation().startsWith("app:"))
+        .filter(event -> isOther(event.getBundle()))
         .map(event -> event.getType() + " " + event.getBundle().getLocation())
         .toList();
+  }
+
+  private static boolean isOther(Bundle bundle) {
+    return !bundle.getLocation().startsWith(OWN);
+  }
+
+  /**
+   * No bundle but those of the app has changed its state or was refreshed, which would have given
+   * it another wiring; and the neighbour has the worker that it had. That the framework has
+   * refreshed something says nothing: it does so for the bundles of the app.
+   */
+  private void assertNobodyElseChanged() throws IOException {
+    assertThat(changesOfOthers()).isEmpty();
+    wirings.forEach((bundle, wiring) ->
+        assertThat(bundle.adapt(BundleWiring.class)).as(bundle.toString()).isSameAs(wiring));
+    assertThat(worker(NEIGHBOUR_PATH)).isEqualTo(neighbour);
   }
 
   private void awaitChange(int type, Bundle bundle) {
@@ -301,7 +389,8 @@ public class SwapPaxIT extends InsideRunner {
   }
 
   private Bundle active() {
-    List<Bundle> active = apps().stream().filter(app -> app.getState() == Bundle.ACTIVE).toList();
+    List<Bundle> active =
+        apps().stream().filter(app -> !isOther(app) && app.getState() == Bundle.ACTIVE).toList();
     assertThat(active).hasSize(1);
     return active.getFirst();
   }
@@ -319,15 +408,19 @@ public class SwapPaxIT extends InsideRunner {
   private void awaitDescription(String description) {
     await()
         .pollInterval(OFTEN)
-        .untilAsserted(() -> assertThat(member("description")).isEqualTo(description));
+        .untilAsserted(() -> assertThat(member(PATH, "description")).isEqualTo(description));
   }
 
   /** Name of the worker that answers. */
   private String worker() throws IOException {
-    return member("group");
+    return worker(PATH);
   }
 
-  private String member(String name) throws IOException {
-    return new ObjectMapper().readTree(get(PATH).body()).path(name).asText();
+  private String worker(String path) throws IOException {
+    return member(path, "group");
+  }
+
+  private String member(String path, String name) throws IOException {
+    return new ObjectMapper().readTree(get(path).body()).path(name).asText();
   }
 }

@@ -161,6 +161,29 @@ public final class LivePoolTest {
   }
 
   @Test
+  public void lease_whenStartsFailInARow_waitsTwiceAsLongEachTime() throws Exception {
+    breakStart();
+    int starts = 0;
+    for (int seconds : List.of(1, 2, 4, 8)) {
+      starts++;
+
+      InvocationException refusal = refusal(pool.lease(SHOP));
+
+      assertThat(refusal.retryAfter()).isEqualTo(Duration.ofSeconds(seconds));
+      assertThat(refusal.detail()).contains("The next try is in " + seconds + " s.");
+      assertThat(bundle.starts).hasValue(starts);
+      shop.time.advance(Duration.ofSeconds(seconds).minusMillis(1));
+      assertThat(refusal(pool.lease(SHOP)).retryAfter()).isEqualTo(Duration.ofSeconds(1));
+      assertThat(bundle.starts).as("not before its time").hasValue(starts);
+      shop.time.advance(Duration.ofMillis(1));
+    }
+
+    bundle.onStart = () -> {};
+    get(pool.lease(SHOP)).close();
+    assertThat(bundle.starts).hasValue(starts + 1);
+  }
+
+  @Test
   public void lease_whenManyWaitForAFailingStart_allAreRefused() throws Exception {
     CountDownLatch hang = new CountDownLatch(1);
     bundle.onStart =

@@ -49,6 +49,9 @@ public class CulpritTest {
         of("timer", "task " + APP + "$Nothing of timer 'refresh'"),
         of("task of a foreign timer", "task " + APP + "$Nothing of timer 'foreign-timer'"),
         of("log handler", "log handler " + APP + "$NoHandler of logger 'foreign.logger'"),
+        of("appender", "appender " + APP + "$NoAppender of Logback"),
+        of("turbo filter", "turbo filter " + APP + "$NoFilter of Logback"),
+        of("listener of Logback", "listener " + APP + "$NoListener of Logback"),
         of("proxy selector", "default proxy selector " + APP + "$NoProxies"));
   }
 

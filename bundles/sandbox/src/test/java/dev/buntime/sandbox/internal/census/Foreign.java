@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /** Threads and the like that belong to no app, as the platform has them. */
 public final class Foreign {
@@ -16,6 +17,9 @@ public final class Foreign {
   public static final ThreadLocal<@Nullable Object> VARIABLE = new ThreadLocal<>();
   public static final Timer TIMER = new Timer("foreign-timer", true);
   public static final Logger LOGGER = Logger.getLogger("foreign.logger");
+
+  public static final ch.qos.logback.classic.Logger LOGBACK =
+      (ch.qos.logback.classic.Logger) LoggerFactory.getLogger("foreign.logback");
 
   private Foreign() {}
 

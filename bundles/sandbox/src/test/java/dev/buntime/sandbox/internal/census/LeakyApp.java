@@ -1,5 +1,13 @@
 package dev.buntime.sandbox.internal.census;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.LoggerContextListener;
+import ch.qos.logback.classic.turbo.TurboFilter;
+import ch.qos.logback.core.Appender;
+import ch.qos.logback.core.AppenderBase;
+import ch.qos.logback.core.spi.FilterReply;
 import dev.buntime.testing.NoDriver;
 import java.lang.management.ManagementFactory;
 import java.net.ProxySelector;
@@ -14,6 +22,7 @@ import java.util.function.Function;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import javax.management.ObjectName;
+import org.slf4j.Marker;
 
 /** Leaves things behind in the JVM, one kind for each word; gives what takes it away again. */
 public final class LeakyApp implements Function<String, AutoCloseable> {
@@ -46,6 +55,9 @@ public final class LeakyApp implements Function<String, AutoCloseable> {
       case "timer" -> timer();
       case "task of a foreign timer" -> foreignTimer();
       case "log handler" -> logHandler();
+      case "appender" -> appender();
+      case "turbo filter" -> turboFilter();
+      case "listener of Logback" -> logbackListener();
       case "proxy selector" -> proxySelector();
       default -> () -> {};
     };
@@ -123,6 +135,24 @@ public final class LeakyApp implements Function<String, AutoCloseable> {
     return () -> Foreign.LOGGER.removeHandler(handler);
   }
 
+  private static AutoCloseable appender() {
+    Appender<ILoggingEvent> appender = new NoAppender();
+    Foreign.LOGBACK.addAppender(appender);
+    return () -> Foreign.LOGBACK.detachAppender(appender);
+  }
+
+  private static AutoCloseable turboFilter() {
+    TurboFilter filter = new NoFilter();
+    Foreign.LOGBACK.getLoggerContext().addTurboFilter(filter);
+    return () -> Foreign.LOGBACK.getLoggerContext().getTurboFilterList().remove(filter);
+  }
+
+  private static AutoCloseable logbackListener() {
+    LoggerContextListener listener = new NoListener();
+    Foreign.LOGBACK.getLoggerContext().addListener(listener);
+    return () -> Foreign.LOGBACK.getLoggerContext().removeListener(listener);
+  }
+
   private static AutoCloseable proxySelector() {
     ProxySelector before = ProxySelector.getDefault();
     ProxySelector.setDefault(new NoProxies());
@@ -166,6 +196,43 @@ public final class LeakyApp implements Function<String, AutoCloseable> {
 
     @Override
     public void close() {}
+  }
+
+  private static final class NoAppender extends AppenderBase<ILoggingEvent> {
+    @Override
+    protected void append(ILoggingEvent event) {}
+  }
+
+  private static final class NoFilter extends TurboFilter {
+    @Override
+    public FilterReply decide(
+        Marker marker,
+        ch.qos.logback.classic.Logger logger,
+        Level level,
+        String format,
+        Object[] parameters,
+        Throwable failure) {
+      return FilterReply.NEUTRAL;
+    }
+  }
+
+  private static final class NoListener implements LoggerContextListener {
+    @Override
+    public boolean isResetResistant() {
+      return true;
+    }
+
+    @Override
+    public void onStart(LoggerContext context) {}
+
+    @Override
+    public void onReset(LoggerContext context) {}
+
+    @Override
+    public void onStop(LoggerContext context) {}
+
+    @Override
+    public void onLevelChange(ch.qos.logback.classic.Logger logger, Level level) {}
   }
 
   private static final class NoProxies extends ProxySelector {

@@ -173,11 +173,24 @@ public class CleanUpTest {
         List.of("timer", "executor", "thread", "virtual thread", "hook", "bean", "driver")) {
       run(leak);
     }
+
+    assertThat(endAndAwaitCollection()).hasSize(7);
+  }
+
+  /** The JDK keeps resource bundles by soft references: for as long as memory is not short. */
+  @Test
+  public void classLoader_afterResourceBundles_isCollected() throws Exception {
+    run("resource bundle");
+
+    assertThat(endAndAwaitCollection()).isEmpty();
+  }
+
+  private List<String> endAndAwaitCollection() throws Exception {
     ReferenceQueue<ClassLoader> collected = new ReferenceQueue<>();
     PhantomReference<ClassLoader> loader =
         new PhantomReference<>(bundle.adapt(BundleWiring.class).getClassLoader(), collected);
     bundle.stop();
-    assertThat(ward.cleanUp()).hasSize(7);
+    List<String> done = ward.cleanUp();
     ward.kill();
     ward.close();
     bundle.uninstall();
@@ -195,6 +208,7 @@ public class CleanUpTest {
           return collected.poll() != null;
         });
     assertThat(loader.refersTo(null)).isTrue();
+    return done;
   }
 
   private void run(String what) throws InterruptedException {

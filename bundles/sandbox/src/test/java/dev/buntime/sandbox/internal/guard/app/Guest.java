@@ -7,6 +7,8 @@ import java.net.ServerSocket;
 import java.sql.DriverManager;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.ListResourceBundle;
+import java.util.ResourceBundle;
 import java.util.Timer;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -68,6 +70,9 @@ public final class Guest implements Function<String, Object> {
           ManagementFactory.getPlatformMBeanServer()
               .registerMBean(new Counter(), new ObjectName("guest:type=Counter"));
       case "driver" -> DriverManager.registerDriver(new NoDriver());
+      case "resource bundle" -> {
+        return ResourceBundle.getBundle(Words.class.getName()).getString("hello");
+      }
       case "h2" -> {
         return h2();
       }
@@ -146,6 +151,14 @@ public final class Guest implements Function<String, Object> {
   public interface CounterMBean {
     /** A number. */
     int getCount();
+  }
+
+  /** What the JDK keeps for as long as memory is not short. */
+  public static final class Words extends ListResourceBundle {
+    @Override
+    protected Object[][] getContents() {
+      return new Object[][] {{"hello", "bonjour"}};
+    }
   }
 
   /** An MBean. */
