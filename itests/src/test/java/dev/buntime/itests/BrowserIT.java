@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.AfterClass;
 import org.junit.Assume;
@@ -105,17 +106,21 @@ public class BrowserIT {
     assertThat(browser.findElements(By.linkText("1.1.0"))).hasSize(1);
   }
 
-  /** What bundles say of themselves is shown in the web console's list, and never run. */
+  /** What bundles say of themselves is shown in the web console, and never run. */
   @Test
-  public void listOfTheConsole_showsHostileHeadersAsText() {
+  public void console_showsWhatBundlesSayAsText() {
     String attack = "\"'><img src=x onerror=window.pwned=1><script>window.pwned=1</script>";
     TestBundle.ofServlet("hostile", "1.0.0", VersionServlet.class)
         .header("Bundle-Name", "hostile name " + attack)
-        .header("Bundle-Description", "hostile description " + attack)
+        .header("Bundle-Description", "hostile detail " + attack)
         .header("Bundle-Vendor", "hostile vendor " + attack)
+        .header("Bundle-Copyright", "INFO: " + attack)
         .header("Bundle-DocURL", "javascript:window.pwned=1")
         .header("Bundle-Category", attack)
         .header("X-Other", attack)
+        .header("INFO", attack)
+        .header("Service-Component", "OSGI-INF/hostile.xml")
+        .file("OSGI-INF/hostile.xml", component(attack))
         .writeTo(runner.apps(), "hostile.jar");
     TestBundle.ofServlet("hostile-app", "1.0.0", VersionServlet.class)
         .header("App-Name", "hostile app " + attack)
@@ -127,12 +132,42 @@ public class BrowserIT {
     browser.executeCdpCommand(
         "Network.setExtraHTTPHeaders", Map.of("headers", Map.of("Authorization", Http.ADMIN)));
 
-    browser.get(runner.uri("/_/console/bundles").toString());
+    for (String page : List.of("bundles", "components")) {
+      browser.get(runner.uri("/_/console/" + page).toString());
+      waiting().until(_ -> shownTable().contains("hostile"));
+      browser.executeScript("$('#plugin_table tr:contains(hostile) .bIcon').click()");
 
-    waiting().until(driver -> driver.findElement(By.id("plugin_table")).getText().contains(attack));
-    assertThat(browser.executeScript("return typeof window.pwned")).isEqualTo("undefined");
-    assertThat(browser.findElements(By.cssSelector("img[src=x]"))).isEmpty();
+      waiting().until(_ -> shownTable().contains("hostile detail"));
+      assertThat(browser.executeScript("return typeof window.pwned"))
+          .as(page)
+          .isEqualTo("undefined");
+      assertThat(browser.findElements(By.cssSelector("img[src=x]"))).as(page).isEmpty();
+      assertThat(browser.findElements(By.cssSelector("#plugin_table a[href^=javascript]")))
+          .as(page)
+          .isEmpty();
+    }
     browser.executeCdpCommand("Network.setExtraHTTPHeaders", Map.of("headers", Map.of()));
+  }
+
+  private static String component(String attack) {
+    String value =
+        attack
+            .replace("&", "&amp;")
+            .replace("<", "&lt;")
+            .replace(">", "&gt;")
+            .replace("\"", "&quot;");
+    return """
+    <scr:component xmlns:scr="http://www.osgi.org/xmlns/scr/v1.3.0" name="hostile.component">
+      <implementation class="%s"/>
+      <service><provide interface="jakarta.servlet.Servlet"/></service>
+      <property name="hostile" value="hostile detail %s"/>
+    </scr:component>
+    """
+        .formatted(VersionServlet.class.getName(), value);
+  }
+
+  private static String shownTable() {
+    return browser.findElement(By.id("plugin_table")).getText();
   }
 
   private static WebDriverWait waiting() {

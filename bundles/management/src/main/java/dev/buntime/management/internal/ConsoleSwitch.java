@@ -16,7 +16,7 @@ import org.osgi.service.metatype.annotations.Designate;
 /**
  * Whether there is a web console. The console is told to wait for the runner's login and answers
  * nothing without it: so there is no moment with its built-in password, and it is gone as soon as
- * the login is taken away.
+ * the login is taken away. Nor is there a console without its guard.
  */
 @Component(service = ConsoleSwitch.class, configurationPid = ManagementConfig.PID)
 @Designate(ocd = ManagementConfig.class)
@@ -28,7 +28,10 @@ public final class ConsoleSwitch {
   /** Made by Declarative Services. */
   @Activate
   public ConsoleSwitch(
-      BundleContext context, ManagementConfig config, @Reference AdminLogin login) {
+      BundleContext context,
+      ManagementConfig config,
+      @Reference AdminLogin login,
+      @Reference ConsoleGuard guard) {
     this.context = context;
     this.login = login;
     turn(config.console());

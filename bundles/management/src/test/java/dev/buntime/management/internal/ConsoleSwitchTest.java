@@ -58,7 +58,10 @@ public final class ConsoleSwitchTest {
     BundleContext context =
         Fakes.proxy(BundleContext.class, (method, arguments) -> register(arguments));
     return new ConsoleSwitch(
-        context, Fakes.management(on), new AdminLogin(Fakes.context(Path.of("data"))));
+        context,
+        Fakes.management(on),
+        new AdminLogin(Fakes.context(Path.of("data"))),
+        new ConsoleGuard());
   }
 
   private Object register(Object[] arguments) {

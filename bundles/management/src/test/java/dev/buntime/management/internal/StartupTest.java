@@ -51,7 +51,7 @@ public final class StartupTest {
         endpoint,
         () -> List.of(deployments),
         new RequiredPlugins.Met(),
-        new ConsoleSwitch(consoleContext(), Fakes.management(console), login),
+        new ConsoleSwitch(consoleContext(), Fakes.management(console), login, new ConsoleGuard()),
         new ManagementContext(login),
         Fakes.proxy(Servlet.class, (method, arguments) -> null));
   }
