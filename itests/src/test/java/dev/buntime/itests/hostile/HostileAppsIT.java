@@ -23,10 +23,15 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.AfterClass;
 import org.junit.BeforeClass;
 import org.junit.ClassRule;
@@ -52,6 +57,10 @@ public class HostileAppsIT {
   private static final int TRIES = 5; // each costs a worker
 
   private static final String TIME_TO_HOARD = "\"timeout\": 60";
+
+  private static final int RUNNING = 64; // as an app is configured that says nothing
+  private static final int WAITING = 256;
+  private static final int TOO_MANY = 80;
 
   private static Arena arena;
 
@@ -133,6 +142,39 @@ public class HostileAppsIT {
   @Test
   public void halt_endsTheWorkerOnly() throws IOException {
     assertEndsItsWorker("halt");
+  }
+
+  /** As many requests as an app may have run in it and wait at its door, and more come. */
+  @Test
+  public void appAtItsLimit_costsItsNeighbourNothing() throws Exception {
+    String app = "hostile-full";
+    arena.deploy(app, TestBundle.generation(app, "1.0.0", "full", ", \"timeout\": 120"));
+    arena.awaitStatus("/" + app, 200);
+    Path gate = folder.getRoot().toPath().resolve("gate");
+    List<Future<Answer>> calls = new ArrayList<>();
+    try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < RUNNING + WAITING + TOO_MANY; i++) {
+        calls.add(clients.submit(() -> arena.call("/" + app + "/gate?file=" + gate)));
+      }
+      await()
+          .until(() ->
+              inFlight(app) == RUNNING
+                  && calls.stream().filter(Future::isDone).count() >= TOO_MANY);
+
+      arena.watchAnew();
+      arena.assertNeighbourUnharmed();
+
+      Files.createFile(gate);
+    }
+    List<Integer> answers = new ArrayList<>();
+    for (Future<Answer> call : calls) {
+      Answer answer = call.get();
+      answers.add(answer.status());
+      assertThat(answer.code()).isEqualTo(answer.status() == 200 ? "" : "WORKER_SATURATED");
+    }
+    assertThat(Collections.frequency(answers, 200)).isEqualTo(RUNNING + WAITING);
+    assertThat(Collections.frequency(answers, 503)).isEqualTo(TOO_MANY);
+    assertLeavesNothing(app);
   }
 
   @Test

@@ -6,7 +6,6 @@ import dev.buntime.deployer.internal.forms.ArtifactName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -43,6 +42,8 @@ final class AppFinder implements ArtifactFinder {
   private static void add(Path child, String name, Found found) throws IOException {
     if (FolderTree.isMess(name) || name.equals(SYSTEM)) {
       found.others().add(name);
+    } else if (FolderTree.isNoText(child, name)) {
+      found.artifacts().put(name, new Sighting(Kind.FILE, FileStamp.UNKNOWN, null, null));
     } else if (Files.isDirectory(child)) {
       addFolder(child, name, found);
     } else {
@@ -130,8 +131,7 @@ final class AppFinder implements ArtifactFinder {
             .forEach(each -> found.folders().put(root.resolve(each.path()), each.key()));
       }
     } catch (IOException _) { // whoever reads it says why it cannot be read
-      FileStamp unknown = new FileStamp(0, FileTime.fromMillis(0), "unreadable");
-      found.artifacts().put(artifact, new Sighting(Kind.FOLDER, unknown, null, null));
+      found.artifacts().put(artifact, new Sighting(Kind.FOLDER, FileStamp.UNKNOWN, null, null));
     }
   }
 

@@ -17,6 +17,9 @@ import java.util.Optional;
  */
 record FileStamp(long size, FileTime modified, String key) {
 
+  /** The stamp of what cannot be looked at. */
+  static final FileStamp UNKNOWN = new FileStamp(0, FileTime.fromMillis(0), "unreadable");
+
   /**
    * The stamp of a regular file, links followed; empty for anything else and for what is not there.
    */

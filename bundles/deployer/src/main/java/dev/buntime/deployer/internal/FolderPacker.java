@@ -91,7 +91,8 @@ final class FolderPacker {
       }
       if (each.kind() == Kind.OTHER) {
         throw new RefusedException(
-            "%s is neither a file nor a folder. Remove it".formatted(Quoted.of(each.path())));
+            "%s is neither a file nor a folder, or its name is no text. Remove it, or rename it"
+                .formatted(Quoted.of(each.path())));
       }
     }
   }

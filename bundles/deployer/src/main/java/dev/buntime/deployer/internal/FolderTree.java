@@ -32,6 +32,7 @@ import java.util.stream.Stream;
  */
 final class FolderTree {
   private static final ArchiveLimits LIMITS = ArchiveLimits.DEFAULTS;
+  private static final char NO_TEXT = '\uFFFD'; // replacement character
   private static final Set<String> MESS = Set.of("Thumbs.db", "desktop.ini", "__MACOSX");
 
   /** Names that browsers, scp clients and rsync give to what they have not finished. */
@@ -148,6 +149,10 @@ final class FolderTree {
     if (isMess(name)) {
       return;
     }
+    if (isNoText(child, name)) {
+      items.add(new Item(path, Kind.OTHER, 0, modified, modified, ""));
+      return;
+    }
     try {
       Item item = Item.of(child, path, unix);
       items.add(item);
@@ -157,6 +162,14 @@ final class FolderTree {
     } catch (NoSuchFileException | NotDirectoryException _) {
       // It went while we looked, which the next look shows.
     }
+  }
+
+  /**
+   * Whether a name has bytes that are no text in the encoding of the system: Java shows them as a
+   * character by which the file is not found again.
+   */
+  static boolean isNoText(Path file, String name) {
+    return name.indexOf(NO_TEXT) >= 0 && !Files.exists(file.resolveSibling(name));
   }
 
   /** Whether something of this name is no part of an artifact. */

@@ -56,6 +56,11 @@ final class Staging {
     Path copy = folder.resolve(copies.incrementAndGet() + Sighting.JAR);
     Reading reading = new Reading.Moving();
     try {
+      if (FolderTree.isNoText(artifact, name)) {
+        throw new RefusedException(
+            "its name has bytes that are no text in the encoding of the system, %s. Rename it"
+                .formatted(System.getProperty("sun.jnu.encoding")));
+      }
       archives.checkSize(seen.stamp().size());
       Files.createDirectories(folder);
       reading = read(artifact, name, seen, copy);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.buntime.catalog.EntryPoint.ServletClass;
 import dev.buntime.catalog.EntryPoint.StaticPage;
 import dev.buntime.catalog.LiveApp;
+import dev.buntime.jsonc.Printable;
 import dev.buntime.testing.TestJar;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -15,6 +16,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.jar.Manifest;
 import java.util.stream.Stream;
@@ -44,6 +46,27 @@ public class AppFormsTest extends FolderFixture {
     assertThat(catalog.live("hello-1.0.0.zip").id()).hasToString("hello@1.0.0");
     assertThat(catalog.live("start.zip").id()).hasToString("start@0.0.0");
     assertThat(catalog.live("start.zip").entryPoint()).isEqualTo(new StaticPage("index.html"));
+  }
+
+  @Test
+  public void names_thatAreNoText_areRefused() throws Exception {
+    fill("hello", Map.of("index.html", ""));
+    for (String name : List.of("no\\377text.zip", "no\\377folder", "hello/no\\377page")) {
+      Process touch =
+          new ProcessBuilder("sh", "-c", "printf x > \"$(printf '" + name + "')\"")
+              .directory(folder.toFile())
+              .start();
+      assertThat(touch.waitFor()).isZero();
+    }
+
+    settleFolders();
+    scanAfter(FolderScan.PATIENCE);
+
+    String shown = "no\uFFFD";
+    assertThat(catalog.reason(Printable.of(shown + "text.zip"))).contains("Rename it");
+    assertThat(catalog.reason(Printable.of(shown + "folder"))).contains("Rename it");
+    assertThat(catalog.reason("hello")).contains("is neither a file nor a folder");
+    assertThat(apps.isRestless()).isFalse();
   }
 
   @Test
