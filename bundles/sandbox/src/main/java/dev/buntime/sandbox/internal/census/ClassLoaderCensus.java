@@ -30,6 +30,7 @@ public final class ClassLoaderCensus implements Census {
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
   private final Ledger ledger;
+  private final Runnable mending;
   private final Semaphore entries = new Semaphore(0);
   private final Thread inspector;
 
@@ -38,14 +39,16 @@ public final class ClassLoaderCensus implements Census {
   public ClassLoaderCensus(BundleContext context, CensusConfig config) {
     this(
         new Ledger(
-            InstantSource.system(),
-            new JvmCollector(),
-            Holders.ofJvm(context),
-            Nudging.of(config)));
+            InstantSource.system(), new JvmCollector(), Holders.ofJvm(context), Nudging.of(config)),
+        new StaleClassLocks(context)::clear);
   }
 
-  ClassLoaderCensus(Ledger ledger) {
+  /**
+   * @param mending takes away what is known to keep class loaders; before each look
+   */
+  ClassLoaderCensus(Ledger ledger, Runnable mending) {
     this.ledger = ledger;
+    this.mending = mending;
     this.inspector = Thread.ofPlatform().daemon().name("buntime-census").start(this::run);
   }
 
@@ -97,6 +100,7 @@ public final class ClassLoaderCensus implements Census {
 
   private void inspect() {
     try {
+      mending.run();
       ledger.inspect();
     } catch (Throwable e) { // the root of this thread, which must go on; the heap may be full
       log.warn("The census could not look at ended workers; it tries again", e);

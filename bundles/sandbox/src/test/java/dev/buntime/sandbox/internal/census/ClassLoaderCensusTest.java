@@ -17,7 +17,8 @@ public class ClassLoaderCensusTest {
               InstantSource.system(),
               new JvmCollector(),
               new Holders(List.of()),
-              new Nudging(Duration.ZERO, Duration.ofMillis(1))));
+              new Nudging(Duration.ZERO, Duration.ofMillis(1))),
+          () -> {});
 
   @After
   public void stop() {
