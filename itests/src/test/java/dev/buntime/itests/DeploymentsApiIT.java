@@ -1,5 +1,6 @@
 package dev.buntime.itests;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -24,6 +25,7 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import java.util.zip.ZipInputStream;
 import org.junit.AfterClass;
 import org.junit.BeforeClass;
 import org.junit.ClassRule;
@@ -227,6 +229,21 @@ public class DeploymentsApiIT {
         .isEqualTo("attachment; filename=\"_b_.html\"");
     assertThat(page.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
     assertThat(send("GET", address + "/files/public/none").statusCode()).isEqualTo(404);
+
+    HttpResponse<byte[]> folder =
+        Http.CLIENT.send(
+            HttpRequest.newBuilder(runner.uri(address + "/files/public?zip"))
+                .header("Authorization", Http.ADMIN)
+                .build(),
+            HttpResponse.BodyHandlers.ofByteArray());
+    assertThat(folder.headers().firstValue("Content-Disposition").orElse(""))
+        .isEqualTo("attachment; filename=\"public.zip\"");
+    try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(folder.body()))) {
+      assertThat(requireNonNull(zip.getNextEntry()).getName()).isEqualTo("public/<b>.html");
+      assertThat(zip.readAllBytes()).asString().isEqualTo("<script>");
+      assertThat(zip.getNextEntry()).isNull();
+    }
+    assertThat(send("GET", address + "/files/none?zip").statusCode()).isEqualTo(404);
   }
 
   @Test

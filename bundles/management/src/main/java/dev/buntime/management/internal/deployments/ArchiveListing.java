@@ -47,6 +47,20 @@ record ArchiveListing(ZipFile zip) {
         : Optional.empty();
   }
 
+  /**
+   * The files in a folder and below, sorted by path. Empty if there is no such folder.
+   *
+   * @param path in the archive, with or without a slash at its end; empty for the root
+   */
+  List<ZipEntry> below(String path) {
+    String prefix = path.isEmpty() || path.endsWith("/") ? path : path + "/";
+    return Collections.list(zip.entries()).stream()
+        .filter(entry -> !entry.isDirectory() && entry.getName().startsWith(prefix))
+        .sorted(Comparator.comparing(ZipEntry::getName))
+        .map(ZipEntry.class::cast)
+        .toList();
+  }
+
   private static void add(
       ZipEntry entry, String prefix, Map<String, Map<String, Object>> children) {
     String rest = entry.getName().substring(prefix.length());

@@ -15,10 +15,12 @@ import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
 
 /**
  * The file of an app version, and what is in it. Apps are strangers: what they hold is sent as a
@@ -57,7 +59,9 @@ final class ArtifactPages {
       String version,
       String path)
       throws IOException, QueryException, DeploymentException, RefusedRequestException {
-    new Query(request).allowOnly();
+    Query query = new Query(request);
+    query.allowOnly("zip");
+    boolean zipped = query.flag("zip");
     pages.existing(app, version);
     Path file = deployments.artifact(app, version);
     try (ZipFile zip = new ZipFile(file.toFile())) {
@@ -65,6 +69,14 @@ final class ArtifactPages {
       Optional<ZipEntry> entry = listing.file(path);
       if (entry.isPresent()) {
         sendFile(response, zip, entry.get());
+        return;
+      }
+      if (zipped) {
+        List<ZipEntry> files = listing.below(path);
+        if (files.isEmpty()) {
+          throw noEntry(app, version, path);
+        }
+        sendFolder(response, zip, files, path.isEmpty() ? app + "-" + version : path);
         return;
       }
       Map<String, Object> members = new LinkedHashMap<>();
@@ -84,6 +96,26 @@ final class ArtifactPages {
     response.setContentLengthLong(entry.getSize());
     try (InputStream in = zip.getInputStream(entry)) {
       var _ = in.transferTo(response.getOutputStream());
+    }
+  }
+
+  /** Each file has its path in the artifact; nothing but one file at a time is in memory. */
+  private static void sendFolder(
+      HttpServletResponse response, ZipFile from, List<ZipEntry> files, String name)
+      throws IOException {
+    asDownload(response, name.replaceFirst("/+$", "").replaceFirst("^.*/", "") + ".zip");
+    try (ZipOutputStream out = new ZipOutputStream(response.getOutputStream())) {
+      for (ZipEntry file : files) {
+        ZipEntry entry = new ZipEntry(file.getName());
+        if (file.getLastModifiedTime() != null) {
+          entry.setLastModifiedTime(file.getLastModifiedTime());
+        }
+        out.putNextEntry(entry);
+        try (InputStream in = from.getInputStream(file)) {
+          var _ = in.transferTo(out);
+        }
+        out.closeEntry();
+      }
     }
   }
 
