@@ -79,6 +79,35 @@ public class DeploymentsDurableIT {
     assertThat(Http.get(runner.uri("/stays")).body()).isEqualTo("as uploaded");
   }
 
+  /** Nothing is known yet of what replaces an app; the next run finds out, and takes it back. */
+  @Test
+  public void upload_thatNeverStarts_isTakenBackByTheNextRun() throws Exception {
+    byte[] good = generation("torn", "good", "");
+    assertThat(post(good).statusCode()).isEqualTo(201);
+    byte[] bad =
+        TestBundle.generation("torn", "1.0.0", "bad", ", \"startTimeout\": 4")
+            .header(GenerationServlet.START, gate().toString()) // which nobody makes
+            .toBytes();
+    var _ = CompletableFuture.supplyAsync(() -> put("torn", bad), callers);
+    await()
+        .until(() ->
+            runner
+                .deployment("torn-1.0.0.jar")
+                .path("warnings")
+                .toString()
+                .contains("a replacement is being started"));
+
+    runner.process().destroyForcibly().waitFor();
+    assertThat(runner.apps().resolve("torn-1.0.0.jar")).hasBinaryContent(bad);
+    runner = RunnerProcess.start(runner.apps(), runner.data());
+
+    await().until(() -> Http.get(runner.uri("/torn")).body().equals("good"));
+    assertThat(runner.apps().resolve("torn-1.0.0.jar")).hasBinaryContent(good);
+    await()
+        .untilAsserted(
+            () -> assertThat(runner.apps()).isDirectoryNotContaining("glob:**/.buntime-*"));
+  }
+
   /** Those that come while one starts are refused; what answers is the one that was told so. */
   @Test
   public void uploadsOfOneVersion_atATime_oneWins_andAnswers() throws Exception {

@@ -4,6 +4,7 @@ import dev.buntime.admin.DeploymentException;
 import dev.buntime.admin.DeploymentException.Kind;
 import dev.buntime.jsonc.Printable;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
@@ -24,9 +25,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The runner's own changes of the apps folder: each in one step, so that whoever looks at the
- * folder never sees half of it, and durable when a method returns. What is on its way has a hidden
- * name, which no artifact has. Thread-safe.
+ * The runner's own changes of the apps folder, durable when a method returns. Whoever looks at the
+ * folder never sees half an artifact; for a moment none, when one takes the place of another with
+ * another name. What is on its way has a hidden name, which no artifact has. Thread-safe.
  */
 final class AdminFiles {
   private static final Logger log = LoggerFactory.getLogger(AdminFiles.class);
@@ -52,20 +53,33 @@ final class AdminFiles {
   }
 
   private void clean() {
-    try (DirectoryStream<Path> left = Files.newDirectoryStream(folder, HIDDEN + "*")) {
-      Instant old = Instant.now().minus(LEFT_OVER);
-      for (Path each : left) {
-        if (String.valueOf(each.getFileName()).startsWith(HIDDEN + SWAP + owner)) {
-          resume(each);
-        } else if (Files.getLastModifiedTime(each, LinkOption.NOFOLLOW_LINKS)
-            .toInstant()
-            .isBefore(old)) {
-          discard(each);
-        }
-      }
-    } catch (IOException e) {
-      log.debug("{} cannot be cleaned", folder, e);
+    List<Path> left = new ArrayList<>();
+    try (DirectoryStream<Path> hidden = Files.newDirectoryStream(folder, HIDDEN + "*")) {
+      hidden.forEach(left::add);
+    } catch (IOException | DirectoryIteratorException e) {
+      log.warn("What an earlier run left in {} cannot be found: {}", folder, e.toString());
     }
+    left.forEach(this::clean);
+  }
+
+  private void clean(Path left) {
+    try {
+      if (String.valueOf(left.getFileName()).startsWith(HIDDEN + SWAP + owner)) {
+        resume(left);
+      } else if (isOld(left)) {
+        discard(left);
+      }
+    } catch (NoSuchFileException _) {
+      log.debug("{} is gone", left); // another runner's
+    } catch (IOException | RuntimeException e) {
+      log.warn("{} was left by an earlier run and cannot be read: {}", left, e.toString());
+    }
+  }
+
+  private static boolean isOld(Path left) throws IOException {
+    return Files.getLastModifiedTime(left, LinkOption.NOFOLLOW_LINKS)
+        .toInstant()
+        .isBefore(Instant.now().minus(LEFT_OVER));
   }
 
   /** The runner ended before it was known what becomes of an artifact. */
@@ -138,8 +152,14 @@ final class AdminFiles {
    */
   record Placement(String artifact, @Nullable FileStamp stamp, @Nullable Swap swap) {}
 
-  private Placement placement(String artifact, @Nullable Swap swap) throws IOException {
-    return new Placement(artifact, FileStamp.of(of(artifact)).orElse(null), swap);
+  private Placement placement(String artifact, @Nullable Swap swap) {
+    FileStamp stamp = null;
+    try {
+      stamp = FileStamp.of(of(artifact)).orElse(null);
+    } catch (IOException e) {
+      log.debug("{} cannot be looked at", artifact, e); // so it is never taken back
+    }
+    return new Placement(artifact, stamp, swap);
   }
 
   /**
@@ -158,17 +178,30 @@ final class AdminFiles {
         setAside(swap);
       }
       DurableFiles.rename(upload, of(artifact));
-      if (swap != null && !swap.isInPlace()) {
-        removeEmptyParent(of(swap.replaced()));
-      }
-      return placement(artifact, swap);
     } catch (IOException e) {
-      if (swap != null && !exists(swap.replaced()) && Files.exists(swap.previous())) {
-        putBack(swap);
-      } else if (swap != null) {
-        discard(swap.folder());
-      }
+      takeBack(upload, artifact, swap);
       throw storage("The upload cannot be put into the apps folder", e);
+    }
+    if (swap != null && !swap.isInPlace()) {
+      removeEmptyParent(of(swap.replaced()));
+    }
+    return placement(artifact, swap);
+  }
+
+  /** A step has failed; whichever it was, the folder is as it was before. */
+  private void takeBack(Path upload, String artifact, @Nullable Swap swap) {
+    boolean placed = !Files.exists(upload);
+    if (placed && (swap == null || !swap.isInPlace())) {
+      discard(of(artifact));
+    }
+    if (swap == null) {
+      return;
+    }
+    boolean missing = placed || !exists(swap.replaced());
+    if (missing && Files.exists(swap.previous())) {
+      putBack(swap);
+    } else {
+      discard(swap.folder());
     }
   }
 
@@ -178,17 +211,21 @@ final class AdminFiles {
       keep(replaced, swap.previous());
     } else {
       DurableFiles.rename(replaced, swap.previous());
-      DurableFiles.forceFolder(folder);
     }
+    DurableFiles.forceFolder(swap.folder());
+    DurableFiles.forceFolder(folder);
   }
 
-  /** A second name for a file, or a copy where a file has one name only. */
+  /** A second name for a file, or a copy where a file has one name only; whole or not at all. */
   private static void keep(Path file, Path second) throws IOException {
     try {
       Files.createLink(second, file);
     } catch (UnsupportedOperationException | FileSystemException e) {
       log.debug("{} gets no second name; it is copied", file, e);
-      Files.copy(file, second);
+      Path part = second.resolveSibling(second.getFileName() + ".part");
+      Files.copy(file, part);
+      DurableFiles.force(part);
+      DurableFiles.rename(part, second);
     }
   }
 
@@ -267,17 +304,20 @@ final class AdminFiles {
     discard(removed);
   }
 
-  /** A folder with versions goes with its last version. */
-  private void removeEmptyParent(Path artifact) throws IOException {
+  /** A folder with versions goes with its last version; if it cannot, it stays, empty. */
+  private void removeEmptyParent(Path artifact) {
     Path parent = artifact.getParent();
-    if (parent != null && !parent.equals(folder)) {
-      Markers.remove(artifact.resolveSibling(artifact.getFileName() + Markers.DEPLOYED));
-      Markers.remove(artifact.resolveSibling(artifact.getFileName() + Markers.FAILED));
-      try {
-        Files.delete(parent);
-      } catch (DirectoryNotEmptyException _) {
-        log.debug("{} holds other versions", parent);
-      }
+    if (parent == null || parent.equals(folder)) {
+      return;
+    }
+    Markers.remove(artifact.resolveSibling(artifact.getFileName() + Markers.DEPLOYED));
+    Markers.remove(artifact.resolveSibling(artifact.getFileName() + Markers.FAILED));
+    try {
+      Files.delete(parent);
+    } catch (DirectoryNotEmptyException | NoSuchFileException _) {
+      log.debug("{} holds other versions, or is gone", parent);
+    } catch (IOException e) {
+      log.warn("{} is empty and cannot be deleted: {}", parent, Printable.of(e.toString()));
     }
   }
 

@@ -53,8 +53,8 @@ final class AppFinder implements ArtifactFinder {
     }
   }
 
-  private static void addFolder(Path child, String name, Found found) throws IOException {
-    Optional<FileStamp> set = FileStamp.of(child.resolve(SetFile.NAME));
+  private static void addFolder(Path child, String name, Found found) {
+    Optional<FileStamp> set = setFile(child);
     if (set.isPresent()) {
       addSet(child, name, set.get(), found);
       return;
@@ -68,13 +68,27 @@ final class AppFinder implements ArtifactFinder {
     versions.forEach(each -> addApp(each, name + "/" + each.getFileName(), found));
   }
 
+  private static Optional<FileStamp> setFile(Path folder) {
+    try {
+      return FileStamp.of(folder.resolve(SetFile.NAME));
+    } catch (IOException _) {
+      return Optional.empty(); // whoever reads it as an app says why it cannot be read
+    }
+  }
+
   private static void addSet(Path folder, String name, FileStamp file, Found found) {
     Found members = new Found();
     try {
       ArtifactFinder.each(
           folder,
           (child, each) -> {
-            if (!FolderTree.isMess(each) && Files.isDirectory(child)) {
+            if (FolderTree.isNoText(child, each)) {
+              members
+                  .artifacts()
+                  .put(
+                      SetFile.artifact(name, each),
+                      new Sighting(Kind.FILE, FileStamp.UNKNOWN, null, null));
+            } else if (!FolderTree.isMess(each) && Files.isDirectory(child)) {
               addApp(child, SetFile.artifact(name, each), members);
             } else if (Sighting.isArchive(each)) {
               Sighting.of(child)

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The apps folder: each scan brings the deployments up to what the folder holds. For one thread,
@@ -40,6 +42,7 @@ final class AppsFolder implements ScannedFolder, Decisions {
   private final Deployments deployments;
   private final Queue<FolderChange<?>> announced = new ConcurrentLinkedQueue<>();
   private final List<FolderChange<?>> awaited = new ArrayList<>();
+  private final Set<String> toProve = new HashSet<>();
   private final SecondTries secondTries;
   private Instant firstLook = Instant.MAX;
   private boolean waited; // for what is on its way since the first look
@@ -99,6 +102,7 @@ final class AppsFolder implements ScannedFolder, Decisions {
     List<FolderChange<?>> changes = List.copyOf(announced);
     SortedMap<String, Sighting> artifacts = lock.view(found, all(changes, FolderChange::files));
     all(changes, FolderChange::artifacts).forEach(scan::trust);
+    toProve.addAll(all(changes, FolderChange::toProve));
     scan.follow(artifacts, now, step -> deploy(step, artifacts));
     announced.removeAll(changes);
     awaited.addAll(changes);
@@ -144,7 +148,10 @@ final class AppsFolder implements ScannedFolder, Decisions {
       return;
     }
     DeploymentBatch batch = deployments.begin();
-    step.gone().stream().filter(gone -> !isInSet(gone, artifacts)).forEach(batch::remove);
+    Stream.concat(step.gone().stream(), deployments.inForce().keySet().stream())
+        .filter(each -> !artifacts.containsKey(each) && !scan.isKnown(each))
+        .filter(each -> !isInSet(each, artifacts))
+        .forEach(batch::remove);
     read(step.due(), artifacts, batch);
     List<Due> freed = new ArrayList<>();
     for (String artifact : batch.freed()) {
@@ -203,7 +210,7 @@ final class AppsFolder implements ScannedFolder, Decisions {
     switch (staging.read(folder.resolve(artifact), artifact, due.sighting())) {
       case Reading.Complete(StagedArtifact staged) -> {
         try (staged) {
-          batch.deploy(staged);
+          batch.deploy(staged, toProve.remove(artifact));
         }
       }
       case Reading.Unusable(String sha256, RefusedException why) ->

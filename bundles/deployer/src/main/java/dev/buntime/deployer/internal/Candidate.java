@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param warnings for its deployment
  * @param app the app
  * @param set the set that it goes live with, null if it goes alone
+ * @param proof whether it has to start before it enters, although nothing goes for it
  */
 record Candidate(
     String artifact,
@@ -28,7 +29,8 @@ record Candidate(
     Content content,
     List<String> warnings,
     LiveApp app,
-    @Nullable String set) {
+    @Nullable String set,
+    boolean proof) {
 
   /** The app version that it claims. */
   AppVersion id() {

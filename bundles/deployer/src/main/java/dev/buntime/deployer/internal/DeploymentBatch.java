@@ -43,6 +43,7 @@ final class DeploymentBatch {
   private final Map<String, Candidate> candidates = new TreeMap<>();
   private final Set<String> abandoned = new TreeSet<>();
   private final List<Candidate> withdrawn = new ArrayList<>();
+  private final Map<String, Set<String>> leaving = new TreeMap<>(); // by set
   private final Map<String, Duration> took = new HashMap<>();
 
   /** Installs what is new. */
@@ -79,14 +80,42 @@ final class DeploymentBatch {
     pending.forEach((artifact, each) -> claims.give(each.id(), artifact));
   }
 
-  /** Drops an artifact that is not in the folder any more. */
+  /** Drops an artifact that is not in the folder any more, or is none any more. */
   void remove(String artifact) {
     release(artifact);
     known.remove(artifact);
   }
 
+  /**
+   * Has a live artifact go in the step in which all of a set are in force. Until then it stays, but
+   * its version is free for those of the set.
+   */
+  void leave(String set, String artifact) {
+    release(artifact);
+    leaving.computeIfAbsent(set, _ -> new TreeSet<>()).add(artifact);
+  }
+
+  /** Nothing leaves with a set, whatever was said before. */
+  void stayTogether(String set) {
+    leaving.put(set, new TreeSet<>());
+  }
+
+  /** What goes with a set, by set. */
+  Map<String, Set<String>> leaving() {
+    return Collections.unmodifiableMap(leaving);
+  }
+
   /** Decides on an artifact that was read. */
   void deploy(StagedArtifact staged) {
+    deploy(staged, staged.set() != null);
+  }
+
+  /**
+   * Decides on an artifact that was read.
+   *
+   * @param proof whether it has to start before it is in force, although nothing goes for it
+   */
+  void deploy(StagedArtifact staged, boolean proof) {
     String artifact = staged.artifact();
     Candidate before = pending.get(artifact);
     if (before != null && before.content().equals(staged.identity())) {
@@ -107,7 +136,7 @@ final class DeploymentBatch {
         stop(id, staged, current);
         return;
       }
-      propose(candidate(id, staged, current), current);
+      propose(candidate(id, staged, current, proof), current);
     } catch (RefusedException e) {
       refuse(artifact, staged.size(), staged.identity(), id, e);
     } catch (RuntimeException e) {
@@ -148,7 +177,8 @@ final class DeploymentBatch {
     }
   }
 
-  private Candidate candidate(AppVersion id, StagedArtifact staged, @Nullable Known current)
+  private Candidate candidate(
+      AppVersion id, StagedArtifact staged, @Nullable Known current, boolean proof)
       throws RefusedException {
     WorkerFile file = WorkerFile.of(staged);
     EntryPoints.Choice choice = EntryPoints.choose(file, staged.content());
@@ -162,7 +192,7 @@ final class DeploymentBatch {
     List<String> warnings =
         Stream.concat(staged.warnings().stream(), choice.warnings().stream()).toList();
     return new Candidate(
-        staged.artifact(), staged.size(), staged.identity(), warnings, app, staged.set());
+        staged.artifact(), staged.size(), staged.identity(), warnings, app, staged.set(), proof);
   }
 
   /** The reason why an artifact cannot have the version of another one. */
@@ -247,20 +277,25 @@ final class DeploymentBatch {
         && decided.owned().isPresent();
   }
 
-  /** Refuses what was going to be in force; what is in force already stays. */
+  /** Refuses what could be in force; what is in force already with this content stays. */
   void withdraw(StagedArtifact staged, RefusedException why) {
     String artifact = staged.artifact();
     Candidate lost = candidates.remove(artifact);
-    Candidate begun = pending.get(artifact);
-    if (lost == null && begun == null) {
-      return;
-    }
     if (lost != null) {
       claims.release(lost.id(), artifact);
       withdrawn.add(lost);
+    } else if (accepts(staged) && !pending.containsKey(artifact)) {
+      return; // it is in force already
     }
-    AppVersion id = Objects.requireNonNull(lost == null ? begun : lost).id();
-    refuse(artifact, staged.size(), staged.identity(), id, why);
+    refuse(artifact, staged.size(), staged.identity(), idOf(staged), why);
+  }
+
+  private static @Nullable AppVersion idOf(StagedArtifact staged) {
+    try {
+      return staged.id();
+    } catch (RefusedException _) {
+      return null; // which is another reason to refuse it
+    }
   }
 
   private void stay(String artifact, Known asItIs) {

@@ -24,6 +24,7 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,6 +52,7 @@ final class Deployments {
 
   private NavigableMap<String, Known> known = new TreeMap<>(); // by artifact; replaced whole
   private final NavigableMap<String, Pending> pending = new TreeMap<>(); // by artifact
+  private final Map<String, Set<String>> leaving = new TreeMap<>(); // by set
   private Map<String, Deployment> published = Map.of(); // by artifact; replaced whole
   private Runnable rehearsed = () -> {};
 
@@ -173,6 +175,7 @@ final class Deployments {
       callOff(pending.remove(artifact));
     }
     batch.withdrawn().forEach(this::drop);
+    leaving.putAll(batch.leaving());
     Set<AppVersion> orphans = versions(known);
     orphans.removeAll(versions(batch.result()));
     for (Candidate each : batch.candidates()) {
@@ -246,7 +249,7 @@ final class Deployments {
     NavigableMap<String, Known> next = new TreeMap<>(decided);
     NavigableMap<String, Pending> open = new TreeMap<>(pending);
     Map<String, Pending> failed = new TreeMap<>();
-    Verdict verdict = Verdict.on(decided, pending);
+    Verdict verdict = Verdict.on(decided, pending, leaving);
     verdict
         .refused()
         .forEach((artifact, why) -> {
@@ -258,6 +261,7 @@ final class Deployments {
       Pending won = Objects.requireNonNull(open.remove(artifact));
       next.put(artifact, won.candidate().live(clock.instant()));
     }
+    leave(next, open, failed);
     publish(next, open);
     NavigableMap<String, Known> before = known;
     Map<String, Pending> ended = new TreeMap<>(pending);
@@ -278,6 +282,26 @@ final class Deployments {
         DeploymentLog.tell(before.get(artifact), next.get(artifact), took);
       }
     }
+  }
+
+  /** What leaves with a set goes when all of that is in force; if the set fails, it stays. */
+  private void leave(
+      Map<String, Known> next, Map<String, Pending> open, Map<String, Pending> failed) {
+    Set<String> lost = sets(failed);
+    leaving.keySet().removeAll(lost);
+    Set<String> waiting = sets(open);
+    leaving.forEach((set, artifacts) -> {
+      if (!waiting.contains(set)) {
+        next.keySet().removeAll(artifacts);
+      }
+    });
+    leaving.keySet().retainAll(waiting);
+  }
+
+  private static Set<String> sets(Map<String, Pending> some) {
+    return some.values().stream()
+        .flatMap(each -> Stream.ofNullable(each.candidate().set()))
+        .collect(Collectors.toSet());
   }
 
   /** What was in force and is not any more goes. */

@@ -62,7 +62,7 @@ final class FolderAdmin implements DeploymentAdmin {
   private void decide(AdminFiles.Placement left) {
     String artifact = left.artifact();
     FolderChange<DeploymentDTO> change =
-        FolderChange.ofFiles(names(left), decisions -> settled(artifact, decisions));
+        FolderChange.left(names(left), decisions -> settled(artifact, decisions));
     var _ = change.outcome().whenComplete((_, failure) -> conclude(left, failure));
     deployer.changed(change);
   }
@@ -75,11 +75,11 @@ final class FolderAdmin implements DeploymentAdmin {
 
   private static Optional<DeploymentDTO> settled(String artifact, Decisions decisions)
       throws DeploymentException {
-    Optional<Known> known = decisions.known(artifact);
-    if (decisions.isOpen(artifact) || known.isEmpty()) {
+    if (decisions.isOpen(artifact)) {
       return Optional.empty();
     }
-    return live(artifact, known.get().deployment().sha256(), decisions);
+    String sha256 = decisions.known(artifact).map(each -> each.deployment().sha256()).orElse("");
+    return live(artifact, sha256, decisions);
   }
 
   /** What was there before is given up only when it is known that what came is better. */
@@ -90,7 +90,8 @@ final class FolderAdmin implements DeploymentAdmin {
       log.error("what becomes of {} is not known", Printable.of(placement.artifact()), failure);
     } else {
       switch (why.kind()) {
-        case STOPPING -> log.info("{} is decided at the next start", placement.artifact());
+        case STOPPING ->
+            log.info("{} is decided at the next start", Printable.of(placement.artifact()));
         case CONFLICT -> files.confirm(placement); // others have changed it
         case NOT_FOUND, EXISTS, REFUSED, STORAGE -> {
           files.undo(placement);

@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 final class FolderChange<T> {
   private final Set<String> artifacts;
   private final boolean ofFiles;
+  private final boolean proof;
   private final Judge<T> judge;
   private final CompletableFuture<T> outcome = new CompletableFuture<>();
 
@@ -24,9 +25,10 @@ final class FolderChange<T> {
     Optional<T> look(Decisions decisions) throws DeploymentException;
   }
 
-  private FolderChange(Set<String> artifacts, boolean ofFiles, Judge<T> judge) {
+  private FolderChange(Set<String> artifacts, boolean ofFiles, boolean proof, Judge<T> judge) {
     this.artifacts = Set.copyOf(artifacts);
     this.ofFiles = ofFiles;
+    this.proof = proof;
     this.judge = judge;
   }
 
@@ -36,7 +38,12 @@ final class FolderChange<T> {
    * @param artifacts that are complete as they lie in the folder now, or gone for good
    */
   static <T> FolderChange<T> ofFiles(Set<String> artifacts, Judge<T> judge) {
-    return new FolderChange<>(artifacts, true, judge);
+    return new FolderChange<>(artifacts, true, false, judge);
+  }
+
+  /** The same of files that an earlier run has changed: what they hold has to start. */
+  static <T> FolderChange<T> left(Set<String> artifacts, Judge<T> judge) {
+    return new FolderChange<>(artifacts, true, true, judge);
   }
 
   /** The same, if nobody wants to hear what becomes of it. */
@@ -50,7 +57,7 @@ final class FolderChange<T> {
    * @param artifact the files of which are as they were
    */
   static <T> FolderChange<T> ofWish(String artifact, Judge<T> judge) {
-    return new FolderChange<>(Set.of(artifact), false, judge);
+    return new FolderChange<>(Set.of(artifact), false, false, judge);
   }
 
   /** What has changed, or has to be decided anew. */
@@ -61,6 +68,11 @@ final class FolderChange<T> {
   /** What the runner itself has put into the folder or taken out of it. */
   Set<String> files() {
     return ofFiles ? artifacts : Set.of();
+  }
+
+  /** What has to start before it is in force, although nothing goes for it. */
+  Set<String> toProve() {
+    return proof ? artifacts : Set.of();
   }
 
   /** Completes with the effect, on the thread of the deployer; or fails. */

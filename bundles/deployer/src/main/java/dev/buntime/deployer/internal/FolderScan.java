@@ -200,6 +200,11 @@ final class FolderScan {
     return track == null || track.phase() == Phase.SEEN;
   }
 
+  /** Whether an artifact was there at the last look, or may come back. */
+  boolean isKnown(String artifact) {
+    return tracks.containsKey(artifact);
+  }
+
   /** Says that an artifact was read, is not complete and may be a copy that goes on. */
   void suspect(String artifact) {
     tracks.computeIfPresent(artifact, (_, track) -> track.in(Phase.SUSPECT));

@@ -52,9 +52,9 @@ final class Rehearsals {
 
   private CompletableFuture<Void> rehearse(Candidate candidate, @Nullable LiveApp goes) {
     try {
-      return candidate.set() == null
-          ? rehearsal.rehearse(candidate.app(), goes)
-          : rehearsal.prove(candidate.app(), goes);
+      return candidate.proof()
+          ? rehearsal.prove(candidate.app(), goes)
+          : rehearsal.rehearse(candidate.app(), goes);
     } catch (RuntimeException e) {
       log.error("the rehearsal of {} failed; it is refused", candidate.id(), e);
       return CompletableFuture.failedFuture(e);

@@ -13,14 +13,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 
-/**
- * One attempt to read a set and to decide on all of its artifacts together. What is in force of it
- * stays as long as not all can follow. For one thread.
- */
+/** One attempt to read a set and to decide on all of its artifacts together. For one thread. */
 final class SetReading {
   private final String set;
   private final Path folder;
@@ -88,8 +86,12 @@ final class SetReading {
       if (chance == Chance.FIRST && readings.values().stream().anyMatch(SetReading::isOnItsWay)) {
         return false;
       }
-      decide(readings, batch);
-      forgetOthers(readings, batch);
+      batch.stayTogether(set);
+      List<String> leaving = leaving(readings.keySet(), batch);
+      leaving.forEach(each -> batch.leave(set, each));
+      if (!decide(readings, batch)) {
+        batch.stayTogether(set);
+      }
       return true;
     } finally {
       readings.values().stream()
@@ -140,32 +142,46 @@ final class SetReading {
         : Optional.empty();
   }
 
-  private void decide(SequencedMap<String, Reading> readings, DeploymentBatch batch) {
+  /**
+   * Decides on each.
+   *
+   * @return whether all may be in force
+   */
+  private boolean decide(SequencedMap<String, Reading> readings, DeploymentBatch batch) {
     List<String> refused = new ArrayList<>();
     readings.forEach((artifact, reading) -> {
-      long start = System.nanoTime();
-      if (!decide(artifact, reading, batch)) {
+      if (!(reading instanceof Reading.Complete)) {
+        refuse(artifact, reading, batch);
         refused.add(artifact);
       }
-      batch.took(artifact, Duration.ofNanos(System.nanoTime() - start));
     });
-    if (!refused.isEmpty()) {
-      RefusedException why = Verdict.isBound(refused.getFirst());
-      readings.values().stream()
-          .flatMap(each -> staged(each).stream())
-          .filter(each -> !refused.contains(each.artifact()))
-          .forEach(each -> batch.withdraw(each, why));
+    List<StagedArtifact> complete =
+        readings.values().stream().flatMap(each -> staged(each).stream()).toList();
+    if (refused.isEmpty()) { // else nothing is installed that cannot be in force
+      for (StagedArtifact each : complete) {
+        long start = System.nanoTime();
+        batch.deploy(each);
+        batch.took(each.artifact(), Duration.ofNanos(System.nanoTime() - start));
+      }
+      complete.stream()
+          .filter(each -> !batch.accepts(each))
+          .map(StagedArtifact::artifact)
+          .forEach(refused::add);
     }
+    if (refused.isEmpty()) {
+      return true;
+    }
+    RefusedException why = Verdict.isBound(refused.getFirst());
+    complete.stream()
+        .filter(each -> !refused.contains(each.artifact()))
+        .forEach(each -> batch.withdraw(each, why));
+    return false;
   }
 
-  /** Whether the artifact may be in force. */
-  private boolean decide(String artifact, Reading reading, DeploymentBatch batch) {
+  private void refuse(String artifact, Reading reading, DeploymentBatch batch) {
     long size = Objects.requireNonNull(seen.get(artifact)).stamp().size();
     switch (reading) {
-      case Reading.Complete(StagedArtifact staged) -> {
-        batch.deploy(staged);
-        return batch.accepts(staged);
-      }
+      case Reading.Complete _ -> throw new IllegalArgumentException(artifact + " is complete");
       case Reading.Unusable(String sha256, RefusedException why) ->
           batch.refuse(artifact, size, new Content(sha256, null), null, why);
       case Reading.Incomplete incomplete ->
@@ -182,21 +198,30 @@ final class SetReading {
                   "it was changed again and again while it was read. It is read when it changes the"
                       + " next time"));
     }
-    return false;
   }
 
-  /** What the file does not name any more goes; what it never named is not deployed. */
-  private void forgetOthers(Map<String, Reading> named, DeploymentBatch batch) {
-    List<String> known = List.copyOf(batch.result().subMap(set + "/", set + "0").keySet());
-    boolean all =
-        named.values().stream().allMatch(each -> staged(each).filter(batch::accepts).isPresent());
-    if (all) {
-      known.stream().filter(each -> !named.containsKey(each)).forEach(batch::remove);
-      batch.remove(set);
-    }
+  /**
+   * What the file does not name (any more). What is live of it goes with the set's next step; what
+   * lies there is refused, the rest is forgotten.
+   *
+   * @return what is live of it, which may be the folder itself, as an app
+   */
+  private List<String> leaving(Set<String> named, DeploymentBatch batch) {
+    Map<String, Known> known = new TreeMap<>(batch.result().subMap(set + "/", set + "0"));
+    Optional.ofNullable(batch.result().get(set)).ifPresent(itself -> known.put(set, itself));
+    known.keySet().removeAll(named);
+    List<String> leaving = new ArrayList<>();
+    known.forEach((artifact, each) -> {
+      if (each.live().isPresent()) {
+        leaving.add(artifact);
+      } else if (artifact.equals(set) || !seen.containsKey(artifact)) {
+        batch.remove(artifact);
+      }
+    });
     seen.keySet().stream()
-        .filter(each -> !each.equals(set) && !named.containsKey(each))
+        .filter(each -> !each.equals(set) && !named.contains(each) && !leaving.contains(each))
         .forEach(each -> refuseStranger(each, batch));
+    return leaving;
   }
 
   private void refuseStranger(String artifact, DeploymentBatch batch) {

@@ -27,13 +27,33 @@ record Verdict(Set<String> going, Map<String, RefusedException> refused) {
    *
    * @param inForce what is in force, by artifact
    * @param pending what may follow, by artifact
+   * @param leaving what is in force and goes with a set, by set
    */
-  static Verdict on(Map<String, Known> inForce, Map<String, Pending> pending) {
+  static Verdict on(
+      Map<String, Known> inForce, Map<String, Pending> pending, Map<String, Set<String>> leaving) {
     Verdict verdict = new Verdict(new TreeSet<>(), new TreeMap<>());
     if (!pending.isEmpty()) {
-      verdict.judge(owners(inForce), inForce, pending);
+      verdict.judge(new Owners(owners(inForce), leaving), inForce, pending);
     }
     return verdict;
+  }
+
+  /**
+   * Who is in force.
+   *
+   * @param artifacts by version
+   * @param leaving those that go with a set, by set
+   */
+  private record Owners(Map<AppVersion, String> artifacts, Map<String, Set<String>> leaving) {
+    /** The artifact that a candidate has to wait for; null if there is none. */
+    @Nullable String other(Candidate candidate) {
+      String owner = artifacts.get(candidate.id());
+      boolean goesWithIt =
+          candidate.set() != null
+              && owner != null
+              && leaving.getOrDefault(candidate.set(), Set.of()).contains(owner);
+      return candidate.artifact().equals(owner) || goesWithIt ? null : owner;
+    }
   }
 
   private static Map<AppVersion, String> owners(Map<String, Known> inForce) {
@@ -43,8 +63,7 @@ record Verdict(Set<String> going, Map<String, RefusedException> refused) {
     return owners;
   }
 
-  private void judge(
-      Map<AppVersion, String> owners, Map<String, Known> inForce, Map<String, Pending> pending) {
+  private void judge(Owners owners, Map<String, Known> inForce, Map<String, Pending> pending) {
     pending.forEach((artifact, each) -> {
       boolean replaces = inForce.containsKey(artifact) && inForce.get(artifact).live().isPresent();
       each.refusal()
@@ -104,7 +123,7 @@ record Verdict(Set<String> going, Map<String, RefusedException> refused) {
   }
 
   private static @Nullable String set(String artifact, Map<String, Pending> pending) {
-    return Objects.requireNonNull(pending.get(artifact)).candidate().set();
+    return candidate(artifact, pending).set();
   }
 
   private static RefusedException doesNotStart(String why, boolean replaces) {
@@ -115,21 +134,19 @@ record Verdict(Set<String> going, Map<String, RefusedException> refused) {
         Retry.ON_TOUCH);
   }
 
-  private static AppVersion id(String artifact, Map<String, Pending> pending) {
-    return Objects.requireNonNull(pending.get(artifact)).candidate().id();
+  private static Candidate candidate(String artifact, Map<String, Pending> pending) {
+    return Objects.requireNonNull(pending.get(artifact)).candidate();
   }
 
-  private boolean isBlocked(
-      String artifact, Map<AppVersion, String> owners, Map<String, Pending> pending) {
-    String owner = owners.get(id(artifact, pending));
-    return owner != null && !owner.equals(artifact) && !going.contains(owner);
+  private boolean isBlocked(String artifact, Owners owners, Map<String, Pending> pending) {
+    String owner = owners.other(candidate(artifact, pending));
+    return owner != null && !going.contains(owner);
   }
 
   /** The owner of its version keeps it, if it is not about to go on. */
-  private void refuseForGood(
-      String artifact, Map<AppVersion, String> owners, Map<String, Pending> pending) {
-    AppVersion id = id(artifact, pending);
-    String owner = String.valueOf(owners.get(id));
+  private void refuseForGood(String artifact, Owners owners, Map<String, Pending> pending) {
+    AppVersion id = candidate(artifact, pending).id();
+    String owner = String.valueOf(owners.artifacts().get(id));
     if (!pending.containsKey(owner) || refused.containsKey(owner)) {
       refused.put(artifact, DeploymentBatch.isOwned(artifact, owner, id));
     }

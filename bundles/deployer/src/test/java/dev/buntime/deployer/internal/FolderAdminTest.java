@@ -320,6 +320,7 @@ public final class FolderAdminTest extends FolderFixture {
       restart();
       look();
       settle();
+      assertThat(rehearsal.proved()).as("it has to start").contains("app@1.0.0");
       if (good) {
         rehearsal.starts("app@1.0.0");
       } else {

@@ -146,6 +146,107 @@ public class SetTest extends FolderFixture {
   }
 
   @Test
+  public void member_thatTheFileDoesNotNameAnyMore_goesWhenTheOthersAreThere() throws IOException {
+    fill("1.0.0");
+    settleSet();
+    rehearsal.slowDown();
+    TestJar.bundle("shop", "2.0.0").in(set(), "shop-2.0.0.jar");
+    names("shop-2.0.0.jar", "cart.jar", "web");
+    settleSet();
+    assertThat(catalog.live(SHOP).id()).as("until then").hasToString("shop@1.0.0");
+
+    rehearsal.fails("shop@2.0.0", "no money");
+    scanAfter(Duration.ofMillis(1));
+    assertThat(catalog.live(SHOP).id()).as("it stays").hasToString("shop@1.0.0");
+    assertThat(catalog.reason("release/shop-2.0.0.jar")).contains("no money");
+
+    Files.delete(set().resolve("shop.jar"));
+    touch(set().resolve("shop-2.0.0.jar"));
+    settleSet();
+    rehearsal.starts("shop@2.0.0");
+    scanAfter(Duration.ofMillis(1));
+
+    assertThat(catalog.lives().getLast()).containsExactly("cart@1.0.0", "shop@2.0.0", "web@0.0.0");
+    assertThat(catalog.lives())
+        .as("in one step")
+        .noneMatch(lives -> lives.contains("cart@1.0.0") && lives.size() != 3);
+    assertThat(catalog.snapshot().deployment(SHOP)).isEmpty();
+  }
+
+  @Test
+  public void member_thatGetsAnotherName_keepsItsVersion() throws IOException {
+    fill("1.0.0");
+    settleSet();
+
+    Files.move(set().resolve("shop.jar"), set().resolve("shop-1.0.0.jar"));
+    names("shop-1.0.0.jar", "cart.jar", "web");
+    settleSet();
+
+    assertThat(catalog.live("release/shop-1.0.0.jar").id()).hasToString("shop@1.0.0");
+    assertThat(catalog.snapshot().deployment(SHOP)).isEmpty();
+  }
+
+  @Test
+  public void folder_thatWasAnApp_becomesASetInOneStep() throws IOException {
+    Files.writeString(set().resolve("index.html"), "page");
+    settleSet();
+    assertThat(catalog.live("release").id()).hasToString("release@0.0.0");
+    rehearsal.slowDown();
+
+    TestJar.bundle("shop", "1.0.0").in(set(), "shop.jar");
+    names("shop.jar");
+    settleSet();
+    assertThat(catalog.live("release").id()).hasToString("release@0.0.0");
+    rehearsal.starts("shop@1.0.0");
+    scanAfter(Duration.ofMillis(1));
+
+    assertThat(catalog.lives().getLast()).containsExactly("shop@1.0.0");
+  }
+
+  @Test
+  public void set_thatGoesAfterOneOfItWent_isUndeployedWhole() throws IOException {
+    fill("1.0.0");
+    settleSet();
+    Files.delete(set().resolve("cart.jar"));
+    settleSet();
+    scanAfter(FolderScan.PATIENCE);
+    assertThat(catalog.snapshot().liveApps()).hasSize(3);
+
+    delete(set());
+    settle();
+
+    assertThat(catalog.snapshot().deployments()).isEmpty();
+  }
+
+  @Test
+  public void set_whoseFileIsCorrected_tellsItsOldFaultNoMore() throws IOException {
+    TestJar.bundle("shop", "1.0.0").header("Import-Package", "lib").in(set(), "shop.jar");
+    names("shop.jar", "none.jar");
+    settleSet();
+    scanAfter(FolderScan.PATIENCE);
+    assertThat(catalog.reason("release")).contains("none.jar");
+
+    names("shop.jar");
+    settleSet();
+
+    assertThat(catalog.snapshot().deployment("release")).isEmpty();
+    assertThat(catalog.reason(SHOP)).contains("lib is missing");
+  }
+
+  @Test
+  public void set_ofWhichOneCannotBeRead_installsNothing() throws IOException {
+    fill("1.0.0");
+    Files.writeString(set().resolve("cart.jar"), "no jar");
+    settleSet();
+    scanAfter(FolderScan.PATIENCE);
+
+    assertThat(catalog.reason(CART)).contains("is not a complete jar");
+    assertThat(catalog.reason(SHOP)).isEqualTo(bound(CART));
+    assertThat(rehearsal.asked()).isEmpty();
+    assertThat(bundles.all()).isEmpty();
+  }
+
+  @Test
   public void set_thatGoes_isUndeployedInOneStep() throws IOException {
     fill("1.0.0");
     settleSet();

@@ -3,6 +3,7 @@
  * What bundles say of themselves, in headers and in properties of their services and components,
  * gets into the pages of the web console as HTML. All of it passes here before it is shown: what
  * the pages are made of goes on; anything else is shown as the text that it is, and no script runs.
+ * Nothing of an element is asked by its own properties, which its children could have replaced.
  */
 (function ($) {
   'use strict';
@@ -10,39 +11,77 @@
   var ELEMENTS = new RegExp('^(A|B|BR|BUTTON|CAPTION|CODE|COL|COLGROUP|DD|DIV|DL|DT|EM|FIELDSET|H[1-6]|HR|I'
     + '|IFRAME|INPUT|LABEL|LEGEND|LI|OL|OPTGROUP|OPTION|P|PRE|S|SELECT|SMALL|SPAN|STRONG|SUB|SUP|TABLE'
     + '|TBODY|TD|TEXTAREA|TFOOT|TH|THEAD|TR|TT|U|UL)$');
+  var FIELDS = /^(BUTTON|INPUT|SELECT|TEXTAREA)$/;
   var ATTRIBUTES = new RegExp('^(align|alt|border|cellpadding|cellspacing|checked|class|cols|colspan|dir'
-    + '|disabled|for|frameborder|height|href|id|label|lang|maxlength|multiple|name|nowrap|readonly|rel|role'
+    + '|disabled|for|frameborder|height|href|id|label|lang|maxlength|multiple|nowrap|readonly|rel|role'
     + '|rows|rowspan|scope|selected|size|span|src|tabindex|target|title|type|valign|value|width'
     + '|aria-[a-z]+|data-[a-z-]+)$');
   var ADDRESSES = /^(href|src)$/;
   var HARMLESS = /^(https?:|mailto:|[^:]*$|[^:]*[\/?#])/i; // relative, or of the web
+  var COVERING = /\bui-(widget-overlay|front|dialog)[a-z-]*/g; // classes that lie over the page
+  var STYLES = ['border', 'color', 'background-color', 'font-style', 'font-weight', 'text-align',
+    'vertical-align', 'white-space', 'width'];
 
-  function isAllowed(attribute) {
-    return ATTRIBUTES.test(attribute.name)
-      && (!ADDRESSES.test(attribute.name) || HARMLESS.test(attribute.value));
+  var createElement = document.createElement.bind(document);
+  var createTextNode = document.createTextNode.bind(document);
+
+  function getter(type, name) {
+    return Function.prototype.call.bind(Object.getOwnPropertyDescriptor(type.prototype, name).get);
   }
 
-  function cleanElement(element) {
-    if (!ELEMENTS.test(element.tagName)) {
-      element.replaceWith(document.createTextNode(element.outerHTML));
+  function method(type, name) {
+    return Function.prototype.call.bind(type.prototype[name]);
+  }
+
+  var tagName = getter(Element, 'tagName');
+  var attributes = getter(Element, 'attributes');
+  var outerHtml = getter(Element, 'outerHTML');
+  var style = getter(HTMLElement, 'style');
+  var replaceWith = method(Element, 'replaceWith');
+  var removeAttribute = method(Element, 'removeAttribute');
+  var setAttribute = method(Element, 'setAttribute');
+  var getAttribute = method(Element, 'getAttribute');
+  var replaceChildren = method(Element, 'replaceChildren');
+
+  function isAllowed(tag, name, value) {
+    return name === 'name'
+      ? FIELDS.test(tag)
+      : ATTRIBUTES.test(name) && (!ADDRESSES.test(name) || HARMLESS.test(value));
+  }
+
+  function clean(element) {
+    var tag = tagName(element);
+    if (!ELEMENTS.test(tag)) {
+      replaceWith(element, createTextNode(outerHtml(element)));
       return;
     }
-    Array.from(element.attributes).forEach(function (attribute) {
+    Array.from(attributes(element)).forEach(function (attribute) {
       if (attribute.name === 'style') {
         keepStyle(element);
-      } else if (!isAllowed(attribute)) {
-        element.removeAttribute(attribute.name);
+      } else if (!isAllowed(tag, attribute.name, attribute.value)) {
+        removeAttribute(element, attribute.name);
       }
     });
-    if (element.tagName === 'IFRAME') {
-      element.setAttribute('sandbox', '');
+    var classes = getAttribute(element, 'class');
+    if (classes) {
+      setAttribute(element, 'class', classes.replace(COVERING, ''));
+    }
+    if (tag === 'IFRAME') {
+      setAttribute(element, 'sandbox', '');
+      replaceChildren(element);
     }
   }
 
-  /** Nothing that loads something or covers the page. */
   function keepStyle(element) {
-    if (/[(\\@]|position|fixed|absolute/i.test(element.getAttribute('style'))) {
-      element.removeAttribute('style');
+    var given = style(element);
+    var kept = STYLES
+      .map(function (name) { return [name, given.getPropertyValue(name)]; })
+      .filter(function (each) { return each[1] && each[1].indexOf('(') < 0; })
+      .map(function (each) { return each[0] + ':' + each[1]; });
+    if (kept.length > 0) {
+      setAttribute(element, 'style', kept.join(';'));
+    } else {
+      removeAttribute(element, 'style');
     }
   }
 
@@ -50,9 +89,9 @@
     if (html.indexOf('<') < 0) {
       return html;
     }
-    var template = document.createElement('template'); // where nothing runs and nothing is loaded
+    var template = createElement('template'); // where nothing runs and nothing is loaded
     template.innerHTML = html;
-    Array.from(template.content.querySelectorAll('*')).reverse().forEach(cleanElement);
+    Array.from(template.content.querySelectorAll('*')).reverse().forEach(clean);
     return template.innerHTML;
   };
 })(jQuery);

@@ -72,11 +72,8 @@ final class ArtifactPages {
         return;
       }
       if (zipped) {
-        List<ZipEntry> files = listing.below(path);
-        if (files.isEmpty()) {
-          throw noEntry(app, version, path);
-        }
-        sendFolder(response, zip, files, path.isEmpty() ? app + "-" + version : path);
+        var _ = listing.folder(path).orElseThrow(() -> noEntry(app, version, path));
+        sendFolder(response, zip, listing.below(path), path.isEmpty() ? app + "-" + version : path);
         return;
       }
       Map<String, Object> members = new LinkedHashMap<>();
@@ -104,19 +101,19 @@ final class ArtifactPages {
       HttpServletResponse response, ZipFile from, List<ZipEntry> files, String name)
       throws IOException {
     asDownload(response, name.replaceFirst("/+$", "").replaceFirst("^.*/", "") + ".zip");
-    try (ZipOutputStream out = new ZipOutputStream(response.getOutputStream())) {
-      for (ZipEntry file : files) {
-        ZipEntry entry = new ZipEntry(file.getName());
-        if (file.getLastModifiedTime() != null) {
-          entry.setLastModifiedTime(file.getLastModifiedTime());
-        }
-        out.putNextEntry(entry);
-        try (InputStream in = from.getInputStream(file)) {
-          var _ = in.transferTo(out);
-        }
-        out.closeEntry();
+    ZipOutputStream out = new ZipOutputStream(response.getOutputStream());
+    for (ZipEntry file : files) {
+      ZipEntry entry = new ZipEntry(file.getName());
+      if (file.getLastModifiedTime() != null) {
+        entry.setLastModifiedTime(file.getLastModifiedTime());
       }
+      out.putNextEntry(entry);
+      try (InputStream in = from.getInputStream(file)) {
+        var _ = in.transferTo(out);
+      }
+      out.closeEntry();
     }
+    out.finish(); // after a failure it has no end, so that nobody takes it for whole
   }
 
   private static void asDownload(HttpServletResponse response, String name) {

@@ -10,9 +10,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hears what threads end with that nobody else hears of, and puts it in the log instead of the
- * error stream. Those are the virtual threads of apps above all: platform threads of a worker are
- * heard by its thread group. Thread-safe.
+ * Hears what threads end with that nobody else hears of, and tells the worker, or the log instead
+ * of the error stream. Those are the virtual threads of apps above all: platform threads of a
+ * worker are heard by its thread group. Thread-safe.
  */
 final class UncaughtFailures implements UncaughtExceptionHandler {
   private static final Logger log = LoggerFactory.getLogger(UncaughtFailures.class);
