@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Workers that have to prove that they start before anybody calls them. One that is to take over
  * from live workers starts at once. Of the others, {@value #AT_ONCE} start at a time: a thousand
- * artifacts that are replaced in one moment leave the machine to the requests.
+ * artifacts that are replaced in one moment leave the machine to the requests. None starts while
+ * nobody would call {@code init} of its servlets: it would prove nothing.
  *
  * <p>Thread-safe. It has a lock, for a few instructions at a time; no request comes here.
  */
@@ -26,6 +27,7 @@ final class Candidates {
   private final Map<LiveApp, Candidate> begun = new ConcurrentHashMap<>(); // written under the lock
   private final SequencedMap<LiveApp, CompletableFuture<Void>> waiting = new LinkedHashMap<>();
   private int starting; // of those that had to wait for their turn
+  private boolean serving = true;
   private boolean closed;
 
   /**
@@ -48,6 +50,9 @@ final class Candidates {
    * @return completes when it is ready; fails with a {@link StartFailure}
    */
   CompletableFuture<Void> start(LiveApp app) {
+    if (!isServing()) {
+      return startInTurn(app);
+    }
     Worker worker = begin(app, true);
     CompletableFuture<Void> result = new CompletableFuture<>();
     start(worker, result);
@@ -68,11 +73,25 @@ final class Candidates {
     return result;
   }
 
+  /** Says whether Felix HTTP takes servlets; if not, whoever would start waits until it does. */
+  void serve(boolean on) {
+    synchronized (this) {
+      serving = on;
+    }
+    for (int i = 0; i < AT_ONCE; i++) {
+      startNext();
+    }
+  }
+
+  private synchronized boolean isServing() {
+    return serving;
+  }
+
   private void startNext() {
     Map.Entry<LiveApp, CompletableFuture<Void>> next;
     Worker worker;
     synchronized (this) {
-      if (starting >= AT_ONCE || waiting.isEmpty()) {
+      if (!serving || starting >= AT_ONCE || waiting.isEmpty()) {
         return;
       }
       next = waiting.pollFirstEntry();

@@ -319,6 +319,11 @@ final class LivePool implements WorkerPool, CatalogListener, Rehearsal, Workshop
     return inUse ? candidates.start(candidate) : candidates.startInTurn(candidate);
   }
 
+  /** Says whether Felix HTTP takes servlets. */
+  void serve(boolean on) {
+    candidates.serve(on);
+  }
+
   private boolean isDeployed(String app) {
     return catalog.liveApps().stream().anyMatch(live -> live.id().app().equals(app));
   }

@@ -119,6 +119,7 @@ public final class PoolService
                     self),
             new Seats(PoolLimits.of(config)),
             new WorkerNews(listeners));
+    pool.serve(false); // until there is a probe
     HeapWatch<Worker> heap =
         new HeapWatch<>(
             pool::workers,
@@ -154,11 +155,13 @@ public final class PoolService
       unbind = "unsetProbe")
   void setProbe(HealthProbe offered) {
     probe = offered;
+    hands.execute(() -> pool.serve(true)); // that may install bundles, and the caller starts HTTP
   }
 
   void unsetProbe(HealthProbe gone) {
     if (gone.equals(probe)) {
       probe = null;
+      pool.serve(false);
     }
   }
 

@@ -362,6 +362,24 @@ public final class LivePoolSwapTest {
   }
 
   @Test
+  public void prove_whileNobodyTakesServlets_waits() throws Exception {
+    pool.serve(false);
+    LiveApp candidate = app("mall@2.0.0", new Fakes.ManyGenerations());
+    LiveApp other = app("park@2.0.0", new Fakes.ManyGenerations());
+
+    CompletableFuture<Void> proved = pool.prove(candidate, null);
+    CompletableFuture<Void> dropped = pool.prove(other, null);
+    pool.cancel(other).get(SECONDS, TimeUnit.SECONDS);
+
+    assertThat(proved).isNotDone();
+    assertThat(dropped).isCompletedExceptionally();
+    assertThat(pool.workers()).isEmpty();
+    pool.serve(true);
+    proved.get(SECONDS, TimeUnit.SECONDS);
+    pool.cancel(candidate).get(SECONDS, TimeUnit.SECONDS);
+  }
+
+  @Test
   public void rehearse_whenNobodyCallsTheApp_startsTheCandidateAllTheSame() throws Exception {
     deploy(settings -> settings);
     Fakes.ManyGenerations next = new Fakes.ManyGenerations();
