@@ -32,24 +32,40 @@ final class AppFinder implements ArtifactFinder {
   private static final List<String> BESIDE =
       List.of(Sighting.SIDECAR, Markers.DEPLOYED, Markers.FAILED);
 
+  /** Takes in a folder that is an artifact, or holds some. */
+  @FunctionalInterface
+  private interface Folders {
+    void add(Path folder, String artifact, Found found);
+  }
+
   @Override
   public Found find(Path folder) throws IOException {
     Found found = new Found();
-    ArtifactFinder.each(folder, (child, name) -> add(child, name, found));
+    ArtifactFinder.each(
+        folder,
+        (child, name) -> {
+          if (name.equals(SYSTEM)) {
+            found.others().add(name);
+          } else {
+            add(child, name, name, found, AppFinder::addFolder);
+          }
+        });
     return found;
   }
 
-  private static void add(Path child, String name, Found found) throws IOException {
-    if (FolderTree.isMess(name) || name.equals(SYSTEM)) {
-      found.others().add(name);
+  private static void add(Path child, String name, String artifact, Found found, Folders folders)
+      throws IOException {
+    if (FolderTree.isMess(name)) {
+      found.others().add(artifact);
     } else if (FolderTree.isNoText(child, name)) {
-      found.artifacts().put(name, new Sighting(Kind.FILE, FileStamp.UNKNOWN, null, null));
+      found.artifacts().put(artifact, new Sighting(Kind.FILE, FileStamp.UNKNOWN, null, null));
     } else if (Files.isDirectory(child)) {
-      addFolder(child, name, found);
+      folders.add(child, artifact, found);
     } else {
       Optional<Sighting> file = Sighting.isArchive(name) ? Sighting.of(child) : Optional.empty();
       file.ifPresentOrElse(
-          sighting -> found.artifacts().put(name, sighting), () -> found.others().add(name));
+          sighting -> found.artifacts().put(artifact, sighting),
+          () -> found.others().add(artifact));
     }
   }
 
@@ -81,20 +97,8 @@ final class AppFinder implements ArtifactFinder {
     try {
       ArtifactFinder.each(
           folder,
-          (child, each) -> {
-            if (FolderTree.isNoText(child, each)) {
-              members
-                  .artifacts()
-                  .put(
-                      SetFile.artifact(name, each),
-                      new Sighting(Kind.FILE, FileStamp.UNKNOWN, null, null));
-            } else if (!FolderTree.isMess(each) && Files.isDirectory(child)) {
-              addApp(child, SetFile.artifact(name, each), members);
-            } else if (Sighting.isArchive(each)) {
-              Sighting.of(child)
-                  .ifPresent(seen -> members.artifacts().put(SetFile.artifact(name, each), seen));
-            }
-          });
+          (child, each) ->
+              add(child, each, SetFile.artifact(name, each), members, AppFinder::addApp));
     } catch (IOException _) {
       members.artifacts().clear(); // whoever reads it misses them and says so
     }

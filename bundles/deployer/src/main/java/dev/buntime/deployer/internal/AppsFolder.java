@@ -4,7 +4,6 @@ import dev.buntime.catalog.Deployment;
 import dev.buntime.deployer.internal.FolderScan.Chance;
 import dev.buntime.deployer.internal.FolderScan.Due;
 import dev.buntime.deployer.internal.FolderScan.Step;
-import dev.buntime.deployer.internal.StagedArtifact.Content;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -204,7 +203,7 @@ final class AppsFolder implements ScannedFolder, Decisions {
     String artifact = due.artifact();
     long size = due.sighting().stamp().size();
     if (lock.isHidden(artifact)) {
-      batch.refuse(artifact, size, Known.NOTHING, null, FolderLock.refusal());
+      batch.refuse(artifact, size, FolderLock.refusal());
       return;
     }
     switch (staging.read(folder.resolve(artifact), artifact, due.sighting())) {
@@ -213,14 +212,9 @@ final class AppsFolder implements ScannedFolder, Decisions {
           batch.deploy(staged, toProve.remove(artifact));
         }
       }
-      case Reading.Unusable(String sha256, RefusedException why) ->
-          batch.refuse(artifact, size, new Content(sha256, null), null, why);
       case Reading.Incomplete _ when due.chance() == Chance.FIRST -> scan.suspect(artifact);
-      case Reading.Incomplete incomplete ->
-          batch.refuse(artifact, size, Known.NOTHING, null, incomplete.refusal());
-      case Reading.Unreadable unreadable ->
-          batch.refuse(artifact, size, Known.NOTHING, null, unreadable.refusal(artifact));
       case Reading.Moving() -> scan.suspect(artifact);
+      case Reading failed -> batch.refuse(artifact, size, failed);
     }
     batch.took(artifact, Duration.ofNanos(System.nanoTime() - start));
   }

@@ -235,6 +235,29 @@ final class DeploymentBatch {
     candidates.put(artifact, candidate);
   }
 
+  /** Refuses an artifact that was not read, for the reason that the attempt tells. */
+  void refuse(String artifact, long size, Reading failed) {
+    switch (failed) {
+      case Reading.Complete _ -> throw new IllegalArgumentException(artifact + " was read");
+      case Reading.Unusable(String sha256, RefusedException why) ->
+          refuse(artifact, size, new Content(sha256, null), null, why);
+      case Reading.Incomplete incomplete -> refuse(artifact, size, incomplete.refusal());
+      case Reading.Unreadable unreadable -> refuse(artifact, size, unreadable.refusal(artifact));
+      case Reading.Moving() ->
+          refuse(
+              artifact,
+              size,
+              new RefusedException(
+                  "it was changed again and again while it was read. It is read when it changes the"
+                      + " next time"));
+    }
+  }
+
+  /** Refuses an artifact of which nothing could be read. */
+  void refuse(String artifact, long size, RefusedException why) {
+    refuse(artifact, size, Known.NOTHING, null, why);
+  }
+
   /**
    * Refuses what an artifact holds. If its app is live, it goes on with the content that it has.
    *

@@ -1,7 +1,6 @@
 package dev.buntime.deployer.internal;
 
 import dev.buntime.deployer.internal.FolderScan.Chance;
-import dev.buntime.deployer.internal.StagedArtifact.Content;
 import dev.buntime.deployer.internal.archives.Quoted;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -119,8 +118,7 @@ final class SetReading {
     if (chance == Chance.FIRST) {
       return false;
     }
-    long size = Objects.requireNonNull(seen.get(set)).stamp().size();
-    batch.refuse(set, size, Known.NOTHING, null, why);
+    batch.refuse(set, size(set), why);
     return true;
   }
 
@@ -151,7 +149,7 @@ final class SetReading {
     List<String> refused = new ArrayList<>();
     readings.forEach((artifact, reading) -> {
       if (!(reading instanceof Reading.Complete)) {
-        refuse(artifact, reading, batch);
+        batch.refuse(artifact, size(artifact), reading);
         refused.add(artifact);
       }
     });
@@ -178,26 +176,8 @@ final class SetReading {
     return false;
   }
 
-  private void refuse(String artifact, Reading reading, DeploymentBatch batch) {
-    long size = Objects.requireNonNull(seen.get(artifact)).stamp().size();
-    switch (reading) {
-      case Reading.Complete _ -> throw new IllegalArgumentException(artifact + " is complete");
-      case Reading.Unusable(String sha256, RefusedException why) ->
-          batch.refuse(artifact, size, new Content(sha256, null), null, why);
-      case Reading.Incomplete incomplete ->
-          batch.refuse(artifact, size, Known.NOTHING, null, incomplete.refusal());
-      case Reading.Unreadable unreadable ->
-          batch.refuse(artifact, size, Known.NOTHING, null, unreadable.refusal(artifact));
-      case Reading.Moving() ->
-          batch.refuse(
-              artifact,
-              size,
-              Known.NOTHING,
-              null,
-              new RefusedException(
-                  "it was changed again and again while it was read. It is read when it changes the"
-                      + " next time"));
-    }
+  private long size(String artifact) {
+    return Objects.requireNonNull(seen.get(artifact)).stamp().size();
   }
 
   /**
@@ -225,12 +205,9 @@ final class SetReading {
   }
 
   private void refuseStranger(String artifact, DeploymentBatch batch) {
-    long size = Objects.requireNonNull(seen.get(artifact)).stamp().size();
     batch.refuse(
         artifact,
-        size,
-        Known.NOTHING,
-        null,
+        size(artifact),
         new RefusedException(
             "%s does not name it. Name it there, or take it away"
                 .formatted(SetFile.artifact(set, SetFile.NAME))));

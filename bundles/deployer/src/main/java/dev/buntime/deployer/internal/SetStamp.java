@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
@@ -43,8 +42,7 @@ record SetStamp(FileStamp stamp, @Nullable Instant changed) {
               : folder.resolve(SetFile.memberOf(each.getKey()));
       changed = later(changed, changed(file, sighting));
     }
-    FileStamp stamp =
-        new FileStamp(size, FileTime.from(modified), HexFormat.of().formatHex(digest.digest()));
+    FileStamp stamp = new FileStamp(size, FileTime.from(modified), Checksum.hex(digest));
     return new SetStamp(stamp, changed);
   }
 

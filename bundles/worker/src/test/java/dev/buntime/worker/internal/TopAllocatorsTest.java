@@ -3,9 +3,7 @@ package dev.buntime.worker.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import dev.buntime.catalog.CatalogSnapshot;
 import dev.buntime.catalog.EntryPoint;
 import dev.buntime.catalog.LiveApp;
@@ -15,18 +13,17 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.After;
-import org.junit.Before;
+import org.junit.Rule;
 import org.junit.Test;
-import org.slf4j.LoggerFactory;
 
 /** When the heap is full, the log tells who has allocated most. */
 public final class TopAllocatorsTest {
   private static final int SECONDS = 20;
   private static final int MIB = 1 << 20;
 
+  @Rule public final LogLines log = new LogLines(LivePool.class, Level.ERROR);
+
   private final Fakes.Shop shop = new Fakes.Shop();
-  private final Logger logger = (Logger) LoggerFactory.getLogger(LivePool.class);
-  private final ListAppender<ILoggingEvent> log = new ListAppender<>();
   private final LiveApp hungry =
       Fakes.app("hungry@1.0.0", new Fakes.TestBundle().get(), new EntryPoint.Whiteboard());
   private final LiveApp modest =
@@ -35,17 +32,8 @@ public final class TopAllocatorsTest {
       new LivePool(
           shop::workshop, new Seats(new PoolLimits(2, Duration.ZERO)), new WorkerNews(List.of()));
 
-  @Before
-  public void listen() {
-    logger.setLevel(Level.ERROR);
-    log.start();
-    logger.addAppender(log);
-  }
-
   @After
   public void stop() throws InterruptedException {
-    logger.detachAppender(log);
-    logger.setLevel(null);
     assertThat(Waiting.on(pool.stop(), Duration.ofSeconds(SECONDS))).isTrue();
   }
 
@@ -60,7 +48,7 @@ public final class TopAllocatorsTest {
 
     pool.outOfMemory(refused);
 
-    assertThat(log.list)
+    assertThat(log.events())
         .singleElement()
         .extracting(ILoggingEvent::getFormattedMessage)
         .asString()

@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import dev.buntime.catalog.CatalogSnapshot;
 import dev.buntime.catalog.EntryPoint;
 import dev.buntime.catalog.LiveApp;
@@ -26,17 +23,16 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.After;
-import org.junit.Before;
+import org.junit.Rule;
 import org.junit.Test;
-import org.slf4j.LoggerFactory;
 
 public final class WorkerNewsTest {
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
   private static final int SECONDS = 20;
 
+  @Rule public final LogLines log = new LogLines(WorkerNews.class, Level.DEBUG);
+
   private final Fakes.Shop shop = new Fakes.Shop();
-  private final Logger logger = (Logger) LoggerFactory.getLogger(WorkerNews.class);
-  private final ListAppender<ILoggingEvent> log = new ListAppender<>();
   private final List<WorkerEventDTO> told = new CopyOnWriteArrayList<>();
   private final List<WorkerListener> listeners = new CopyOnWriteArrayList<>(List.of(told::add));
   private final WorkerNews news = new WorkerNews(listeners);
@@ -46,17 +42,8 @@ public final class WorkerNewsTest {
       new LivePool(shop::workshop, new Seats(new PoolLimits(1, Duration.ZERO)), news);
   private final Worker worker = new Worker("shop@1.0.0#7", app, shop.workshop(pool));
 
-  @Before
-  public void listen() {
-    logger.setLevel(Level.DEBUG);
-    log.start();
-    logger.addAppender(log);
-  }
-
   @After
   public void stop() throws InterruptedException {
-    logger.detachAppender(log);
-    logger.setLevel(null);
     assertThat(Waiting.on(pool.stop(), Duration.ofSeconds(SECONDS))).isTrue();
   }
 
@@ -128,12 +115,12 @@ public final class WorkerNewsTest {
 
     assertThat(told).hasSize(1);
     assertThat(lines()).hasSize(2).startsWith("INFO shop@1.0.0#7 Ready → Active");
-    assertThat(log.list.getLast().getLevel()).isEqualTo(Level.ERROR);
-    assertThat(log.list.getLast().getThrowableProxy().getMessage()).isEqualTo("deaf");
+    assertThat(log.events().getLast().getLevel()).isEqualTo(Level.ERROR);
+    assertThat(log.events().getLast().getThrowableProxy().getMessage()).isEqualTo("deaf");
   }
 
   private List<String> lines() {
-    return List.copyOf(log.list).stream()
+    return log.events().stream()
         .map(event -> event.getLevel() + " " + event.getFormattedMessage())
         .toList();
   }
