@@ -21,11 +21,19 @@ public interface Guard {
    * @param generation the bundle of one worker
    * @param threads the group that the worker's platform threads are in
    * @param ownerOf whose a thread of that group is; called on any thread
+   * @param calls where code of the app runs that the framework calls on a thread of its own
    * @param events hears what the app does
    * @throws IllegalStateException if the bundle is under guard already
    */
   Ward guard(
-      Bundle generation, ThreadGroup threads, Function<Thread, ThreadOwner> ownerOf, Events events);
+      Bundle generation,
+      ThreadGroup threads,
+      Function<Thread, ThreadOwner> ownerOf,
+      AppThreads calls,
+      Events events);
+
+  /** Whether a bundle is under guard: as a generation, or because it was installed for one. */
+  boolean isGuarded(Bundle bundle);
 
   /** What a worker wants to hear of its app. Told on threads of the app; to return soon. */
   @ConsumerType

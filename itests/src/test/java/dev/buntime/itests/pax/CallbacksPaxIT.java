@@ -26,6 +26,8 @@ import org.junit.Test;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.framework.wiring.FrameworkWiring;
 import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.event.Event;
@@ -73,6 +75,48 @@ public class CallbacksPaxIT extends InsideRunner {
         "factory.unget",
         "context.destroyed",
         "stop");
+  }
+
+  @Test
+  public void lifeOfTheWorker_whenSomebodyStopsItsBundle() throws Exception {
+    Bundle app = deployCallbacks();
+    assertThat(get(PATH + "/").statusCode()).isEqualTo(200);
+    Heard.lines().clear();
+
+    app.stop(); // as the web console does
+
+    assertHeard("servlet.destroy", "context.destroyed", "stop");
+  }
+
+  @Test
+  public void newsOfTheFramework() throws Exception {
+    deployCallbacks();
+    Heard.lines().clear();
+
+    ServiceRegistration<Runnable> service = context.registerService(Runnable.class, () -> {}, null);
+    service.setProperties(FrameworkUtil.asDictionary(Map.of("colour", "green")));
+    service.unregister();
+    context
+        .getBundle(Constants.SYSTEM_BUNDLE_LOCATION)
+        .adapt(FrameworkWiring.class)
+        .refreshBundles(List.of());
+
+    assertHeard(
+        "service-listener",
+        "tracker.adding",
+        "tracker.modified",
+        "tracker.removed",
+        "framework-listener");
+  }
+
+  @Test
+  public void newsOfItsOwnBundle() throws Exception {
+    Bundle app = deployCallbacks();
+
+    awaitHeard("synchronous-listener");
+    undeploy(JAR, app);
+
+    assertHeard("bundle-listener", "synchronous-listener", "stop");
   }
 
   @Test
@@ -244,7 +288,8 @@ public class CallbacksPaxIT extends InsideRunner {
             Constants.IMPORT_PACKAGE,
             "jakarta.servlet,jakarta.servlet.http,jakarta.websocket,jakarta.websocket.server,"
                 + "org.osgi.framework,org.osgi.service.cm,org.osgi.service.event,"
-                + "org.osgi.service.servlet.context,org.osgi.service.servlet.whiteboard");
+                + "org.osgi.service.servlet.context,org.osgi.service.servlet.whiteboard,"
+                + "org.osgi.util.tracker");
   }
 
   /** A client that asks for so many messages by itself. */

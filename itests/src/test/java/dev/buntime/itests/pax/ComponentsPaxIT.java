@@ -16,6 +16,7 @@ import javax.inject.Inject;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Test;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
@@ -113,6 +114,33 @@ public class ComponentsPaxIT extends InsideRunner {
     assertOwnThreads();
   }
 
+  @Test
+  public void component_whenAServiceOfThePlatformComesAndGoes() throws Exception {
+    deployBoth();
+
+    context.registerService(Runnable.class, () -> {}, null).unregister();
+
+    awaitHeard("optional.bound-none");
+    awaitHeard("optional.unbound-none");
+    assertOwnThreads();
+  }
+
+  @Test
+  public void component_whenSomebodyStopsItsBundle() throws Exception {
+    deployBoth();
+    awaitHeard("optional.activated-null");
+    Heard.lines().clear();
+
+    for (Bundle bundle : context.getBundles()) {
+      if ("component".equals(bundle.getSymbolicName()) && bundle.getState() == Bundle.ACTIVE) {
+        bundle.stop(); // as the web console does
+      }
+    }
+
+    awaitHeard("optional.deactivated-null");
+    assertOwnThreads();
+  }
+
   private void deployBoth() throws IOException {
     for (String version : new String[] {"1.0.0", "2.0.0"}) {
       String artifact = "component-" + version + ".jar";
@@ -147,7 +175,8 @@ public class ComponentsPaxIT extends InsideRunner {
         + (takesChanges ? " modified=\"modified\"" : "")
         + "><implementation class=\""
         + type.getName()
-        + "\"/></scr:component>";
+        + "\"/><reference name=\"runnable\" interface=\"java.lang.Runnable\" policy=\"dynamic\""
+        + " cardinality=\"0..n\" bind=\"bound\" unbind=\"unbound\"/></scr:component>";
   }
 
   private static void update(Configuration configuration, String colour) throws IOException {

@@ -1,6 +1,7 @@
 package dev.buntime.sandbox.guard;
 
 import java.lang.invoke.CallSite;
+import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import org.jspecify.annotations.Nullable;
@@ -29,10 +30,25 @@ public final class Linkage {
    * @throws IllegalStateException if the class was woven by no guard
    */
   public static CallSite link(MethodHandles.Lookup caller, String operation, MethodType type) {
+    return linker(caller).link(caller, operation, type);
+  }
+
+  /**
+   * Links an {@code invokedynamic} instruction of a woven class that stands for code which the
+   * framework calls.
+   *
+   * @throws IllegalStateException if the class was woven by no guard
+   */
+  public static CallSite link(
+      MethodHandles.Lookup caller, String callback, MethodType type, MethodHandle code) {
+    return linker(caller).link(caller, callback, type, code);
+  }
+
+  private static Linker linker(MethodHandles.Lookup caller) {
     Linker latest = linker;
     if (latest == null) {
       throw new IllegalStateException(caller.lookupClass() + " was not woven by the guard");
     }
-    return latest.link(caller, operation, type);
+    return latest;
   }
 }

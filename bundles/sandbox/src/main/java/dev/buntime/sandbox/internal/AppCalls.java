@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Calls code of an app on the app's threads, whatever thread the platform comes with. */
-final class AppCalls {
+public final class AppCalls {
   private static final Logger log = LoggerFactory.getLogger(AppCalls.class);
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -22,7 +22,8 @@ final class AppCalls {
   private final Duration patience;
   private final AppQueue posted;
 
-  AppCalls(AppThreads threads) {
+  /** Waits up to 30 s for a call that has to be over when it returns. */
+  public AppCalls(AppThreads threads) {
     this(threads, PATIENCE);
   }
 
@@ -38,7 +39,7 @@ final class AppCalls {
   }
 
   /** Whether the current thread is one of the app's, so that it is called at once. */
-  boolean areHere() {
+  public boolean areHere() {
     return threads.ownsCurrentThread();
   }
 
@@ -50,7 +51,7 @@ final class AppCalls {
    * @throws TimeoutException if the call takes too long; it is interrupted
    * @throws RejectedExecutionException if the app's threads have ended
    */
-  <T extends @Nullable Object> T call(Callable<T> code) throws Exception {
+  public <T extends @Nullable Object> T call(Callable<T> code) throws Exception {
     if (threads.ownsCurrentThread()) {
       return code.call();
     }
@@ -74,7 +75,7 @@ final class AppCalls {
    * Calls at once on the app's own threads, and soon from any other; what is called from others
    * runs one after the other.
    */
-  void post(Runnable code) {
+  public void post(Runnable code) {
     if (threads.ownsCurrentThread()) {
       code.run();
     } else {

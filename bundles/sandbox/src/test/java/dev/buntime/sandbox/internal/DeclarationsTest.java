@@ -2,6 +2,7 @@ package dev.buntime.sandbox.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.buntime.sandbox.Guard;
 import java.io.IOException;
 import java.net.MalformedURLException;
 import java.net.URL;
@@ -37,6 +38,8 @@ public class DeclarationsTest {
   private final Map<String, String> headers = new HashMap<>();
   private final List<String> resources = new ArrayList<>();
   private final List<BundleCapability> capabilities = new ArrayList<>();
+  private boolean isGuarded = true;
+  private final Guard guard = Fakes.proxy(Guard.class, (method, arguments) -> isGuarded);
   private boolean isResolved = true;
   private int reads;
 
@@ -176,7 +179,7 @@ public class DeclarationsTest {
   @Test
   public void wall_hidesSuchAnAppFromExtendersAlone() {
     resources.add("META-INF/services/" + HOOK);
-    ExtenderWall wall = new ExtenderWall(declarations);
+    ExtenderWall wall = new ExtenderWall(declarations, guard);
     BundleContext extender = observer(Fakes.capability(app, EXTENDER, "osgi.component"));
     BundleContext other = observer();
     List<Bundle> forExtender = new ArrayList<>(List.of(app, Fakes.PLATFORM));
@@ -195,7 +198,7 @@ public class DeclarationsTest {
   @Test
   public void wall_hidesNoBundleThatIsNoApp() {
     resources.add("META-INF/services/" + HOOK);
-    ExtenderWall wall = new ExtenderWall(declarations);
+    ExtenderWall wall = new ExtenderWall(declarations, guard);
     BundleContext extender = observer(Fakes.capability(app, EXTENDER, "osgi.component"));
     Bundle platform = app("file:bundles/hooks.jar");
     List<Bundle> bundles = new ArrayList<>(List.of(platform));
@@ -206,6 +209,28 @@ public class DeclarationsTest {
 
     assertThat(bundles).hasSize(1);
     assertThat(hearers).hasSize(1);
+  }
+
+  @Test
+  public void wall_hidesAStartedAppThatIsNobodysWorker() {
+    isGuarded = false;
+    ExtenderWall wall = new ExtenderWall(declarations, guard);
+    BundleContext extender = observer(Fakes.capability(app, EXTENDER, "osgi.component"));
+    List<Bundle> bundles = new ArrayList<>(List.of(app));
+    Collection<BundleContext> hearersOfStart = new ArrayList<>(List.of(extender));
+    Collection<BundleContext> hearersOfEnd = new ArrayList<>(List.of(extender));
+
+    wall.find(extender, bundles);
+    wall.event(new BundleEvent(BundleEvent.STARTED, app), hearersOfStart);
+    wall.event(new BundleEvent(BundleEvent.UNINSTALLED, app), hearersOfEnd);
+
+    assertThat(bundles).isEmpty();
+    assertThat(hearersOfStart).isEmpty();
+    assertThat(hearersOfEnd).as("who knows it hears that it goes").hasSize(1);
+    isGuarded = true;
+    bundles.add(app);
+    wall.find(extender, bundles);
+    assertThat(bundles).containsExactly(app);
   }
 
   private static String component(String... types) {
@@ -229,6 +254,7 @@ public class DeclarationsTest {
         (method, arguments) ->
             switch (method) {
               case "getLocation" -> location;
+              case "getState" -> Bundle.ACTIVE;
               case "getHeaders" -> headers();
               case "findEntries" -> entries((String) arguments[0], (String) arguments[1]);
               case "adapt" -> isResolved ? wiring : null;

@@ -74,7 +74,7 @@ final class AppInstance {
     try {
       made = new WorkerThreads(workerId, bundle, threadsFor(app.settings()), events::uncaught);
       companions.bundles().forEach(made::cover);
-      guarded = shop.guard().guard(bundle, made.group(), WorkerThreads::ownerOf, events);
+      guarded = shop.guard().guard(bundle, made.group(), WorkerThreads::ownerOf, made, events);
       this.slot = shop.slots().take(bundle, descriptorOf(app));
       complete = true;
     } finally {

@@ -513,41 +513,39 @@ final class LivePool implements WorkerPool, CatalogListener, Rehearsal, Workshop
 
   /**
    * Somebody stops the bundle of a worker, on the current thread. Returns when a successor has
-   * taken over and the bundle may stop.
+   * taken over and the bundle may stop: nothing of it is in use any more.
    */
   void bundleStopping(Bundle bundle) throws InterruptedException {
-    Worker worker = serving(bundle);
+    Worker worker = unended().filter(each -> each.runs(bundle)).findFirst().orElse(null);
     AppInstance instance = worker == null ? null : worker.instanceIfAny();
     if (worker == null || instance == null) {
       return;
     }
+    boolean isServing = worker.state().isLive();
     if (instance.threads().ownsCurrentThread()) {
-      broken(worker, "it stopped its own bundle");
+      if (isServing) {
+        broken(worker, "it stopped its own bundle");
+      }
       return;
     }
     var settings = worker.app().settings();
     Duration limit = settings.startTimeout().plus(settings.drainTimeout()).plusSeconds(10);
-    log.info("{}: its bundle is being stopped; a successor takes over first", worker);
-    boolean left =
-        Waiting.on(
-            succeed(worker, "its bundle is being stopped")
-                .thenCompose(tookOver -> {
-                  if (!tookOver) {
-                    var _ = remove(worker, "its bundle is being stopped");
-                  }
-                  return instance.withdrawn();
-                }),
-            limit);
-    if (!left) {
-      log.warn("{}: its bundle stops although it still serves", worker);
+    CompletableFuture<Void> left = isServing ? replace(worker, instance) : instance.withdrawn();
+    if (!Waiting.on(left, limit)) {
+      log.warn("{}: its bundle stops although it is still in use", worker);
     }
   }
 
-  private @Nullable Worker serving(Bundle bundle) {
-    return current.values().stream()
-        .filter(worker -> worker.state().isLive() && worker.runs(bundle))
-        .findFirst()
-        .orElse(null);
+  /** Has a successor take over from a worker whose bundle is being stopped. */
+  private CompletableFuture<Void> replace(Worker worker, AppInstance instance) {
+    log.info("{}: its bundle is being stopped; a successor takes over first", worker);
+    return succeed(worker, "its bundle is being stopped")
+        .thenCompose(tookOver -> {
+          if (!tookOver) {
+            var _ = remove(worker, "its bundle is being stopped");
+          }
+          return instance.withdrawn();
+        });
   }
 
   // Time.
@@ -667,15 +665,19 @@ final class LivePool implements WorkerPool, CatalogListener, Rehearsal, Workshop
 
   // The view.
 
-  /** All workers that have not ended, and the last ones of each version that did not start. */
-  List<Worker> workers() {
+  /** All workers that have not ended; those that serve come first. */
+  private Stream<Worker> unended() {
     return Stream.of(
             current.values().stream(),
             candidates.workers().stream(),
             successors.values().stream(),
-            ending.stream(),
-            failures.workers())
-        .flatMap(each -> each)
+            ending.stream())
+        .flatMap(each -> each);
+  }
+
+  /** All workers that have not ended, and the last ones of each version that did not start. */
+  List<Worker> workers() {
+    return Stream.concat(unended(), failures.workers())
         .distinct()
         .sorted(Comparator.comparing(Worker::id))
         .toList();

@@ -214,6 +214,7 @@ final class Fakes {
     final TestSandbox sandbox = new TestSandbox();
     final TestGuard guard = new TestGuard();
     final TestCensus census = new TestCensus();
+
     final TestTime time = new TestTime();
     final List<String> moves = new CopyOnWriteArrayList<>();
     volatile @Nullable HealthProbe probe;
@@ -277,10 +278,16 @@ final class Fakes {
     volatile Runnable onExit = () -> {};
 
     @Override
+    public boolean isGuarded(Bundle bundle) {
+      return true;
+    }
+
+    @Override
     public Ward guard(
         Bundle generation,
         ThreadGroup threads,
         Function<Thread, ThreadOwner> ownerOf,
+        AppThreads calls,
         Events events) {
       onExit = events::exitCalled;
       return new Ward() {

@@ -20,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.UnaryOperator;
 import org.awaitility.core.ConditionFactory;
 import org.junit.After;
@@ -611,6 +612,32 @@ public final class LivePoolSwapTest {
     stopping.get(SECONDS, TimeUnit.SECONDS);
     assertThat(shop.sandbox.closed).hasValue(1);
     next.close();
+  }
+
+  @Test
+  public void bundleStopping_ofAWorkerThatDrains_returnsWhenItHasDrained() throws Exception {
+    deploy(settings -> settings);
+    Lease lease = get(pool.lease(SHOP));
+    change(CatalogSnapshot.EMPTY);
+    soon().until(() -> states().contains("shop@1.0.0#1 Active>Draining"));
+
+    CompletableFuture<Void> stopping =
+        CompletableFuture.runAsync(
+            () -> {
+              try {
+                pool.bundleStopping(generations.taken.getFirst().get());
+              } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+              }
+            },
+            shop.hands);
+    assertThatThrownBy(() -> stopping.get(100, TimeUnit.MILLISECONDS))
+        .isInstanceOf(TimeoutException.class);
+
+    lease.close();
+
+    stopping.get(SECONDS, TimeUnit.SECONDS);
+    assertThat(shop.sandbox.closed).hasValue(1);
   }
 
   @Test

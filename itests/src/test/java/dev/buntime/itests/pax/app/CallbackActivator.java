@@ -32,12 +32,16 @@ import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceFactory;
+import org.osgi.framework.ServiceReference;
 import org.osgi.framework.ServiceRegistration;
+import org.osgi.framework.SynchronousBundleListener;
 import org.osgi.service.cm.ManagedService;
 import org.osgi.service.cm.ManagedServiceFactory;
 import org.osgi.service.event.Event;
 import org.osgi.service.event.EventHandler;
 import org.osgi.service.servlet.context.ServletContextHelper;
+import org.osgi.util.tracker.ServiceTracker;
+import org.osgi.util.tracker.ServiceTrackerCustomizer;
 
 /**
  * An app that registers one of each service that the platform calls, and notes what it hears.
@@ -80,6 +84,16 @@ public final class CallbackActivator implements BundleActivator {
         ManagedServiceFactory.class, new Configured(), properties("service.pid", "pax.factory"));
     context.registerService(
         EventHandler.class, new Configured(), properties("event.topics", "pax/callbacks"));
+    listen();
+  }
+
+  private void listen() {
+    context.addBundleListener(event -> Heard.note("bundle-listener"));
+    context.addFrameworkListener(event -> Heard.note("framework-listener"));
+    SynchronousBundleListener bundles = event -> Heard.note("synchronous-listener");
+    context.addBundleListener(bundles);
+    context.addServiceListener(event -> Heard.note("service-listener"));
+    new ServiceTracker<Object, Object>(context, Runnable.class.getName(), new Tracking()).open();
   }
 
   @Override
@@ -247,6 +261,24 @@ public final class CallbackActivator implements BundleActivator {
     public void ungetService(
         Bundle user, ServiceRegistration<Servlet> registration, Servlet servlet) {
       Heard.note("factory.unget");
+    }
+  }
+
+  private static final class Tracking implements ServiceTrackerCustomizer<Object, Object> {
+    @Override
+    public Object addingService(ServiceReference<Object> reference) {
+      Heard.note("tracker.adding");
+      return reference;
+    }
+
+    @Override
+    public void modifiedService(ServiceReference<Object> reference, Object tracked) {
+      Heard.note("tracker.modified");
+    }
+
+    @Override
+    public void removedService(ServiceReference<Object> reference, Object tracked) {
+      Heard.note("tracker.removed");
     }
   }
 

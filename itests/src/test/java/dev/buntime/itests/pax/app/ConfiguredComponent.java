@@ -36,6 +36,16 @@ public class ConfiguredComponent {
     note("deactivated", properties);
   }
 
+  /** A service of the platform has come. */
+  public void bound(Runnable service) {
+    note("bound", Map.of("colour", "none"));
+  }
+
+  /** A service of the platform goes. */
+  public void unbound(Runnable service) {
+    note("unbound", Map.of("colour", "none"));
+  }
+
   private void note(String what, Map<String, Object> properties) {
     Bundle bundle = FrameworkUtil.getBundle(ConfiguredComponent.class);
     Heard.note(bundle.getVersion() + ":" + name + "." + what + "-" + properties.get("colour"));

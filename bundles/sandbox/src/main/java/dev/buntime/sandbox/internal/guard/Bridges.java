@@ -7,6 +7,7 @@ import java.lang.classfile.TypeKind;
 import java.lang.classfile.instruction.InvokeDynamicInstruction;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDesc;
+import java.lang.constant.ConstantDescs;
 import java.lang.constant.DirectMethodHandleDesc;
 import java.lang.constant.DynamicCallSiteDesc;
 import java.lang.constant.MethodHandleDesc;
@@ -18,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Methods that are added to a class, each for one operation: for operations that are called in many
  * places, and for method references to calls that are replaced, such as {@code System::exit}: the
- * reference then is to such a method, which does what the call would.
+ * reference then is to such a method, which does what the call would. So it is with lambdas that
+ * the framework calls.
  *
  * <p>References that can be serialized are left as they are, for their serialized form has the name
  * of the method.
@@ -33,9 +35,40 @@ final class Bridges {
   private final DirectMethodHandleDesc.Kind kind;
   private final Set<Bridge> needed = new LinkedHashSet<>();
 
-  private record Bridge(Operation operation, MethodTypeDesc type) {
-    String name() {
+  /** A method to be added. */
+  private sealed interface Bridge {
+    MethodTypeDesc type();
+
+    String name();
+
+    DynamicCallSiteDesc callSite();
+  }
+
+  /** Does what a call of the app is replaced by. */
+  private record Call(Operation operation, MethodTypeDesc type) implements Bridge {
+    @Override
+    public String name() {
       return PREFIX + operation.name();
+    }
+
+    @Override
+    public DynamicCallSiteDesc callSite() {
+      return MethodWeaver.callSite(operation, type);
+    }
+  }
+
+  /** Stands before the code of a lambda that the framework calls. */
+  private record Listening(
+      Callback callback, DirectMethodHandleDesc code, MethodTypeDesc type, int number)
+      implements Bridge {
+    @Override
+    public String name() {
+      return PREFIX + callback.name() + "$" + number;
+    }
+
+    @Override
+    public DynamicCallSiteDesc callSite() {
+      return MethodWeaver.callSite(callback, type, code);
     }
   }
 
@@ -53,8 +86,9 @@ final class Bridges {
     ConstantDesc[] arguments = call.bootstrapArgs().toArray(ConstantDesc[]::new);
     boolean isChanged = false;
     if (call.bootstrapMethod().methodName().equals("metafactory")) {
+      Callback callback = callbackOf(call);
       for (int i = 0; i < arguments.length; i++) {
-        Bridge bridge = bridgeOf(arguments[i]);
+        Bridge bridge = bridgeOf(arguments[i], callback);
         if (bridge != null) {
           needed.add(bridge);
           arguments[i] = MethodHandleDesc.ofMethod(kind, self, bridge.name(), bridge.type());
@@ -73,13 +107,30 @@ final class Bridges {
 
   /** Adds the call of an operation to the code of the class. */
   void call(CodeBuilder code, Operation operation, MethodTypeDesc type) {
-    Bridge bridge = new Bridge(operation, type);
+    Bridge bridge = new Call(operation, type);
     needed.add(bridge);
     code.invokestatic(self, bridge.name(), type, isInterface);
   }
 
-  private static @Nullable Bridge bridgeOf(ConstantDesc argument) {
-    if (!(argument instanceof DirectMethodHandleDesc reference) || !isCall(reference.kind())) {
+  /** How the framework is to call the object that an instruction makes; null if it does not. */
+  private static @Nullable Callback callbackOf(InvokeDynamicInstruction call) {
+    return call.bootstrapArgs().getFirst() instanceof MethodTypeDesc method
+        ? Callback.ofLambda(
+            call.typeSymbol().returnType().descriptorString(),
+            call.name().stringValue(),
+            method.descriptorString())
+        : null;
+  }
+
+  private @Nullable Bridge bridgeOf(ConstantDesc argument, @Nullable Callback callback) {
+    if (!(argument instanceof DirectMethodHandleDesc reference)) {
+      return null;
+    }
+    if (callback != null) {
+      MethodTypeDesc type = reference.invocationType().changeReturnType(ConstantDescs.CD_void);
+      return new Listening(callback, reference, type, needed.size());
+    }
+    if (!isCall(reference.kind())) {
       return null;
     }
     String owner = reference.owner().descriptorString();
@@ -88,7 +139,7 @@ final class Bridges {
             owner.substring(1, owner.length() - 1),
             reference.methodName(),
             reference.lookupDescriptor());
-    return operation == null ? null : new Bridge(operation, reference.invocationType());
+    return operation == null ? null : new Call(operation, reference.invocationType());
   }
 
   private static boolean isCall(DirectMethodHandleDesc.Kind kind) {
@@ -112,7 +163,7 @@ final class Bridges {
               code.loadLocal(type, slot);
               slot += type.slotSize();
             }
-            code.invokedynamic(MethodWeaver.callSite(bridge.operation(), bridge.type()))
+            code.invokedynamic(bridge.callSite())
                 .return_(TypeKind.from(bridge.type().returnType()));
           });
     }

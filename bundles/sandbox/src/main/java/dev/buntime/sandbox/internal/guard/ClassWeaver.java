@@ -1,6 +1,7 @@
 package dev.buntime.sandbox.internal.guard;
 
 import dev.buntime.sandbox.internal.guard.MethodWeaver.Frames;
+import java.lang.classfile.AccessFlags;
 import java.lang.classfile.ClassBuilder;
 import java.lang.classfile.ClassElement;
 import java.lang.classfile.ClassFile;
@@ -9,14 +10,22 @@ import java.lang.classfile.ClassHierarchyResolver;
 import java.lang.classfile.ClassHierarchyResolver.ClassHierarchyInfo;
 import java.lang.classfile.ClassModel;
 import java.lang.classfile.ClassTransform;
+import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.CodeModel;
 import java.lang.classfile.MethodModel;
+import java.lang.classfile.TypeKind;
 import java.lang.classfile.attribute.CodeAttribute;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
+import java.lang.constant.DirectMethodHandleDesc;
+import java.lang.constant.MethodHandleDesc;
+import java.lang.constant.MethodTypeDesc;
+import java.lang.reflect.AccessFlag;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Weaves a class.
@@ -27,6 +36,9 @@ import java.util.Optional;
  * no state.
  */
 final class ClassWeaver {
+  /** Before the name of a method that has the code of a callback. */
+  private static final String BODY = "$buntime$body$";
+
   private static final int PRIVATE_STATIC =
       ClassFile.ACC_PRIVATE | ClassFile.ACC_STATIC | ClassFile.ACC_SYNTHETIC;
 
@@ -35,31 +47,33 @@ final class ClassWeaver {
    *
    * @param bytes its class file
    * @param loader where other classes are looked up as resources, if frames are computed
+   * @param awaited names of methods that the platform calls on threads of its own
    * @return the woven class file, or the same one if there is nothing to weave
    * @throws UnweavableException if it cannot be woven
    */
-  byte[] weave(byte[] bytes, ClassLoader loader) throws UnweavableException {
+  byte[] weave(byte[] bytes, ClassLoader loader, Set<String> awaited) throws UnweavableException {
     try {
       ClassModel model = ClassFile.of().parse(bytes);
       if (model.majorVersion() >= ClassFile.JAVA_7_VERSION) {
-        Optional<byte[]> woven = keepingFrames(bytes);
+        Optional<byte[]> woven = keepingFrames(bytes, awaited);
         if (woven.isPresent()) {
           return woven.get();
         }
       }
-      return weave(computing(loader), bytes, Frames.COMPUTED);
+      return weave(computing(loader), bytes, awaited, Frames.COMPUTED);
     } catch (IllegalArgumentException | IllegalStateException | IndexOutOfBoundsException e) {
       throw new UnweavableException(String.valueOf(e.getMessage()), e);
     }
   }
 
-  private static Optional<byte[]> keepingFrames(byte[] bytes) throws UnweavableException {
+  private static Optional<byte[]> keepingFrames(byte[] bytes, Set<String> awaited)
+      throws UnweavableException {
     ClassFile tool =
         ClassFile.of(
             ClassFile.StackMapsOption.DROP_STACK_MAPS,
             ClassFile.ShortJumpsOption.FAIL_ON_SHORT_JUMPS);
     try {
-      byte[] woven = weave(tool, bytes, Frames.KEPT);
+      byte[] woven = weave(tool, bytes, awaited, Frames.KEPT);
       return hasRoom(tool.parse(bytes), tool.parse(woven)) ? Optional.of(woven) : Optional.empty();
     } catch (IllegalArgumentException _) {
       return Optional.empty(); // computing them may do; if not, that tells why
@@ -70,7 +84,7 @@ final class ClassWeaver {
   private static boolean hasRoom(ClassModel original, ClassModel woven) {
     Map<String, Integer> sizes = new HashMap<>();
     for (MethodModel method : woven.methods()) {
-      method.code().ifPresent(code -> sizes.put(key(method), maxStack(code)));
+      method.code().ifPresent(code -> sizes.merge(key(method), maxStack(code), Math::max));
     }
     return original.methods().stream()
         .allMatch(method ->
@@ -80,8 +94,11 @@ final class ClassWeaver {
                 .orElse(true));
   }
 
+  /** Of the code of a method in the original and, wherever it is then, in the woven class. */
   private static String key(MethodModel method) {
-    return method.methodName().stringValue() + method.methodType().stringValue();
+    String name = method.methodName().stringValue();
+    return (name.startsWith(BODY) ? name.substring(BODY.length()) : name)
+        + method.methodType().stringValue();
   }
 
   private static int maxStack(CodeModel code) {
@@ -99,7 +116,7 @@ final class ClassWeaver {
         ClassFile.ClassHierarchyResolverOption.of(resolver));
   }
 
-  private static byte[] weave(ClassFile tool, byte[] bytes, Frames frames)
+  private static byte[] weave(ClassFile tool, byte[] bytes, Set<String> awaited, Frames frames)
       throws UnweavableException {
     ClassModel model = tool.parse(bytes);
     Map<MethodModel, CodeScan> scans = new HashMap<>();
@@ -118,12 +135,14 @@ final class ClassWeaver {
     boolean isInterface = (model.flags().flagsMask() & ClassFile.ACC_INTERFACE) != 0;
     ClassDesc self = model.thisClass().asSymbol();
     Bridges bridges = new Bridges(self, isInterface);
-    return tool.transformClass(model, new Weaving(self, isInterface, scans, frames, bridges));
+    return tool.transformClass(
+        model, new Weaving(self, isInterface, awaited, scans, frames, bridges));
   }
 
   private record Weaving(
       ClassDesc self,
       boolean isInterface,
+      Set<String> awaited,
       Map<MethodModel, CodeScan> scans,
       Frames frames,
       Bridges bridges)
@@ -154,15 +173,67 @@ final class ClassWeaver {
 
     private void weave(ClassBuilder builder, MethodModel method) {
       CodeScan scan = scans.get(method);
+      Callback callback = callbackOf(method);
       builder.transformMethod(
           method,
           (part, element) -> {
             if (element instanceof CodeModel code && scan != null) {
-              part.transformCode(code, weaverOf(code, scan));
+              if (callback == null) {
+                part.transformCode(code, weaverOf(code, scan));
+              } else {
+                part.withCode(handOver -> handOver(handOver, callback, method));
+              }
+            } else if (callback != null && element instanceof AccessFlags flags) {
+              // who holds the monitor would wait for the thread that needs it
+              part.withFlags(flags.flagsMask() & ~ClassFile.ACC_SYNCHRONIZED);
             } else {
               part.with(element);
             }
           });
+      if (callback != null && scan != null) {
+        builder.withMethod(
+            bodyName(method),
+            method.methodTypeSymbol(),
+            ClassFile.ACC_PRIVATE
+                | ClassFile.ACC_SYNTHETIC
+                | (method.flags().flagsMask() & ClassFile.ACC_SYNCHRONIZED),
+            body ->
+                method.code().ifPresent(code -> body.transformCode(code, weaverOf(code, scan))));
+      }
+    }
+
+    /** How the platform calls a method; null if it does not. */
+    private @Nullable Callback callbackOf(MethodModel method) {
+      String name = method.methodName().stringValue();
+      if (isInterface || method.flags().has(AccessFlag.STATIC)) {
+        return null;
+      }
+      return awaited.contains(name)
+          ? Callback.AWAITED
+          : Callback.ofMethod(name, method.methodType().stringValue());
+    }
+
+    private static String bodyName(MethodModel method) {
+      return BODY + method.methodName().stringValue();
+    }
+
+    /** The code that stands in place of a callback's own. */
+    private void handOver(CodeBuilder code, Callback callback, MethodModel method) {
+      MethodTypeDesc type = method.methodTypeSymbol();
+      code.aload(0);
+      int slot = 1;
+      for (ClassDesc parameter : type.parameterList()) {
+        TypeKind kind = TypeKind.from(parameter);
+        code.loadLocal(kind, slot);
+        slot += kind.slotSize();
+      }
+      code.invokedynamic(
+              MethodWeaver.callSite(
+                  callback,
+                  type.insertParameterTypes(0, self),
+                  MethodHandleDesc.ofMethod(
+                      DirectMethodHandleDesc.Kind.SPECIAL, self, bodyName(method), type)))
+          .return_(TypeKind.from(type.returnType()));
     }
 
     private MethodWeaver weaverOf(CodeModel code, CodeScan scan) {

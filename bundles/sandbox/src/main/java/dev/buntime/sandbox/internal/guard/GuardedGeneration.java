@@ -1,9 +1,11 @@
 package dev.buntime.sandbox.internal.guard;
 
+import dev.buntime.sandbox.AppThreads;
 import dev.buntime.sandbox.Guard;
 import dev.buntime.sandbox.ThreadOwner;
 import dev.buntime.sandbox.Ward;
 import dev.buntime.sandbox.WorkerEndedError;
+import dev.buntime.sandbox.internal.AppCalls;
 import java.lang.invoke.MethodHandles;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +27,7 @@ final class GuardedGeneration implements Ward {
 
   private final Bundle bundle;
   private final GroupThreads threads;
+  private final HandOver handOver;
   private final Guard.Events events;
   private final Wards wards;
   private final HeapReserve reserve;
@@ -41,10 +44,12 @@ final class GuardedGeneration implements Ward {
       Bundle bundle,
       ThreadGroup group,
       Function<Thread, ThreadOwner> ownerOf,
+      AppThreads calls,
       Guard.Events events,
       Wards wards) {
     this.bundle = bundle;
     this.threads = new GroupThreads(group, ownerOf);
+    this.handOver = new HandOver(new AppCalls(calls));
     this.events = events;
     this.wards = wards;
     this.reserve = wards.reserve();
@@ -87,6 +92,11 @@ final class GuardedGeneration implements Ward {
 
   Safepoint safepoint() {
     return safepoint;
+  }
+
+  /** How the framework calls the app. */
+  HandOver handOver() {
+    return handOver;
   }
 
   /** The shutdown hooks that the app has added. */

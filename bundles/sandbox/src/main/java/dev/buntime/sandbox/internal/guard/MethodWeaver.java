@@ -57,6 +57,18 @@ final class MethodWeaver implements CodeTransform {
               ConstantDescs.CD_String,
               ConstantDescs.CD_MethodType));
 
+  private static final DirectMethodHandleDesc CALLBACK_BOOTSTRAP =
+      MethodHandleDesc.ofMethod(
+          DirectMethodHandleDesc.Kind.STATIC,
+          ClassDesc.of(Linkage.class.getName()),
+          "link",
+          MethodTypeDesc.of(
+              ConstantDescs.CD_CallSite,
+              ConstantDescs.CD_MethodHandles_Lookup,
+              ConstantDescs.CD_String,
+              ConstantDescs.CD_MethodType,
+              ConstantDescs.CD_MethodHandle));
+
   private final ClassDesc self;
   private final boolean isInterface;
   private final Frames frames;
@@ -108,6 +120,12 @@ final class MethodWeaver implements CodeTransform {
   /** Makes a call site that the guard links. */
   static DynamicCallSiteDesc callSite(Operation operation, MethodTypeDesc type) {
     return DynamicCallSiteDesc.of(BOOTSTRAP, operation.name(), type);
+  }
+
+  /** Makes a call site that the guard links, and which calls some code in the end. */
+  static DynamicCallSiteDesc callSite(
+      Callback callback, MethodTypeDesc type, DirectMethodHandleDesc code) {
+    return DynamicCallSiteDesc.of(CALLBACK_BOOTSTRAP, callback.name(), type, code);
   }
 
   @Override

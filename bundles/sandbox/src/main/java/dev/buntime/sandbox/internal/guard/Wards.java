@@ -4,6 +4,7 @@ import dev.buntime.sandbox.ThreadOwner;
 import dev.buntime.sandbox.guard.Linker;
 import dev.buntime.sandbox.internal.Family;
 import java.lang.invoke.CallSite;
+import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.ref.WeakReference;
@@ -20,7 +21,8 @@ import org.osgi.framework.BundleReference;
  *
  * <p>A class loader belongs to the generation that was under guard when its first class was linked,
  * also after the guard has ended; the call sites of its classes keep the generation, nothing else
- * does. The code of a bundle that nobody guards runs, and is never killed. Thread-safe.
+ * does. The code of a bundle that nobody guards runs where it is called by other code of its own,
+ * and is never killed; the framework does not get to call it. Thread-safe.
  */
 final class Wards implements Linker {
   private final Map<Bundle, GuardedGeneration> open = new ConcurrentHashMap<>();
@@ -76,6 +78,14 @@ final class Wards implements Linker {
     return Operation.valueOf(operation).site(generation, type);
   }
 
+  @Override
+  public CallSite link(
+      MethodHandles.Lookup caller, String callback, MethodType type, MethodHandle code) {
+    GuardedGeneration generation = of(caller.lookupClass().getClassLoader());
+    generation.runs(caller);
+    return generation.handOver().site(caller, Callback.valueOf(callback), type, code);
+  }
+
   private GuardedGeneration of(ClassLoader loader) {
     WeakReference<GuardedGeneration> known = linked.get(loader);
     GuardedGeneration generation = known == null ? null : known.get();
@@ -97,6 +107,7 @@ final class Wards implements Linker {
             reference.getBundle(),
             new ThreadGroup("unguarded"),
             _ -> ThreadOwner.APP,
+            new NoWorker(reference.getBundle()),
             () -> {},
             this);
   }

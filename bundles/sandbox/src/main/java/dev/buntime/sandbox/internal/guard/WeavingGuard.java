@@ -1,12 +1,16 @@
 package dev.buntime.sandbox.internal.guard;
 
 import dev.buntime.catalog.LiveApp;
+import dev.buntime.sandbox.AppThreads;
 import dev.buntime.sandbox.Guard;
 import dev.buntime.sandbox.ThreadOwner;
 import dev.buntime.sandbox.Ward;
 import dev.buntime.sandbox.guard.Linkage;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.osgi.framework.Bundle;
@@ -37,6 +41,8 @@ public final class WeavingGuard implements Guard {
 
   private final Wards wards = new Wards(new HeapReserve(new JvmHeap()));
   private final ClassWeaver weaver = new ClassWeaver();
+  private final Map<BundleWiring, ComponentMethods> components =
+      Collections.synchronizedMap(new WeakHashMap<>());
   private final ServiceRegistration<WeavingHook> hook;
   private final UncaughtFailures failures;
   private final Set<String> told = ConcurrentHashMap.newKeySet();
@@ -63,10 +69,17 @@ public final class WeavingGuard implements Guard {
       Bundle generation,
       ThreadGroup threads,
       Function<Thread, ThreadOwner> ownerOf,
+      AppThreads calls,
       Events events) {
-    GuardedGeneration ward = new GuardedGeneration(generation, threads, ownerOf, events, wards);
+    GuardedGeneration ward =
+        new GuardedGeneration(generation, threads, ownerOf, calls, events, wards);
     wards.add(ward);
     return ward;
+  }
+
+  @Override
+  public boolean isGuarded(Bundle bundle) {
+    return wards.of(bundle) != null;
   }
 
   /**
@@ -82,7 +95,9 @@ public final class WeavingGuard implements Guard {
     }
     try {
       BundleWiring wiring = woven.getBundleWiring();
-      woven.setBytes(weaver.weave(woven.getBytes(), wiring.getClassLoader()));
+      ClassLoader loader = wiring.getClassLoader();
+      Set<String> awaited = methodsOf(wiring, loader).of(woven.getClassName());
+      woven.setBytes(weaver.weave(woven.getBytes(), loader, awaited));
       if (!isImporting(wiring)) {
         woven.getDynamicImports().add(PACKAGE);
       }
@@ -92,6 +107,15 @@ public final class WeavingGuard implements Guard {
       // Anything but this exception, and the framework would never call the hook again.
       throw new WeavingException(woven.getClassName() + " cannot be woven now", e);
     }
+  }
+
+  private ComponentMethods methodsOf(BundleWiring wiring, ClassLoader loader) {
+    ComponentMethods methods = components.get(wiring);
+    if (methods == null) {
+      methods = ComponentMethods.of(wiring.getBundle(), loader);
+      components.put(wiring, methods);
+    }
+    return methods;
   }
 
   /** Whether an earlier class has brought the import: one is enough for the bundle. */

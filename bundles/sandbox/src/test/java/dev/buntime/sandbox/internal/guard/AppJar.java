@@ -13,7 +13,8 @@ final class AppJar {
             .header(
                 "Import-Package",
                 "javax.management,org.osgi.framework,org.osgi.framework.wiring,"
-                    + "org.osgi.framework.startlevel,org.osgi.framework.hooks.weaving");
+                    + "org.osgi.framework.startlevel,org.osgi.framework.hooks.weaving,"
+                    + "org.osgi.util.tracker");
     for (Class<?> type : types) {
       jar.type(type);
     }

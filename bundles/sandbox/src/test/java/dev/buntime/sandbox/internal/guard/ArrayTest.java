@@ -39,7 +39,9 @@ public class ArrayTest {
   public void array_thatLeavesTooLittleOfTheHeap_isRefused() throws Exception {
     Bundle bundle = felix.app("allocating", AppJar.of(Allocating.class));
     try (Ward ward =
-        felix.guard().guard(bundle, new ThreadGroup("worker"), _ -> ThreadOwner.APP, () -> {})) {
+        felix
+            .guard()
+            .guard(bundle, new ThreadGroup("worker"), _ -> ThreadOwner.APP, new Here(), () -> {})) {
       IntFunction<Object> making = making(bundle);
       int most = (int) Math.min(Integer.MAX_VALUE - 8, Runtime.getRuntime().maxMemory());
 

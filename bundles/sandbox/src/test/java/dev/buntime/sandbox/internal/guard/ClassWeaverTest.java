@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import org.h2.Driver;
@@ -40,7 +41,7 @@ public class ClassWeaverTest {
     assertThat(classes).hasSizeGreaterThan(AT_LEAST);
 
     for (byte[] one : classes) {
-      byte[] woven = weaver.weave(one, LOADER);
+      byte[] woven = weaver.weave(one, LOADER, Set.of());
 
       List<VerifyError> before = verifier.verify(one);
       assertThat(verifier.verify(woven))
@@ -66,7 +67,7 @@ public class ClassWeaverTest {
   public void weave_ofAMethodThatOnlyReturns_leavesItAlone() throws UnweavableException {
     byte[] plain = withLoop(0);
 
-    assertThat(weaver.weave(plain, LOADER)).isSameAs(plain);
+    assertThat(weaver.weave(plain, LOADER, Set.of())).isSameAs(plain);
   }
 
   @Test
@@ -89,12 +90,12 @@ public class ClassWeaverTest {
                                     ConstantDescs.MTD_void)
                                 .return_()));
 
-    assertThat(weaver.weave(plain, LOADER)).isSameAs(plain);
+    assertThat(weaver.weave(plain, LOADER, Set.of())).isSameAs(plain);
   }
 
   @Test
   public void weave_whenAJumpBecomesTooLong_computesTheFramesAnew() throws UnweavableException {
-    byte[] woven = weaver.weave(withLoop(Short.MAX_VALUE - 8), LOADER);
+    byte[] woven = weaver.weave(withLoop(Short.MAX_VALUE - 8), LOADER, Set.of());
 
     ClassModel model = ClassFile.of().parse(woven);
     assertThat(model.methods()).hasSize(2);
@@ -103,14 +104,14 @@ public class ClassWeaverTest {
 
   @Test
   public void weave_whenTheCodeBecomesTooLarge_isRefusedWithTheReason() {
-    assertThatThrownBy(() -> weaver.weave(withLoop(65_524), LOADER))
+    assertThatThrownBy(() -> weaver.weave(withLoop(65_524), LOADER, Set.of()))
         .isInstanceOf(UnweavableException.class)
         .hasMessageContaining("65");
   }
 
   @Test
   public void weave_ofRubbish_isRefused() {
-    assertThatThrownBy(() -> weaver.weave(new byte[] {1, 2, 3}, LOADER))
+    assertThatThrownBy(() -> weaver.weave(new byte[] {1, 2, 3}, LOADER, Set.of()))
         .isInstanceOf(UnweavableException.class);
   }
 

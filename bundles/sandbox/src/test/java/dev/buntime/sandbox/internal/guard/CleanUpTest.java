@@ -33,7 +33,7 @@ public class CleanUpTest {
   @Before
   public void install() throws BundleException {
     bundle = felix.app("guest", AppJar.of(Guest.class, NoDriver.class));
-    ward = felix.guard().guard(bundle, group, CleanUpTest::ownerOf, () -> {});
+    ward = felix.guard().guard(bundle, group, CleanUpTest::ownerOf, new Here(), () -> {});
   }
 
   private static ThreadOwner ownerOf(Thread thread) {

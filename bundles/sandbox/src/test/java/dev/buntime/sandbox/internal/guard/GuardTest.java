@@ -132,7 +132,7 @@ public class GuardTest {
             heard.add(failure);
           }
         };
-    try (Ward _ = felix.guard().guard(bundle, group, _ -> ThreadOwner.APP, events)) {
+    try (Ward _ = felix.guard().guard(bundle, group, _ -> ThreadOwner.APP, new Here(), events)) {
       OutOfMemoryError full = new OutOfMemoryError("of a test");
       Thread thread =
           Thread.ofVirtual()
@@ -321,7 +321,9 @@ public class GuardTest {
   }
 
   private Ward guard(Bundle bundle) {
-    return felix.guard().guard(bundle, group, _ -> ThreadOwner.APP, exits::incrementAndGet);
+    return felix
+        .guard()
+        .guard(bundle, group, _ -> ThreadOwner.APP, new Here(), exits::incrementAndGet);
   }
 
   @SuppressWarnings("unchecked")

@@ -85,7 +85,8 @@ public class KillTest {
   @Test
   public void kill_endsAllCode() throws Exception {
     Bundle bundle = FELIX.app(scenario, AppJar.of(Hostile.class));
-    try (Ward ward = FELIX.guard().guard(bundle, group, _ -> ThreadOwner.APP, () -> {})) {
+    try (Ward ward =
+        FELIX.guard().guard(bundle, group, _ -> ThreadOwner.APP, new Here(), () -> {})) {
       Thread main = start(bundle);
       awaitStuck(main);
 

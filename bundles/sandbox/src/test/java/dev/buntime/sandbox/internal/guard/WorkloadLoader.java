@@ -4,6 +4,7 @@ import dev.buntime.sandbox.guard.Linkage;
 import dev.buntime.sandbox.internal.guard.app.Workload;
 import dev.buntime.testing.TestJar;
 import java.lang.reflect.Proxy;
+import java.util.Set;
 import java.util.function.IntUnaryOperator;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleReference;
@@ -25,7 +26,7 @@ final class WorkloadLoader extends ClassLoader implements BundleReference {
     Linkage.install(new Wards(new HeapReserve(new JvmHeap())));
     WorkloadLoader loader = new WorkloadLoader();
     try {
-      byte[] woven = new ClassWeaver().weave(TestJar.bytesOf(Workload.class), loader);
+      byte[] woven = new ClassWeaver().weave(TestJar.bytesOf(Workload.class), loader, Set.of());
       return loader.load(woven, kind);
     } catch (UnweavableException e) {
       throw new IllegalStateException(e);
