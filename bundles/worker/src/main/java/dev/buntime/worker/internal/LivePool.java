@@ -516,10 +516,14 @@ final class LivePool implements WorkerPool, CatalogListener, Rehearsal, Workshop
    * taken over and the bundle may stop: nothing of it is in use any more.
    */
   void bundleStopping(Bundle bundle) throws InterruptedException {
-    Worker worker = unended().filter(each -> each.runs(bundle)).findFirst().orElse(null);
+    Worker worker =
+        unended()
+            .filter(each -> each.runs(bundle) && !(each.state() instanceof WorkerState.Creating))
+            .findFirst()
+            .orElse(null);
     AppInstance instance = worker == null ? null : worker.instanceIfAny();
     if (worker == null || instance == null) {
-      return;
+      return; // nobody's yet, or of one that starts: that fails
     }
     boolean isServing = worker.state().isLive();
     if (instance.threads().ownsCurrentThread()) {

@@ -129,10 +129,17 @@ final class WorkerThreads implements AppThreads {
     return own.stream().filter(thread -> thread.isServing(owner)).collect(Collectors.toSet());
   }
 
-  /** Whether the current thread is in the worker's group; threads that the app made may be, too. */
+  /**
+   * Whether the current thread is in the worker's group, or in a group of the app below it: threads
+   * that the app made may be, too. A virtual thread has no group; it is the app's if it has its
+   * context class loader, which it inherits.
+   */
   @Override
   public boolean ownsCurrentThread() {
-    return group.equals(Thread.currentThread().getThreadGroup());
+    Thread here = Thread.currentThread();
+    return here.isVirtual()
+        ? classLoader.equals(here.getContextClassLoader())
+        : group.equals(groupOf(here));
   }
 
   /** The group that all platform threads of the worker are in. */

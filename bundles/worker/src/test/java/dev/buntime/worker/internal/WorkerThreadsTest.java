@@ -85,6 +85,22 @@ public final class WorkerThreadsTest {
   }
 
   @Test
+  public void ownsCurrentThread_countsThreadsThatTheAppMade_ofBothKinds() {
+    threads.execute(
+        this,
+        () -> {
+          ThreadGroup nested = new ThreadGroup("of the app");
+          new Thread(nested, () -> ran.add("nested " + threads.ownsCurrentThread())).start();
+          Thread.ofVirtual().start(() -> ran.add("virtual " + threads.ownsCurrentThread()));
+        });
+
+    Awaitility.await().until(() -> ran.size() == 2);
+    assertThat(ran).containsExactlyInAnyOrder("nested true", "virtual true");
+    Thread.ofVirtual().start(() -> ran.add("stranger " + threads.ownsCurrentThread()));
+    Awaitility.await().until(() -> ran.contains("stranger false"));
+  }
+
+  @Test
   public void sample_ofAnOlderLook_countsNothingTwice() {
     LivingThreads before = LivingThreads.now();
     threads.execute(this, this::await);

@@ -6,8 +6,6 @@ import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.TypeKind;
 import java.lang.classfile.instruction.InvokeDynamicInstruction;
 import java.lang.constant.ClassDesc;
-import java.lang.constant.ConstantDesc;
-import java.lang.constant.ConstantDescs;
 import java.lang.constant.DirectMethodHandleDesc;
 import java.lang.constant.DynamicCallSiteDesc;
 import java.lang.constant.MethodHandleDesc;
@@ -81,28 +79,17 @@ final class Bridges {
             : DirectMethodHandleDesc.Kind.STATIC;
   }
 
-  /** Adds an instruction to the code of the class, with its method references replaced. */
+  /** Adds an instruction to the code of the class, with its method reference replaced. */
   void accept(CodeBuilder code, InvokeDynamicInstruction call) {
-    ConstantDesc[] arguments = call.bootstrapArgs().toArray(ConstantDesc[]::new);
-    boolean isChanged = false;
-    if (call.bootstrapMethod().methodName().equals("metafactory")) {
-      Callback callback = callbackOf(call);
-      for (int i = 0; i < arguments.length; i++) {
-        Bridge bridge = bridgeOf(arguments[i], callback);
-        if (bridge != null) {
-          needed.add(bridge);
-          arguments[i] = MethodHandleDesc.ofMethod(kind, self, bridge.name(), bridge.type());
-          isChanged = true;
-        }
-      }
-    }
-    if (isChanged) {
-      code.invokedynamic(
-          DynamicCallSiteDesc.of(
-              call.bootstrapMethod(), call.name().stringValue(), call.typeSymbol(), arguments));
-    } else {
+    Lambda lambda = Lambda.of(call);
+    Bridge bridge = lambda == null ? null : bridgeOf(lambda);
+    if (lambda == null || bridge == null) {
       code.with(call);
+      return;
     }
+    needed.add(bridge);
+    code.invokedynamic(
+        lambda.withCode(MethodHandleDesc.ofMethod(kind, self, bridge.name(), bridge.type())));
   }
 
   /** Adds the call of an operation to the code of the class. */
@@ -112,24 +99,12 @@ final class Bridges {
     code.invokestatic(self, bridge.name(), type, isInterface);
   }
 
-  /** How the framework is to call the object that an instruction makes; null if it does not. */
-  private static @Nullable Callback callbackOf(InvokeDynamicInstruction call) {
-    return call.bootstrapArgs().getFirst() instanceof MethodTypeDesc method
-        ? Callback.ofLambda(
-            call.typeSymbol().returnType().descriptorString(),
-            call.name().stringValue(),
-            method.descriptorString())
-        : null;
-  }
-
-  private @Nullable Bridge bridgeOf(ConstantDesc argument, @Nullable Callback callback) {
-    if (!(argument instanceof DirectMethodHandleDesc reference)) {
-      return null;
-    }
+  private @Nullable Bridge bridgeOf(Lambda lambda) {
+    Callback callback = lambda.callback();
     if (callback != null) {
-      MethodTypeDesc type = reference.invocationType().changeReturnType(ConstantDescs.CD_void);
-      return new Listening(callback, reference, type, needed.size());
+      return new Listening(callback, lambda.code(), lambda.bridgeType(), needed.size());
     }
+    DirectMethodHandleDesc reference = lambda.code();
     if (!isCall(reference.kind())) {
       return null;
     }
@@ -139,7 +114,7 @@ final class Bridges {
             owner.substring(1, owner.length() - 1),
             reference.methodName(),
             reference.lookupDescriptor());
-    return operation == null ? null : new Call(operation, reference.invocationType());
+    return operation == null ? null : new Call(operation, lambda.bridgeType());
   }
 
   private static boolean isCall(DirectMethodHandleDesc.Kind kind) {

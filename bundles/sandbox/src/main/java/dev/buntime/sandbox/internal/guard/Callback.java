@@ -26,7 +26,7 @@ enum Callback {
   private static final String BUNDLE = FRAMEWORK + "Bundle;" + FRAMEWORK + "BundleEvent;";
   private static final String OBJECT = "Ljava/lang/Object;";
   private static final String BUNDLE_CHANGED = "bundleChanged(" + FRAMEWORK + "BundleEvent;)V";
-  private static final String SYNCHRONOUS = FRAMEWORK + "SynchronousBundleListener;";
+  private static final String ASYNCHRONOUS = FRAMEWORK + "BundleListener;";
 
   private static final Map<String, Callback> BY_METHOD =
       Map.ofEntries(
@@ -59,6 +59,6 @@ enum Callback {
     if (callback != OF_BUNDLE_LISTENER) {
       return callback;
     }
-    return type.equals(SYNCHRONOUS) ? AWAITED : POSTED;
+    return type.equals(ASYNCHRONOUS) ? POSTED : AWAITED;
   }
 }

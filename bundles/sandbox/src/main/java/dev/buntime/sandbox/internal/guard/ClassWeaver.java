@@ -61,7 +61,7 @@ final class ClassWeaver {
         }
       }
       return weave(computing(loader), bytes, awaited, Frames.COMPUTED);
-    } catch (IllegalArgumentException | IllegalStateException | IndexOutOfBoundsException e) {
+    } catch (RuntimeException e) { // whatever the class-file API stumbles over
       throw new UnweavableException(String.valueOf(e.getMessage()), e);
     }
   }
@@ -124,7 +124,7 @@ final class ClassWeaver {
       Optional<CodeModel> code = method.code();
       if (code.isPresent()) {
         CodeScan scan = CodeScan.of(method, code.get());
-        if (scan.isToBeWoven()) {
+        if (scan.isToBeWoven() || callbackOf(method, awaited) != null) {
           scans.put(method, scan);
         }
       }
@@ -137,6 +137,18 @@ final class ClassWeaver {
     Bridges bridges = new Bridges(self, isInterface);
     return tool.transformClass(
         model, new Weaving(self, isInterface, awaited, scans, frames, bridges));
+  }
+
+  /** How the platform calls a method; null if it does not. */
+  private static @Nullable Callback callbackOf(MethodModel method, Set<String> awaited) {
+    if (method.flags().has(AccessFlag.STATIC)) {
+      return null;
+    }
+    String name = method.methodName().stringValue();
+    String type = method.methodType().stringValue();
+    boolean isOfComponent =
+        awaited.contains(name) && (type.endsWith(")V") || type.endsWith(")Ljava/util/Map;"));
+    return isOfComponent ? Callback.AWAITED : Callback.ofMethod(name, type);
   }
 
   private record Weaving(
@@ -173,7 +185,7 @@ final class ClassWeaver {
 
     private void weave(ClassBuilder builder, MethodModel method) {
       CodeScan scan = scans.get(method);
-      Callback callback = callbackOf(method);
+      Callback callback = callbackOf(method, awaited);
       builder.transformMethod(
           method,
           (part, element) -> {
@@ -202,17 +214,6 @@ final class ClassWeaver {
       }
     }
 
-    /** How the platform calls a method; null if it does not. */
-    private @Nullable Callback callbackOf(MethodModel method) {
-      String name = method.methodName().stringValue();
-      if (isInterface || method.flags().has(AccessFlag.STATIC)) {
-        return null;
-      }
-      return awaited.contains(name)
-          ? Callback.AWAITED
-          : Callback.ofMethod(name, method.methodType().stringValue());
-    }
-
     private static String bodyName(MethodModel method) {
       return BODY + method.methodName().stringValue();
     }
@@ -232,7 +233,12 @@ final class ClassWeaver {
                   callback,
                   type.insertParameterTypes(0, self),
                   MethodHandleDesc.ofMethod(
-                      DirectMethodHandleDesc.Kind.SPECIAL, self, bodyName(method), type)))
+                      isInterface
+                          ? DirectMethodHandleDesc.Kind.INTERFACE_SPECIAL
+                          : DirectMethodHandleDesc.Kind.SPECIAL,
+                      self,
+                      bodyName(method),
+                      type)))
           .return_(TypeKind.from(type.returnType()));
     }
 

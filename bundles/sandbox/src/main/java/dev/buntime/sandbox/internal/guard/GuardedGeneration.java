@@ -49,7 +49,7 @@ final class GuardedGeneration implements Ward {
       Wards wards) {
     this.bundle = bundle;
     this.threads = new GroupThreads(group, ownerOf);
-    this.handOver = new HandOver(new AppCalls(calls));
+    this.handOver = new HandOver(new AppCalls(calls), new Overdue());
     this.events = events;
     this.wards = wards;
     this.reserve = wards.reserve();

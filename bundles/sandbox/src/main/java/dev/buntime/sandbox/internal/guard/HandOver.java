@@ -9,7 +9,6 @@ import java.lang.invoke.MethodType;
 import java.lang.reflect.UndeclaredThrowableException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.SynchronousBundleListener;
 import org.slf4j.Logger;
@@ -19,9 +18,13 @@ import org.slf4j.LoggerFactory;
  * Has code of an app that the platform calls run on the app's threads: at once if the current
  * thread is one of them. Thread-safe.
  *
+ * <p>An app that has not returned in time is not waited for again until it has; unless it is about
+ * its life.
+ *
  * @param calls how the app is called
+ * @param overdue the calls that it has not returned from in time
  */
-record HandOver(AppCalls calls) {
+record HandOver(AppCalls calls, Overdue overdue) {
   private static final Logger log = LoggerFactory.getLogger(HandOver.class);
 
   private static final MethodHandle HERE;
@@ -47,7 +50,8 @@ record HandOver(AppCalls calls) {
    * @param code takes the arguments in an array
    * @param name for people
    */
-  record Target(AppCalls calls, Callback callback, MethodHandle code, String name) {}
+  record Target(
+      AppCalls calls, Overdue overdue, Callback callback, MethodHandle code, String name) {}
 
   /**
    * Makes the call site that a callback of a woven class has become.
@@ -64,7 +68,7 @@ record HandOver(AppCalls calls) {
         direct
             .asSpreader(Object[].class, count)
             .asType(MethodType.methodType(Object.class, Object[].class));
-    Target target = new Target(calls, callback, spread, caller.lookupClass().getName());
+    Target target = new Target(calls, overdue, callback, spread, caller.lookupClass().getName());
     return new ConstantCallSite(
         MethodHandles.guardWithTest(
             MethodHandles.dropArguments(HERE.bindTo(calls), 0, type.parameterList()),
@@ -75,7 +79,8 @@ record HandOver(AppCalls calls) {
 
   /** Called by call sites, on a thread that is not the app's. */
   static @Nullable Object away(Target target, Object[] arguments) throws Exception {
-    if (isAwaited(target.callback(), arguments)) {
+    boolean isAwaited = isAwaited(target.callback(), arguments);
+    if (isAwaited && (target.callback() == Callback.REQUIRED || !target.overdue().isPending())) {
       return await(target, arguments);
     }
     target
@@ -83,10 +88,8 @@ record HandOver(AppCalls calls) {
         .post(() -> {
           try {
             var _ = run(target, arguments);
-          } catch (RuntimeException e) {
-            throw e;
-          } catch (Exception e) {
-            throw new IllegalStateException(target.name() + " failed", e);
+          } catch (Failed e) {
+            throw new IllegalStateException(target.name() + " failed", e.getCause());
           }
         });
     return null;
@@ -101,21 +104,27 @@ record HandOver(AppCalls calls) {
   }
 
   private static @Nullable Object await(Target target, Object[] arguments) throws Exception {
-    AtomicBoolean hasBegun = new AtomicBoolean();
+    Overdue.Call call = target.overdue().begin();
     try {
       return target
           .calls()
           .call(() -> {
-            hasBegun.set(true);
-            return run(target, arguments);
+            try {
+              return run(target, arguments);
+            } finally {
+              call.returned();
+            }
           });
+    } catch (Failed e) {
+      throw e.ofApp();
     } catch (RejectedExecutionException e) {
-      if (target.callback() == Callback.REQUIRED || hasBegun.get()) {
+      if (target.callback() == Callback.REQUIRED) {
         throw e;
       }
       log.debug("{} is not called any more: its worker has ended", target.name(), e);
       return null;
     } catch (TimeoutException e) {
+      call.isLate();
       throw new IllegalStateException(
           target.name() + ", which the platform called, did not return in time", e);
     } catch (InterruptedException e) {
@@ -125,13 +134,28 @@ record HandOver(AppCalls calls) {
     }
   }
 
-  private static @Nullable Object run(Target target, Object[] arguments) throws Exception {
+  private static @Nullable Object run(Target target, Object[] arguments) throws Failed {
     try {
       return target.code().invokeExact(arguments);
-    } catch (Exception | Error e) {
-      throw e;
     } catch (Throwable e) {
-      throw new UndeclaredThrowableException(e);
+      throw new Failed(e);
+    }
+  }
+
+  /** What the app threw, so that nobody takes it for a failure of the hand-over. */
+  private static final class Failed extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    Failed(Throwable cause) {
+      super(cause);
+    }
+
+    Exception ofApp() {
+      return switch (getCause()) {
+        case Error error -> throw error;
+        case Exception exception -> exception;
+        case null, default -> new UndeclaredThrowableException(getCause());
+      };
     }
   }
 }

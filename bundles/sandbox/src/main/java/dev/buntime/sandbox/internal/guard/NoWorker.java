@@ -5,8 +5,7 @@ import java.util.concurrent.RejectedExecutionException;
 import org.osgi.framework.Bundle;
 
 /**
- * The threads of a bundle of an app that is nobody's worker: there are none. So its activator fails
- * if somebody starts it, in the web console for example.
+ * The threads of a bundle of an app that is nobody's worker any more: there are none.
  *
  * @param bundle of an app
  */
@@ -20,7 +19,7 @@ record NoWorker(Bundle bundle) implements AppThreads {
   @Override
   public void execute(Runnable task) {
     throw new RejectedExecutionException(
-        "%s %s runs in workers only, and this bundle is none: do not start it, send the app a request"
+        "%s %s is not called any more: its worker has ended"
             .formatted(bundle.getSymbolicName(), bundle.getVersion()));
   }
 }

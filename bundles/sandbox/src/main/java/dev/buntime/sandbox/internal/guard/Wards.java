@@ -64,6 +64,11 @@ final class Wards implements Linker {
     return generation != null ? generation : ofFamily(bundle);
   }
 
+  /** Whether a bundle is under guard, or its class loader belongs to a generation that was. */
+  boolean isKnown(Bundle bundle, ClassLoader loader) {
+    return of(bundle) != null || linked.containsKey(loader);
+  }
+
   private @Nullable GuardedGeneration ofFamily(Bundle bundle) {
     return open.values().stream()
         .filter(each -> Family.isOne(each.bundle(), bundle))

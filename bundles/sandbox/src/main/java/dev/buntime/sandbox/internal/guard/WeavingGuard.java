@@ -85,16 +85,21 @@ public final class WeavingGuard implements Guard {
   /**
    * Weaves a class.
    *
-   * @throws WeavingException if the stack or the heap ends meanwhile: the class is not loaded then,
-   *     for it must not run unwoven
+   * @throws WeavingException if the bundle is nobody's worker, or the stack or the heap ends
+   *     meanwhile: the class is not loaded then, for it must not run without a guard
    */
   private void weave(WovenClass woven) {
     Bundle bundle = woven.getBundleWiring().getBundle();
     if (!LiveApp.isApp(bundle)) {
       return;
     }
+    BundleWiring wiring = woven.getBundleWiring();
+    if (!wards.isKnown(bundle, wiring.getClassLoader())) {
+      throw new WeavingException(
+          "%s %s runs in workers only, and this bundle is none: do not start it, send the app a request"
+              .formatted(bundle.getSymbolicName(), bundle.getVersion()));
+    }
     try {
-      BundleWiring wiring = woven.getBundleWiring();
       ClassLoader loader = wiring.getClassLoader();
       Set<String> awaited = methodsOf(wiring, loader).of(woven.getClassName());
       woven.setBytes(weaver.weave(woven.getBytes(), loader, awaited));
@@ -103,7 +108,7 @@ public final class WeavingGuard implements Guard {
       }
     } catch (UnweavableException e) {
       unwoven(bundle, woven.getClassName(), e);
-    } catch (VirtualMachineError | LinkageError e) {
+    } catch (RuntimeException | VirtualMachineError | LinkageError e) {
       // Anything but this exception, and the framework would never call the hook again.
       throw new WeavingException(woven.getClassName() + " cannot be woven now", e);
     }

@@ -1,5 +1,6 @@
 package dev.buntime.sandbox.internal.guard;
 
+import dev.buntime.sandbox.ThreadOwner;
 import dev.buntime.testing.FrameworkRule;
 import dev.buntime.testing.TestJar;
 import java.io.IOException;
@@ -32,6 +33,15 @@ final class FelixRule extends FrameworkRule {
 
   WeavingGuard guard() {
     return Objects.requireNonNull(guard);
+  }
+
+  /** Installs a bundle as an app, takes it under guard for good, and starts it. */
+  Bundle guarded(String name, TestJar jar) throws BundleException {
+    Bundle bundle = install("app:" + name, jar);
+    var _ =
+        guard().guard(bundle, new ThreadGroup(name), _ -> ThreadOwner.APP, new Here(), () -> {});
+    bundle.start();
+    return bundle;
   }
 
   /** Installs a bundle as an app, and starts it. */

@@ -70,7 +70,7 @@ public class GuardTest {
 
   @Test
   public void lineNumbers_ofWovenCode_areThoseOfTheSource() throws Exception {
-    Bundle bundle = felix.app("guest", AppJar.of(Guest.class));
+    Bundle bundle = felix.guarded("guest", AppJar.of(Guest.class));
     Function<String, Object> woven = guest(bundle);
     Function<String, Object> plain = new Guest();
 
@@ -94,7 +94,7 @@ public class GuardTest {
   @Test
   public void embeddedJar_isWoven() throws Exception {
     TestJar jar = AppJar.around(AppJar.of(Guest.class).bytes());
-    Bundle bundle = felix.app("around", jar);
+    Bundle bundle = felix.guarded("around", jar);
     Function<String, Object> guest = guest(bundle);
 
     assertThat(hasSafepoint(guest.getClass())).isTrue();
@@ -104,7 +104,7 @@ public class GuardTest {
   public void codeOfABundleThatWasInstalledForAnApp_isTheApps() throws Exception {
     Bundle bundle = felix.app("x@1#1", TestJar.bundle("x", "1.0.0"));
     Bundle companion = felix.app("x@1#1/with#2", AppJar.of(Guest.class));
-    Bundle stranger = felix.app("x@1#10/with#2", AppJar.of(Guest.class));
+    Bundle stranger = felix.guarded("x@1#10/with#2", AppJar.of(Guest.class));
     try (Ward ward = guard(bundle)) {
       Function<String, Object> guest = guest(companion);
       Function<String, Object> other = guest(stranger);
@@ -155,7 +155,7 @@ public class GuardTest {
 
   @Test
   public void manyClasses_bringOneImportOfTheGuard() throws Exception {
-    Bundle bundle = felix.app("guest", AppJar.of(Guest.class, NoDriver.class));
+    Bundle bundle = felix.guarded("guest", AppJar.of(Guest.class, NoDriver.class));
     guest(bundle);
     bundle.loadClass(NoDriver.class.getName());
     bundle.loadClass(Guest.Counter.class.getName());
@@ -167,14 +167,14 @@ public class GuardTest {
 
   @Test
   public void locks_whenInterrupted_waitOnAndStayInterrupted() throws Exception {
-    Bundle bundle = felix.app("guest", AppJar.of(Guest.class));
+    Bundle bundle = felix.guarded("guest", AppJar.of(Guest.class));
 
     assertThat(guest(bundle).apply("locks")).isEqualTo(List.of(true, true, 0, true));
   }
 
   @Test
   public void lock_byReference_locks() throws Exception {
-    Bundle bundle = felix.app("guest", AppJar.of(Guest.class));
+    Bundle bundle = felix.guarded("guest", AppJar.of(Guest.class));
 
     assertThat(guest(bundle).apply("lock by reference")).isEqualTo(1);
   }

@@ -31,6 +31,7 @@ import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceRegistration;
+import org.osgi.framework.hooks.weaving.WeavingException;
 import org.osgi.framework.wiring.FrameworkWiring;
 
 /** What the framework calls on its own threads runs on those of the app. */
@@ -92,6 +93,10 @@ public class HandOverTest {
                     "bundle lambda 2 on worker",
                     "reference 2 on worker",
                     "named 2 on worker",
+                    "inherited 2 on worker",
+                    "marked 2 on worker",
+                    "sub 2 on worker",
+                    "default 2 on worker",
                     "direct lambda 128 on worker",
                     "direct lambda 2 on worker",
                     "bundles adding on worker",
@@ -118,7 +123,8 @@ public class HandOverTest {
   public void synchronousListener_isWaitedFor() throws Exception {
     felix.install("other", TestJar.bundle("other", "1.0.0")).start();
 
-    assertThat(heard()).contains("direct lambda 2 on worker", "bundles adding on worker");
+    assertThat(heard())
+        .contains("direct lambda 2 on worker", "sub 2 on worker", "bundles adding on worker");
   }
 
   @Test
@@ -200,21 +206,22 @@ public class HandOverTest {
       Object serving = type.getConstructor().newInstance();
 
       Object activated = call(type, serving, "activate", Map.of("a", 1));
-      Object gone = call(type, serving, "gone", 7, 0.5, "x");
+      call(type, serving, "gone", 7, 0.5, "x");
+      call(type, serving, "gone", "it");
       call(type.getSuperclass(), serving, "bound", "y");
       call(type, serving, "other");
 
       assertThat(activated).isEqualTo(Map.of("a", 1));
-      assertThat(gone).isEqualTo(7L);
       assertThat(type.getField("HEARD").get(null))
           .asInstanceOf(InstanceOfAssertFactories.LIST)
           .containsExactly(
               "activate {a=1} on worker",
               "gone 7 0.5 x on worker",
+              "gone it on " + Thread.currentThread().getName(),
               "bound y on worker",
               "other on " + Thread.currentThread().getName());
       threads.executor.shutdown();
-      assertThat(call(type, serving, "gone", 7, 0.5, "x")).as("the worker has ended").isEqualTo(0L);
+      assertThat(call(type, serving, "activate", Map.of())).as("the worker has ended").isNull();
     }
   }
 
@@ -222,7 +229,8 @@ public class HandOverTest {
       throws ReflectiveOperationException {
     Method method =
         Stream.of(type.getDeclaredMethods())
-            .filter(each -> each.getName().equals(name))
+            .filter(
+                each -> each.getName().equals(name) && each.getParameterCount() == arguments.length)
             .findFirst()
             .orElseThrow();
     method.setAccessible(true);
@@ -242,9 +250,14 @@ public class HandOverTest {
     assertThatThrownBy(plain::start)
         .isInstanceOf(BundleException.class)
         .rootCause()
-        .isInstanceOf(RejectedExecutionException.class)
+        .isInstanceOf(WeavingException.class)
         .hasMessageContaining("do not start it, send the app a request");
     assertThat(plain.getState()).isEqualTo(Bundle.RESOLVED);
+    try (Ward _ = felix.guard().guard(plain, group, _ -> ThreadOwner.APP, threads, () -> {})) {
+      plain.start(); // as a worker does
+      assertThat(plain.getState()).isEqualTo(Bundle.ACTIVE);
+      plain.stop();
+    }
   }
 
   private void assertAllOnTheAppsThreads() {

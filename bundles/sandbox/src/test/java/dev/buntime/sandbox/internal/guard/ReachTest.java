@@ -26,7 +26,7 @@ public class ReachTest {
   @Before
   @SuppressWarnings("unchecked")
   public void install() throws BundleException, ReflectiveOperationException {
-    app = felix.app("reacher", AppJar.of(Reacher.class));
+    app = felix.guarded("reacher", AppJar.of(Reacher.class));
     part = felix.install("app:reacher/part", AppJar.of());
     other = felix.install("app:reacher2", AppJar.of());
     reacher =

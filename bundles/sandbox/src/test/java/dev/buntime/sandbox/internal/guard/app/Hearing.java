@@ -35,6 +35,12 @@ public final class Hearing implements BundleActivator, Function<String, Object> 
     context.addBundleListener(Hearing::hears);
     context.addBundleListener(event -> hang());
     context.addBundleListener(new Named());
+    context.addBundleListener(new Inheriting().reference());
+    BundleListener both = (BundleListener & Marked) event -> heard("marked " + event.getType());
+    context.addBundleListener(both);
+    Direct sub = event -> heard("sub " + event.getType());
+    context.addBundleListener(sub);
+    context.addBundleListener(new Defaulting() {});
     SynchronousBundleListener direct = event -> heard("direct lambda " + event.getType());
     context.addBundleListener(direct);
     context.addFrameworkListener(event -> heard("framework lambda " + event.getType()));
@@ -88,6 +94,29 @@ public final class Hearing implements BundleActivator, Function<String, Object> 
     @Override
     public void bundleChanged(BundleEvent event) {
       heard("named " + event.getType());
+    }
+  }
+
+  private interface Marked {}
+
+  private interface Direct extends SynchronousBundleListener {}
+
+  private interface Defaulting extends BundleListener {
+    @Override
+    default void bundleChanged(BundleEvent event) {
+      heard("default " + event.getType());
+    }
+  }
+
+  private static class Having {
+    void inherited(BundleEvent event) {
+      heard("inherited " + event.getType());
+    }
+  }
+
+  private static final class Inheriting extends Having {
+    BundleListener reference() {
+      return this::inherited;
     }
   }
 

@@ -16,9 +16,14 @@ public final class Serving extends ServingBase {
   }
 
   /** Named, with numbers. */
-  long gone(int reason, double share, Object service) {
+  void gone(int reason, double share, Object service) {
     note("gone " + reason + " " + share + " " + service);
-    return reason;
+  }
+
+  /** Named like one that is called, but nobody could call it. */
+  int gone(String because) {
+    note("gone " + because);
+    return because.length();
   }
 
   /** Not named. */
