@@ -32,7 +32,7 @@ public final class RunnerProcess implements AutoCloseable {
 
   private static final Pattern SERVES =
       Pattern.compile(
-          "Buntime \\S+ serves (http://\\S+) (?:.*console (http://\\S+) )?.*?(\\d+) app versions?.*");
+          "Buntime \\S+ serves (https?://\\S+) (?:.*console (https?://\\S+) )?.*?(\\d+) app versions?.*");
 
   static {
     Awaitility.setDefaultTimeout(Duration.ofSeconds(30)); // others use the machine, too

@@ -1,5 +1,6 @@
 package dev.buntime.launcher;
 
+import dev.buntime.credentials.tls.TlsFiles;
 import dev.buntime.launcher.log.FileLimits;
 import dev.buntime.log.LogLevel;
 import dev.buntime.settings.Key;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Collectors;
 import org.osgi.framework.Constants;
@@ -51,6 +53,7 @@ final class FrameworkSettings {
     all.put("org.osgi.service.log.admin.loglevel", libraries.name()); // until OsgiLog sets it
     all.put("org.osgi.service.http.port", Integer.toString(port));
     all.put("org.apache.felix.http.host", settings.host());
+    http(all, settings, port);
     all.put("felix.cm.dir", data.configurations().toString());
     all.put("buntime.home", settings.home().toString());
     all.put("buntime.apps", settings.apps().toString());
@@ -66,6 +69,35 @@ final class FrameworkSettings {
         .given()
         .forEach((key, given) -> all.put("buntime.given." + key.path(), given.format()));
     return all;
+  }
+
+  /** Felix HTTP's own connector speaks one of both; what is in the files, the pipeline sees to. */
+  private static void http(Map<String, Object> all, Settings settings, int port) {
+    boolean isSecure = settings.tls().isPresent();
+    all.put("org.apache.felix.http.enable", Boolean.toString(!isSecure));
+    all.put("org.apache.felix.https.enable", Boolean.toString(isSecure));
+    all.put("org.apache.felix.http2.enable", Boolean.toString(isSecure));
+    all.put("org.osgi.service.http.port.secure", Integer.toString(port));
+    TlsFiles files =
+        settings
+            .tls()
+            .orElse(
+                new TlsFiles(
+                    Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()));
+    fix(all, Key.TLS_CERTIFICATE, files.certificate());
+    fix(all, Key.TLS_KEY, files.key());
+    fix(all, Key.TLS_KEYSTORE, files.keystore());
+    fix(all, Key.TLS_PASSWORD_FILE, files.passwordFile());
+    settings
+        .management()
+        .ifPresent(address -> {
+          fix(all, Key.MANAGEMENT_HOST, Optional.of(address.host()));
+          fix(all, Key.MANAGEMENT_PORT, Optional.of(address.port()));
+        });
+  }
+
+  private static void fix(Map<String, Object> all, Key key, Optional<?> value) {
+    all.put("buntime.fixed." + key.path(), value.map(Object::toString).orElse(""));
   }
 
   private static Map<String, String> fixed(Settings settings) throws Refusal {

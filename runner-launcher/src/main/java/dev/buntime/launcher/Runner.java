@@ -43,6 +43,9 @@ final class Runner {
     data.createConfigurations();
     Logging logging = Logging.start(settings, data);
     int port = new ListenAddress(settings.host(), settings.port(), settings.saidBy()).check();
+    if (settings.management().isPresent()) {
+      var _ = settings.management().get().check();
+    }
     new AdminPassword(data.password(), terminal).ensure(environment);
     log.info("Buntime {} starts with the data folder {}", build.version(), data.root());
     run(platform(port, logging.hub()), logging);
@@ -108,7 +111,7 @@ final class Runner {
   }
 
   private void announce(Outcome.Serving serving) throws IOException {
-    data.runner().write(serving.url(), settings.home());
+    data.runner().write(serving.management(), settings.home());
     long millis = System.currentTimeMillis() - ManagementFactory.getRuntimeMXBean().getStartTime();
     String console =
         serving.console().isEmpty() ? "" : " · console " + terminal.link(serving.console());

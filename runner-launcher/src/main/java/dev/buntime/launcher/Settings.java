@@ -1,5 +1,6 @@
 package dev.buntime.launcher;
 
+import dev.buntime.credentials.tls.TlsFiles;
 import dev.buntime.launcher.CommandLine.Value;
 import dev.buntime.settings.Given;
 import dev.buntime.settings.Key;
@@ -22,6 +23,8 @@ import java.util.Optional;
  * @param host name or address to listen on
  * @param port 0 to 65535, 0 = any free one
  * @param saidBy where host and port come from, for a person
+ * @param tls the files for HTTPS, which were good when they were looked at; empty for HTTP
+ * @param management where operators have a port of their own; empty if they have none
  * @param apps folder of the apps; it exists
  * @param plugins folder of the plugins; it exists
  * @param config folder of the settings; it exists
@@ -34,6 +37,8 @@ record Settings(
     String host,
     int port,
     String saidBy,
+    Optional<TlsFiles> tls,
+    Optional<ListenAddress> management,
     Path apps,
     Path plugins,
     Path config,
@@ -65,12 +70,34 @@ record Settings(
             .formatted(
                 resolved.entry(Key.HOST).origin().words(),
                 resolved.entry(Key.PORT).origin().words()),
+        TlsSettings.of(resolved),
+        management(resolved),
         Path.of(resolved.text(Key.APPS_DIR)),
         Path.of(resolved.text(Key.PLUGINS_DIR)),
         config,
         data,
         LogStart.of(resolved, environment),
         given);
+  }
+
+  private static Optional<ListenAddress> management(RunnerSettings settings) throws Refusal {
+    int port = settings.number(Key.MANAGEMENT_PORT);
+    if (port == 0) {
+      return Optional.empty();
+    }
+    if (port == settings.number(Key.PORT)) {
+      throw new Refusal(
+          "management.port is %d, which is the port of the apps as well: name another one."
+              .formatted(port));
+    }
+    return Optional.of(
+        new ListenAddress(
+            settings.text(Key.MANAGEMENT_HOST),
+            port,
+            "management.host comes from: %s, management.port from: %s"
+                .formatted(
+                    settings.entry(Key.MANAGEMENT_HOST).origin().words(),
+                    settings.entry(Key.MANAGEMENT_PORT).origin().words())));
   }
 
   /**

@@ -30,10 +30,12 @@ final class StartupWatch {
      * Requests are answered.
      *
      * @param url where
+     * @param management where operators reach the runner
      * @param console where the web console is, empty if there is none
      * @param versions number of app versions that are live
      */
-    record Serving(String url, String console, int versions) implements Outcome {}
+    record Serving(String url, String management, String console, int versions)
+        implements Outcome {}
 
     /**
      * The runner must not serve.
@@ -69,6 +71,7 @@ final class StartupWatch {
           outcome.complete(
               new Outcome.Serving(
                   text(said, "buntime.url"),
+                  text(said, "buntime.management"),
                   text(said, "buntime.console"),
                   said.getProperty("buntime.versions") instanceof Integer versions ? versions : 0));
       case "refused" ->

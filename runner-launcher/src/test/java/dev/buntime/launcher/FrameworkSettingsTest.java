@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
@@ -73,6 +74,8 @@ public final class FrameworkSettingsTest {
             "127.0.0.1",
             0,
             "",
+            Optional.empty(),
+            Optional.empty(),
             home.resolve("apps-repo"),
             home.resolve("plugins"),
             configFolder,

@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
@@ -43,6 +44,8 @@ public final class SettingsTest {
                 "127.0.0.1",
                 8000,
                 "The host comes from: default, the port from: default",
+                Optional.empty(),
+                Optional.empty(),
                 home.resolve("apps-repo"),
                 home.resolve("plugins"),
                 home.resolve("config"),

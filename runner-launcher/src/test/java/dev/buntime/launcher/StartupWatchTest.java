@@ -43,11 +43,14 @@ public final class StartupWatchTest {
         Map.of(
             "buntime.startup", "serving",
             "buntime.url", "http://127.0.0.1:1",
-            "buntime.console", "http://127.0.0.1:1/_/console",
+            "buntime.management", "http://127.0.0.1:2",
+            "buntime.console", "http://127.0.0.1:2/_/console",
             "buntime.versions", 3));
 
     assertThat(watch.await(LONG))
-        .isEqualTo(new Outcome.Serving("http://127.0.0.1:1", "http://127.0.0.1:1/_/console", 3));
+        .isEqualTo(
+            new Outcome.Serving(
+                "http://127.0.0.1:1", "http://127.0.0.1:2", "http://127.0.0.1:2/_/console", 3));
   }
 
   @Test

@@ -4,7 +4,7 @@
  * <p>Services of this package are read-only: they return snapshots that never change afterwards.
  */
 @Export
-@Version("1.1.0")
+@Version("1.2.0")
 @NullMarked
 package dev.buntime.runtime;
 

@@ -5,6 +5,7 @@ import dev.buntime.jsonc.Member;
 import dev.buntime.jsonc.Setting;
 import dev.buntime.jsonc.Value;
 import dev.buntime.versions.AppSegment;
+import java.net.InetAddress;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -174,6 +175,12 @@ sealed interface Form {
 
   /** A text of a pattern. */
   record Matching(Pattern pattern, String allowed) implements Form {
+    /** Where a program may listen. */
+    static final Matching HOST =
+        new Matching(
+            Pattern.compile("[A-Za-z0-9.:%_-]{1,255}"),
+            "a name or address of this machine, such as \"127.0.0.1\", \"::\" or \"localhost\"");
+
     @Override
     public Object read(Setting setting, Path base) throws JsoncException {
       String text = setting.text(allowed);
@@ -196,6 +203,55 @@ sealed interface Form {
       } catch (InvalidPathException _) {
         throw setting.refused(ALLOWED);
       }
+    }
+  }
+
+  /** A file, or an empty text for none; read as an absolute path. */
+  record FileOrNone() implements Form {
+    private static final String ALLOWED = "the path of a file, or \"\"";
+
+    @Override
+    public Object read(Setting setting, Path base) throws JsoncException {
+      String path = setting.anyText(ALLOWED);
+      try {
+        return path.isEmpty() ? "" : base.resolve(path).toAbsolutePath().normalize().toString();
+      } catch (InvalidPathException _) {
+        throw setting.refused(ALLOWED);
+      }
+    }
+  }
+
+  /** Addresses and networks (CIDR, RFC 4632). */
+  record Networks() implements Form {
+    private static final String ALLOWED =
+        "an address or a network, such as \"10.0.0.7\", \"10.0.0.0/8\" or \"fd00::/8\"";
+
+    @Override
+    public Object read(Setting setting, Path base) throws JsoncException {
+      List<String> networks = new ArrayList<>();
+      for (Setting item : setting.items("a list of addresses and networks")) {
+        networks.add(network(item));
+      }
+      return List.copyOf(networks);
+    }
+
+    private static String network(Setting item) throws JsoncException {
+      String text = item.text(ALLOWED);
+      int slash = text.indexOf('/');
+      try {
+        int bits =
+            8
+                * InetAddress.ofLiteral(slash < 0 ? text : text.substring(0, slash))
+                    .getAddress()
+                    .length;
+        int prefix = slash < 0 ? bits : Integer.parseInt(text.substring(slash + 1));
+        if (prefix >= 0 && prefix <= bits) {
+          return text;
+        }
+      } catch (IllegalArgumentException _) {
+        // It is refused below.
+      }
+      throw item.refused(ALLOWED);
     }
   }
 

@@ -23,16 +23,27 @@ public enum Key {
   /** The folder of the plugins. */
   PLUGINS_DIR("pluginsDir", Pids.SERVER, "plugins.dir", new Form.Folder(), Effect.NEXT_START),
   /** The address to listen on. */
-  HOST(
-      "host",
-      Pids.SERVER,
-      "host",
-      new Form.Matching(
-          Pattern.compile("[A-Za-z0-9.:%_-]{1,255}"),
-          "a name or address of this machine, such as \"127.0.0.1\", \"::\" or \"localhost\""),
-      Effect.NEXT_START),
+  HOST("host", Pids.SERVER, "host", Form.Matching.HOST, Effect.NEXT_START),
   /** The port to listen on. */
   PORT("port", Pids.SERVER, "port", new Form.WholeNumber(0, 65_535), Effect.NEXT_START),
+  /** The server's certificate for TLS, with its chain. */
+  TLS_CERTIFICATE(
+      "tls.certificate", Pids.SERVER, "tls.certificate", new Form.FileOrNone(), Effect.NEXT_START),
+  /** The private key of the certificate. */
+  TLS_KEY("tls.key", Pids.SERVER, "tls.key", new Form.FileOrNone(), Effect.NEXT_START),
+  /** Both in one file. */
+  TLS_KEYSTORE(
+      "tls.keystore", Pids.SERVER, "tls.keystore", new Form.FileOrNone(), Effect.NEXT_START),
+  /** The file with the password of the keystore or of the key. */
+  TLS_PASSWORD_FILE(
+      "tls.passwordFile",
+      Pids.SERVER,
+      "tls.passwordFile",
+      new Form.FileOrNone(),
+      Effect.NEXT_START),
+  /** Whose word is taken for where a request comes from. */
+  TRUSTED_PROXIES(
+      "trustedProxies", Pids.SERVER, "trusted.proxies", new Form.Networks(), Effect.NOW),
   /** The app that answers at {@code /}. */
   SHELL("shell", "dev.buntime.router", "shell", new Form.AppOrNone(), Effect.NOW),
   /** What the runner is used for. */
@@ -106,6 +117,16 @@ public enum Key {
       "openMetrics",
       new Form.Truth(),
       Effect.NOW),
+  /** The address that operators reach the runner at, if they have a port of their own. */
+  MANAGEMENT_HOST(
+      "management.host", Pids.SERVER, "management.host", Form.Matching.HOST, Effect.NEXT_START),
+  /** The port of operators. */
+  MANAGEMENT_PORT(
+      "management.port",
+      Pids.SERVER,
+      "management.port",
+      new Form.WholeNumber(0, 65_535),
+      Effect.NEXT_START),
   /** How grave a line of the log has to be. */
   LOG_LEVEL("logging.level", Pids.LOGGING, "level", new Form.Level(), Effect.NOW),
   /** How lines of the log look. */
@@ -249,12 +270,14 @@ public enum Key {
     return switch (this) {
       case APPS_DIR -> home.resolve("apps-repo").toString();
       case PLUGINS_DIR -> home.resolve("plugins").toString();
-      case HOST -> "127.0.0.1";
+      case HOST, MANAGEMENT_HOST -> "127.0.0.1";
+      case TLS_CERTIFICATE, TLS_KEY, TLS_KEYSTORE, TLS_PASSWORD_FILE -> "";
+      case MANAGEMENT_PORT -> 0;
       case PORT -> 8000;
       case SHELL -> "";
       case MODE -> Mode.DEVELOPMENT.word();
       case POOL_SIZE -> mode.poolSize();
-      case PLUGINS, REQUIRED, REPOSITORIES -> List.of();
+      case PLUGINS, REQUIRED, REPOSITORIES, TRUSTED_PROXIES -> List.of();
       case BODY_LIMIT -> 0L;
       case HEADER_LIMIT -> 16L << 10;
       case CONNECTION_LIMIT -> 0;

@@ -43,11 +43,14 @@ public final class ConfigurationPageTest {
         case Form.Levels _ -> assertThat(cells.getFirst()).startsWith("levels by names of ");
         case Form.Bytes _, Form.Time _, Form.Truth _, Form.AppOrNone _, Form.Matching _ -> {}
         case Form.Folder _, Form.PluginNames _, Form.Plugins _, Form.Repositories _ -> {}
+        case Form.FileOrNone _, Form.Networks _ -> {}
       }
       String standard = cells.get(1);
       switch (key) {
         case HOST,
             PORT,
+            MANAGEMENT_HOST,
+            MANAGEMENT_PORT,
             MODE,
             BODY_LIMIT,
             CONNECTION_LIMIT,

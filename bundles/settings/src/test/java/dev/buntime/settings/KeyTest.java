@@ -63,6 +63,16 @@ public final class KeyTest {
     refused(Key.MODE, 'x', "mode is \"x\"; allowed is one of");
     refused(Key.REQUIRED, "plugin-a", "required is \"plugin-a\"; allowed is a list");
     refused(Key.PLUGINS, new String[] {"A"}, "A is \"A\"; allowed is the name of a plugin");
+    refused(
+        Key.TRUSTED_PROXIES,
+        new String[] {"10.0.0.0/33"},
+        "10.0.0.0/33 is \"10.0.0.0/33\"; allowed is an");
+    refused(
+        Key.TRUSTED_PROXIES,
+        new String[] {"localhost"},
+        "localhost is \"localhost\"; allowed is an");
+    refused(Key.TRUSTED_PROXIES, new String[] {"::/x"}, "::/x is \"::/x\"; allowed is an");
+    refused(Key.TLS_KEY, "a\0b", "tls.key is");
     refused(Key.PLUGINS, new String[] {"a", "a"}, "a is a, which is there already");
   }
 
@@ -86,6 +96,12 @@ public final class KeyTest {
             Key.PLUGINS_DIR,
             Key.HOST,
             Key.PORT,
+            Key.TLS_CERTIFICATE,
+            Key.TLS_KEY,
+            Key.TLS_KEYSTORE,
+            Key.TLS_PASSWORD_FILE,
+            Key.MANAGEMENT_HOST,
+            Key.MANAGEMENT_PORT,
             Key.LOG_FILE_SIZE,
             Key.LOG_FILE_DAYS,
             Key.LOG_FILE_TOTAL);

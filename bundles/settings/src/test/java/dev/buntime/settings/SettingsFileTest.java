@@ -45,7 +45,11 @@ public final class SettingsFileTest {
             """
             {
               "appsDir": "../apps", "pluginsDir": "/plugins",
-              "host": " ::1 ", "port": 0, "shell": " home@^1 ", "mode": "test",
+              "host": " ::1 ", "port": 0,
+              "tls": {
+                "certificate": "c.pem", "key": "/k.pem", "keystore": "", "passwordFile": "p"
+              },
+              "trustedProxies": ["10.0.0.0/8", "::1"], "shell": " home@^1 ", "mode": "test",
               "poolSize": 1e2, // a hundred
               "plugins": ["plugin-b", ["@buntime/plugin-a", {"x": 1}]],
               "required": ["@buntime/plugin-b", "plugin-c"],
@@ -59,7 +63,9 @@ public final class SettingsFileTest {
               "deployments": {
                 "watch": "polling", "locked": true, "markers": true, "maxUpload": "1 MiB"
               },
-              "management": {"console": false, "openMetrics": true},
+              "management": {
+                "console": false, "openMetrics": true, "host": "::1", "port": 8001
+              },
               "logging": {
                 "level": "warn", "format": "json",
                 "levels": {"a.b": "debug", "c": "error"}, "apps": {"shop": "info"},
@@ -76,6 +82,11 @@ public final class SettingsFileTest {
         .containsEntry(Key.PLUGINS_DIR, "/plugins")
         .containsEntry(Key.HOST, "::1")
         .containsEntry(Key.PORT, 0)
+        .containsEntry(
+            Key.TLS_CERTIFICATE, folder.getRoot().toPath().resolve("config/c.pem").toString())
+        .containsEntry(Key.TLS_KEY, "/k.pem")
+        .containsEntry(Key.TRUSTED_PROXIES, List.of("10.0.0.0/8", "::1"))
+        .containsEntry(Key.MANAGEMENT_PORT, 8001)
         .containsEntry(Key.SHELL, "home@^1")
         .containsEntry(Key.MODE, "test")
         .containsEntry(Key.POOL_SIZE, 100)
@@ -101,10 +112,10 @@ public final class SettingsFileTest {
         .containsEntry(Key.FLOOD_BURST, 5)
         .containsEntry(Key.ACCESS, true);
     assertThat(file.value(Key.POOL_SIZE).map(Written::place))
-        .contains(new Place(file().toString(), 4, 15));
+        .contains(new Place(file().toString(), 8, 15));
     assertThat(file.plugins().get(1).name()).isEqualTo("plugin-a");
     assertThat(file.plugins().get(1).options()).isEqualTo(Map.of("x", 1L));
-    assertThat(file.plugins().get(1).place()).isEqualTo(new Place(file().toString(), 5, 27));
+    assertThat(file.plugins().get(1).place()).isEqualTo(new Place(file().toString(), 9, 27));
   }
 
   @Test

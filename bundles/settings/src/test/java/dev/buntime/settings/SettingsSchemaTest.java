@@ -39,6 +39,10 @@ public final class SettingsSchemaTest {
           "{\"host\": \"::1\", \"port\": 0}",
           "{\"host\": \"${M:-localhost}\", \"mode\": \"${M:-test}\"}",
           "{\"port\": 65535, \"poolSize\": 1}",
+          "{\"tls\": {\"certificate\": \"c.pem\", \"key\": \"${K:-k.pem}\"}}",
+          "{\"tls\": {\"keystore\": \"/k.p12\", \"passwordFile\": \"\"}}",
+          "{\"trustedProxies\": [\"10.0.0.7\", \"10.0.0.0/8\", \"fd00::/8\", \"${P:-::1}\"]}",
+          "{\"management\": {\"host\": \"::1\", \"port\": 8001}}",
           "{\"shell\": \"\", \"mode\": \"staging\", \"poolSize\": 100000}",
           "{\"plugins\": [], \"required\": []}",
           "{\"plugins\": [\"plugin-a\", [\"@buntime/b_c.d\"], [\"x\", {}]], \"required\": [\"${P:-q}\"]}",
@@ -130,6 +134,7 @@ public final class SettingsSchemaTest {
         case Form.Levels _ ->
             assertThat(property.path("additionalProperties").has("$ref")).isTrue();
         case Form.Truth _, Form.AppOrNone _, Form.Matching _, Form.Folder _ -> {}
+        case Form.FileOrNone _, Form.Networks _ -> {}
         case Form.PluginNames _, Form.Plugins _, Form.Repositories _ -> {}
       }
       standard(key, property);

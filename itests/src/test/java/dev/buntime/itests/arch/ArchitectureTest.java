@@ -101,7 +101,7 @@ public class ArchitectureTest {
         .whereLayer("log")
         .mayOnlyBeAccessedByLayers("worker", "pipeline", "management")
         .whereLayer("credentials")
-        .mayOnlyBeAccessedByLayers("management")
+        .mayOnlyBeAccessedByLayers("pipeline", "management")
         .whereLayer("jsonc")
         .mayOnlyBeAccessedByLayers("settings", "plugins", "config", "repositories", "deployer")
         .whereLayer("versions")

@@ -24,7 +24,7 @@ record Start(Path home, Path file, Path data, Map<Key, Given> given, Map<Key, Ob
   /** Prefix of the framework properties that say what was given for a key. */
   static final String GIVEN = "buntime.given.";
 
-  /** Prefix of the framework properties that say with what the log was started. */
+  /** Prefix of the framework properties that say with what the runner was started. */
   private static final String FIXED = "buntime.fixed.";
 
   /** Copies the maps. */
@@ -61,6 +61,9 @@ record Start(Path home, Path file, Path data, Map<Key, Given> given, Map<Key, Ob
       case PLUGINS_DIR -> context.getProperty("buntime.plugins");
       case HOST -> context.getProperty("org.apache.felix.http.host");
       case PORT -> number(context.getProperty("org.osgi.service.http.port"));
+      case TLS_CERTIFICATE, TLS_KEY, TLS_KEYSTORE, TLS_PASSWORD_FILE, MANAGEMENT_HOST ->
+          context.getProperty(FIXED + key.path());
+      case MANAGEMENT_PORT -> number(context.getProperty(FIXED + key.path()));
       case LOG_FILE_SIZE, LOG_FILE_TOTAL -> whole(context.getProperty(FIXED + key.path()));
       case LOG_FILE_DAYS -> number(context.getProperty(FIXED + key.path()));
       default -> null;

@@ -18,10 +18,11 @@ import org.osgi.service.servlet.context.ServletContextHelper;
  * said in the properties of a service:
  *
  * <pre>
- * buntime.startup   serving
- * buntime.url       base URL of the runner
- * buntime.console   URL of the web console, empty if there is none
- * buntime.versions  number of app versions that can be called
+ * buntime.startup     serving
+ * buntime.url         base URL of the runner
+ * buntime.management  base URL of what is for operators
+ * buntime.console     URL of the web console, empty if there is none
+ * buntime.versions    number of app versions that can be called
  * </pre>
  */
 @Component(
@@ -58,8 +59,10 @@ public final class Startup {
                     "serving",
                     "buntime.url",
                     endpoint.url(),
+                    "buntime.management",
+                    endpoint.managementUrl(),
                     "buntime.console",
-                    console.isOn() ? endpoint.url() + "/_/console" : "",
+                    console.isOn() ? endpoint.managementUrl() + "/_/console" : "",
                     "buntime.versions",
                     (int) versions)));
   }

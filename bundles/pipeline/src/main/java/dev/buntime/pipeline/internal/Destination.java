@@ -29,6 +29,22 @@ sealed interface Destination {
   /** To a health check: probes must not depend on plugins. */
   record Health() implements Destination {}
 
+  /**
+   * Nowhere, since it is behind the other port.
+   *
+   * @param isRunner whether it is for operators
+   */
+  record Elsewhere(boolean isRunner) implements Destination {
+    void answer(Request request, Response response, Callback callback, String requestId) {
+      String detail =
+          isRunner
+              ? "What is below /_ is not for this port; operators know the other one."
+              : "Apps are not for this port, which is that of operators.";
+      Problem problem = Problem.ofStatus(HttpStatus.NOT_FOUND_404, detail, requestId);
+      Answers.problem(request, response, callback, problem);
+    }
+  }
+
   /** Nowhere, since the runner is no proxy. */
   record NoTunnel() implements Destination {
     /** What follows on the connection is for somebody else. */

@@ -1,5 +1,6 @@
 package dev.buntime.pipeline.internal;
 
+import dev.buntime.pipeline.internal.port.TrustedProxies;
 import dev.buntime.plugins.Passage;
 import dev.buntime.runtime.ErrorCode;
 import dev.buntime.runtime.InvocationException;
@@ -30,15 +31,26 @@ import org.osgi.service.servlet.runtime.HttpServiceRuntime;
  * component.
  */
 @Component(
-    service = {LoadBalancerCustomizerFactory.class, FrontDoor.class},
-    property = "service.ranking:Integer=2147483647")
+    service = {
+      LoadBalancerCustomizerFactory.class,
+      HttpConfiguration.Customizer.class,
+      FrontDoor.class
+    },
+    property = {"service.ranking:Integer=2147483647", "dev.buntime.door=true"})
 public final class FrontDoor
     implements LoadBalancerCustomizerFactory, HttpConfiguration.Customizer {
+  private final TrustedProxies proxies;
   private volatile @Nullable Server open; // changed under the lock of this
 
-  /** Made by Declarative Services. */
+  /**
+   * Made by Declarative Services.
+   *
+   * @param proxies tells who really asks
+   */
   @Activate
-  public FrontDoor() {}
+  public FrontDoor(@Reference TrustedProxies proxies) {
+    this.proxies = proxies;
+  }
 
   /** Felix HTTP begins to take what is on the whiteboard; {@link #open} comes later. */
   @Reference(
@@ -61,7 +73,7 @@ public final class FrontDoor
   public Request customize(Request request, HttpFields.Mutable responseHeaders) {
     Server server = request.getConnectionMetaData().getConnector().getServer();
     if (server.equals(open)) {
-      return request;
+      return proxies.customize(request, responseHeaders);
     }
     prepareRefusal(server);
     InvocationException why =

@@ -1,6 +1,7 @@
 package dev.buntime.pipeline.internal;
 
 import dev.buntime.catalog.Catalog;
+import dev.buntime.pipeline.internal.port.ManagementPort;
 import dev.buntime.plugins.Passage;
 import dev.buntime.plugins.Plugins;
 import dev.buntime.router.Router;
@@ -25,7 +26,11 @@ final class Gate extends Handler.Wrapper {
   private final RunnerPaths runner;
   private final LocalProbe probe;
   private final RequestMeters meters;
+  private final boolean hasManagementPort;
 
+  /**
+   * @param hasManagementPort whether operators have a port of their own
+   */
   Gate(
       ServletContextHandler servlets,
       Router router,
@@ -34,8 +39,10 @@ final class Gate extends Handler.Wrapper {
       RequestHandover workers,
       RunnerPaths runner,
       LocalProbe probe,
-      RequestMeters meters) {
+      RequestMeters meters,
+      boolean hasManagementPort) {
     super(servlets);
+    this.hasManagementPort = hasManagementPort;
     this.meters = meters;
     this.router = router;
     this.catalog = catalog;
@@ -62,7 +69,7 @@ final class Gate extends Handler.Wrapper {
     }
     String path = request.getHttpURI().getDecodedPath();
     Passage passage = plugins.enter(); // tells itself who is missing: another look may see others
-    Destination destination = destination(path, passage);
+    Destination destination = behind(request, destination(path, passage));
     RequestMeters.isFor(sent, destination);
     if (destination instanceof Destination.Health) {
       passage.close();
@@ -103,6 +110,17 @@ final class Gate extends Handler.Wrapper {
       passage.close();
       throw e;
     }
+  }
+
+  /** Apps are not at the port of operators, and what is for operators is nowhere else. */
+  private Destination behind(Request request, Destination destination) {
+    if (!hasManagementPort || destination instanceof Destination.Health) {
+      return destination;
+    }
+    boolean isRunner = destination instanceof Destination.Runner;
+    return isRunner == ManagementPort.isVia(request)
+        ? destination
+        : new Destination.Elsewhere(isRunner);
   }
 
   private boolean pass(
@@ -173,6 +191,7 @@ final class Gate extends Handler.Wrapper {
           Answers.problem(request, response, callback, Problem.of(why, id));
       case Destination.Barred(var why) ->
           Answers.problem(request, response, callback, Problem.of(why, id));
+      case Destination.Elsewhere elsewhere -> elsewhere.answer(request, response, callback, id);
       case Destination.NoTunnel none -> none.answer(request, response, callback, id);
       case Destination.Runner _, Destination.Health _ ->
           runner.answerThere(request, response, callback);

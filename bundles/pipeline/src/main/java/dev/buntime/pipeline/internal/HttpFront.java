@@ -1,6 +1,8 @@
 package dev.buntime.pipeline.internal;
 
 import dev.buntime.catalog.Catalog;
+import dev.buntime.pipeline.internal.port.ManagementPort;
+import dev.buntime.pipeline.internal.port.TlsPort;
 import dev.buntime.plugins.Plugins;
 import dev.buntime.router.Router;
 import dev.buntime.runtime.DeploymentRuntime;
@@ -59,6 +61,8 @@ public final class HttpFront implements Preprocessor {
   private final HeldRoutes routes;
   private final BodyLimit bodies;
   private final FrontDoor door;
+  private final TlsPort tls;
+  private final ManagementPort management;
   private final RequestMeters meters;
   private volatile @Nullable DeploymentRuntime apps;
   private @Nullable JettyFront jetty; // Felix HTTP calls init and destroy one after the other
@@ -77,6 +81,8 @@ public final class HttpFront implements Preprocessor {
       @Reference HeldRoutes routes,
       @Reference BodyLimit bodies,
       @Reference FrontDoor door,
+      @Reference TlsPort tls,
+      @Reference ManagementPort management,
       @Reference RequestMeters meters) {
     this.meters = meters;
     this.context = context;
@@ -87,6 +93,8 @@ public final class HttpFront implements Preprocessor {
     this.routes = routes;
     this.bodies = bodies;
     this.door = door;
+    this.tls = tls;
+    this.management = management;
   }
 
   /** The apps folder has been read. */
@@ -130,8 +138,9 @@ public final class HttpFront implements Preprocessor {
             new RequestHandover(servlets, pool, plugins, bodies),
             new RunnerPaths(servlets, routes, bodies),
             probe,
-            meters);
-    JettyFront front = new JettyFront(servlets, gate, pool, plugins, probe, door);
+            meters,
+            management.isOn());
+    JettyFront front = new JettyFront(servlets, gate, pool, plugins, probe, door, tls);
     front.install();
     jetty = front;
     sockets =

@@ -1,5 +1,7 @@
 package dev.buntime.pipeline.internal;
 
+import dev.buntime.pipeline.internal.port.ManagementPort;
+import dev.buntime.pipeline.internal.port.TlsPort;
 import dev.buntime.plugins.Plugins;
 import dev.buntime.runtime.HttpEndpoint;
 import dev.buntime.versions.AppVersion;
@@ -10,12 +12,12 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
-import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.Context;
 import org.eclipse.jetty.server.Handler;
@@ -23,6 +25,7 @@ import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.server.handler.ContextHandler.ContextScopeListener;
 import org.eclipse.jetty.server.handler.ContextHandlerCollection;
 import org.eclipse.jetty.server.handler.GracefulHandler;
@@ -49,10 +52,6 @@ final class JettyFront implements HttpEndpoint, HealthProbe, Runnable {
 
   private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(25);
 
-  /** Version ranges have brackets, carets and bars, which clients like curl send as they are. */
-  private static final UriCompliance URIS =
-      UriCompliance.DEFAULT.with("BUNTIME", UriCompliance.Violation.ILLEGAL_PATH_CHARACTERS);
-
   private final ServletContextHandler servlets;
   private final Server server;
   private final ContextHandlerCollection contexts;
@@ -62,6 +61,7 @@ final class JettyFront implements HttpEndpoint, HealthProbe, Runnable {
   private final Plugins plugins;
   private final LocalProbe probe;
   private final FrontDoor door;
+  private final TlsPort tls;
   private final SelectorWatch selectors;
   private final ContextScopeListener scope =
       new ContextScopeListener() {
@@ -79,7 +79,9 @@ final class JettyFront implements HttpEndpoint, HealthProbe, Runnable {
       WorkerPool pool,
       Plugins plugins,
       LocalProbe probe,
-      FrontDoor door) {
+      FrontDoor door,
+      TlsPort tls) {
+    this.tls = tls;
     this.plugins = plugins;
     this.probe = probe;
     this.door = door;
@@ -98,8 +100,9 @@ final class JettyFront implements HttpEndpoint, HealthProbe, Runnable {
       connector.getConnectionFactories().stream()
           .filter(HttpConfiguration.ConnectionFactory.class::isInstance)
           .map(HttpConfiguration.ConnectionFactory.class::cast)
-          .forEach(factory -> factory.getHttpConfiguration().setUriCompliance(URIS));
+          .forEach(factory -> factory.getHttpConfiguration().setUriCompliance(ManagementPort.URIS));
     }
+    tls.secure(server);
     ProblemHandler problems = new ProblemHandler(plugins::enter);
     server.setErrorHandler(problems);
     servlets.setErrorHandler(problems);
@@ -124,6 +127,7 @@ final class JettyFront implements HttpEndpoint, HealthProbe, Runnable {
       meters.remove();
     }
     door.close(server);
+    tls.forget(server);
     if (!server.isRunning()) {
       return;
     }
@@ -159,14 +163,26 @@ final class JettyFront implements HttpEndpoint, HealthProbe, Runnable {
 
   @Override
   public String url() {
-    for (Connector connector : server.getConnectors()) {
-      if (connector instanceof ServerConnector tcp && tcp.isOpen()) {
-        String host = tcp.getHost();
-        String name = host == null ? "localhost" : host.contains(":") ? "[" + host + "]" : host;
-        return "http://" + name + ":" + tcp.getLocalPort();
-      }
-    }
-    throw new IllegalStateException("no TCP connector is open");
+    return url(false).orElseThrow(() -> new IllegalStateException("no TCP connector is open"));
+  }
+
+  @Override
+  public String managementUrl() {
+    return url(true).orElseGet(this::url);
+  }
+
+  private Optional<String> url(boolean isManagement) {
+    return connectors().stream()
+        .filter(tcp -> tcp.isOpen() && ManagementPort.is(tcp) == isManagement)
+        .map(JettyFront::url)
+        .findFirst();
+  }
+
+  private static String url(ServerConnector tcp) {
+    String host = tcp.getHost();
+    String name = host == null ? "localhost" : host.contains(":") ? "[" + host + "]" : host;
+    String scheme = tcp.getConnectionFactory(SslConnectionFactory.class) == null ? "http" : "https";
+    return scheme + "://" + name + ":" + tcp.getLocalPort();
   }
 
   @Override

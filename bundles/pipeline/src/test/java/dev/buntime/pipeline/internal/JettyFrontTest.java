@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.buntime.pipeline.internal.port.TrustedProxies;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.Socket;
@@ -57,7 +58,7 @@ public final class JettyFrontTest {
 
   @Test
   public void request_beforeAnyGateIsIn_isRefusedInTheSameWay() throws Exception {
-    FrontDoor door = new FrontDoor();
+    FrontDoor door = new FrontDoor(new TrustedProxies(TestFront.trust()));
     HttpConnectionFactory connections = new HttpConnectionFactory();
     connections.getHttpConfiguration().addCustomizer(door.createCustomizer());
     Server server = new Server();

@@ -118,6 +118,11 @@ public final class ServerLimitsTest {
           }
 
           @Override
+          public String managementUrl() {
+            return "";
+          }
+
+          @Override
           public boolean isAccepting() {
             return true;
           }

@@ -7,6 +7,9 @@ import dev.buntime.catalog.EntryPoint;
 import dev.buntime.catalog.Generations;
 import dev.buntime.catalog.LiveApp;
 import dev.buntime.catalog.WorkerSettings;
+import dev.buntime.pipeline.internal.port.ManagementPort;
+import dev.buntime.pipeline.internal.port.TlsPort;
+import dev.buntime.pipeline.internal.port.TrustedProxies;
 import dev.buntime.router.Route;
 import dev.buntime.router.Router;
 import dev.buntime.runtime.DeploymentRuntime;
@@ -90,9 +93,21 @@ final class TestFront extends ExternalResource implements Router, WorkerPool, Ca
   final HeldRoutes routes = new HeldRoutes(plugins);
   final BodyLimit bodies = new BodyLimit(bodyLimit(0));
   final RequestMeters meters = new RequestMeters();
-  private final FrontDoor door = new FrontDoor();
+  private final TlsPort tls = new TlsPort(bundleContext());
+  private final FrontDoor door = new FrontDoor(new TrustedProxies(trust()));
   private final HttpFront front =
-      new HttpFront(bundleContext(), this, this, this, plugins, routes, bodies, door, meters);
+      new HttpFront(
+          bundleContext(),
+          this,
+          this,
+          this,
+          plugins,
+          routes,
+          bodies,
+          door,
+          tls,
+          new ManagementPort(bundleContext(), tls, door),
+          meters);
   private final DeploymentRuntime apps = List::of;
   private final HttpClient client = HttpClient.newHttpClient();
   private @Nullable Object endpoint;
@@ -155,6 +170,11 @@ final class TestFront extends ExternalResource implements Router, WorkerPool, Ca
     meters.stop();
     threads.shutdownNow();
     client.close();
+  }
+
+  /** A configuration with nobody who is trusted. */
+  static ServerConfig trust() {
+    return proxy(ServerConfig.class, (method, arguments) -> new String[0]);
   }
 
   /** The configuration with a limit of bodies. */
@@ -284,6 +304,9 @@ final class TestFront extends ExternalResource implements Router, WorkerPool, Ca
     return proxy(
         BundleContext.class,
         (method, arguments) -> {
+          if (method.equals("getProperty")) {
+            return null;
+          }
           if (arguments[1] instanceof HttpEndpoint) {
             endpoint = arguments[1];
           }

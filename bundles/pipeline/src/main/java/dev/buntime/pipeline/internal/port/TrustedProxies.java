@@ -1,0 +1,82 @@
+package dev.buntime.pipeline.internal.port;
+
+import dev.buntime.pipeline.internal.ServerConfig;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.server.ForwardedRequestCustomizer;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.util.InetAddressSet;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Modified;
+
+/**
+ * Believes proxies that are trusted what they say of their clients, in {@code Forwarded} (RFC 7239)
+ * or in {@code X-Forwarded-*}: who asks, by which scheme and under which name. Nobody else is
+ * believed: what others send is taken out, so that no app and no plugin falls for it. Thread-safe.
+ *
+ * <p>Each proxy adds the address that it sees at the end; what stands before the last one that is
+ * not trusted, the client itself has written.
+ */
+@Component(service = TrustedProxies.class, configurationPid = ServerConfig.PID)
+public final class TrustedProxies implements HttpConfiguration.Customizer {
+  private final ForwardedRequestCustomizer forwarded = new ForwardedRequestCustomizer();
+  private volatile InetAddressSet trusted = new InetAddressSet();
+
+  /** Made by Declarative Services. */
+  @Activate
+  public TrustedProxies(ServerConfig config) {
+    modified(config);
+  }
+
+  /** Trusts others, from the next request on. */
+  @Modified
+  void modified(ServerConfig config) {
+    InetAddressSet next = new InetAddressSet();
+    for (String network : config.trusted_proxies()) {
+      next.add(network);
+    }
+    trusted = next;
+  }
+
+  @Override
+  public Request customize(Request request, HttpFields.Mutable responseHeaders) {
+    if (!ForwardedFields.areIn(request.getHeaders())) {
+      return request; // as nearly always
+    }
+    if (!isTrusted(request.getConnectionMetaData().getRemoteSocketAddress())) {
+      return new Changed(request, ForwardedFields.without(request.getHeaders()));
+    }
+    return forwarded.customize(
+        new Changed(request, ForwardedFields.believed(request.getHeaders(), this::isTrusted)),
+        responseHeaders);
+  }
+
+  private boolean isTrusted(SocketAddress peer) {
+    return peer instanceof InetSocketAddress tcp
+        && tcp.getAddress() != null
+        && trusted.test(tcp.getAddress());
+  }
+
+  private boolean isTrusted(InetAddress address) {
+    return trusted.test(address);
+  }
+
+  /** A request with other header fields. */
+  private static final class Changed extends Request.Wrapper {
+    private final HttpFields fields;
+
+    Changed(Request request, HttpFields fields) {
+      super(request);
+      this.fields = fields;
+    }
+
+    @Override
+    public HttpFields getHeaders() {
+      return fields;
+    }
+  }
+}
