@@ -71,6 +71,7 @@ final class SignedToken {
     if (!PART.matcher(part).matches()) {
       throw new InvalidTokenException("a part of the token is not Base64url without padding");
     }
+    var _ = decoded(part);
   }
 
   private static Map<String, Object> object(String name, String part) throws InvalidTokenException {
