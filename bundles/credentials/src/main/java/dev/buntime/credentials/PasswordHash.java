@@ -39,11 +39,21 @@ public final class PasswordHash {
     this.hash = hash;
   }
 
-  /** Hashes a password with a new random salt. */
+  /**
+   * Hashes a password with a new random salt.
+   *
+   * @throws IllegalArgumentException if it is too short, too long, or has control characters; the
+   *     message says so
+   */
   public static PasswordHash of(char[] password) {
+    String problem = PasswordFile.problem(password);
+    if (problem != null) {
+      throw new IllegalArgumentException(problem);
+    }
     return of(password, DEFAULT_ITERATIONS);
   }
 
+  /** The same, with another number of iterations. */
   static PasswordHash of(char[] password, int iterations) {
     var salt = new byte[SALT_BYTES];
     random.nextBytes(salt);

@@ -58,6 +58,6 @@ final class KeyProvider implements Provider {
 
   @Override
   public void close() {
-    keys.writeUses();
+    keys.close();
   }
 }

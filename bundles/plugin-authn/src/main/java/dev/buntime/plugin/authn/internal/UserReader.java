@@ -75,7 +75,7 @@ final class UserReader {
       return PasswordHash.parse(Secrets.text(setting));
     } catch (IllegalArgumentException e) {
       throw Secrets.refused(
-          setting, e.getMessage() + "; bin/buntime passwd --hash prints the hash of a password");
+          setting, e.getMessage() + "; bin/buntime userhash prints the hash of a password");
     }
   }
 

@@ -282,7 +282,7 @@ public class AuthnOptionsTest {
     }
     String user = TokenForge.json(Map.of("name", "ada", "password", "hunter2"));
     assertThatThrownBy(() -> of("provider", "basic", "users", new String[] {user}))
-        .hasMessageContaining("bin/buntime passwd --hash")
+        .hasMessageContaining("bin/buntime userhash")
         .hasMessageNotContaining("hunter2");
     assertThatThrownBy(() -> of("providers", new String[] {"{\"secret\":\"hunter2\""}))
         .hasMessageContaining("providers is not a list of objects")

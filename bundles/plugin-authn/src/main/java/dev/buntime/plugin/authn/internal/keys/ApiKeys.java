@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * {@link #writeUses}: it must not cost a request anything. Thread-safe; finding a key takes no
  * lock.
  */
-public final class ApiKeys {
+public final class ApiKeys implements AutoCloseable {
   /** Beyond this somebody makes keys without end. */
   static final int MOST_KEYS = 10_000;
 
@@ -45,6 +45,7 @@ public final class ApiKeys {
   private final ReentrantLock writing = new ReentrantLock();
   private final Map<String, Instant> uses = new ConcurrentHashMap<>();
   private volatile Map<String, List<ApiKey>> keys; // by the begin of the hash; replaced whole
+  private boolean closed; // guarded by writing
 
   /**
    * Reads the keys.
@@ -115,7 +116,7 @@ public final class ApiKeys {
    *
    * @return the key, with the text that is shown only now
    * @throws IOException if it cannot be written; then it does not exist
-   * @throws IllegalStateException if there are too many
+   * @throws IllegalStateException if there are too many, or others have the keys now
    */
   NewKey make(KeyRequest request) throws IOException {
     Instant now = Instant.ofEpochSecond(clock.instant().getEpochSecond());
@@ -133,6 +134,7 @@ public final class ApiKeys {
             Optional.empty());
     writing.lock();
     try {
+      requireOpen();
       List<ApiKey> next = new ArrayList<>(all());
       if (next.size() >= MOST_KEYS) {
         throw new IllegalStateException(
@@ -158,10 +160,12 @@ public final class ApiKeys {
    *
    * @return whether there was one
    * @throws IOException if that cannot be written; then it is still there
+   * @throws IllegalStateException if others have the keys now
    */
   boolean delete(String id) throws IOException {
     writing.lock();
     try {
+      requireOpen();
       List<ApiKey> next = new ArrayList<>(all());
       if (!next.removeIf(key -> key.id().equals(id))) {
         return false;
@@ -175,10 +179,33 @@ public final class ApiKeys {
     return true;
   }
 
+  /** What comes later would be lost: whoever has the keys now has read the file already. */
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException(
+          "plugin-authn was given other options at this moment: try again.");
+    }
+  }
+
+  /** Writes down when keys were used; from now on nothing is written any more. */
+  @Override
+  public void close() {
+    writing.lock();
+    try {
+      writeUses();
+      closed = true;
+    } finally {
+      writing.unlock();
+    }
+  }
+
   /** Writes down when keys were used, if they were. */
   public void writeUses() {
     writing.lock();
     try {
+      if (closed) {
+        return;
+      }
       List<ApiKey> known = keys.values().stream().flatMap(List::stream).toList();
       List<ApiKey> next = all();
       if (!next.containsAll(known)) {

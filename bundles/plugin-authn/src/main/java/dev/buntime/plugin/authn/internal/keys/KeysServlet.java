@@ -114,6 +114,8 @@ public final class KeysServlet extends HttpServlet {
       } else {
         response.sendError(HttpServletResponse.SC_NOT_FOUND, "There is no key with this id.");
       }
+    } catch (IllegalStateException e) {
+      response.sendError(HttpServletResponse.SC_CONFLICT, e.getMessage());
     } catch (IOException e) {
       unwritten(response, e);
     }

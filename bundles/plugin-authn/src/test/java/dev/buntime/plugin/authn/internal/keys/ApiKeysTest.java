@@ -133,6 +133,23 @@ public class ApiKeysTest {
   }
 
   @Test
+  public void close_whenOthersHaveTheKeysNow_writesNothingAnyMore() throws Exception {
+    ApiKeys old = keys();
+    ApiKeys.NewKey made = old.make(request("{\"name\":\"a\",\"roles\":[\"viewer\"]}"));
+    assertThat(old.find(made.secret())).isPresent();
+    old.close();
+    assertThat(keys().all().getFirst().lastUsed()).isPresent();
+    Files.delete(file);
+
+    assertThatThrownBy(() -> old.make(request("{\"name\":\"b\",\"roles\":[\"viewer\"]}")))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("try again");
+    assertThatThrownBy(() -> old.delete(made.key().id())).isInstanceOf(IllegalStateException.class);
+    old.writeUses();
+    assertThat(Files.exists(file)).isFalse();
+  }
+
+  @Test
   public void make_whenItCannotBeWritten_makesNone() throws Exception {
     ApiKeys keys = keys();
     Files.writeString(folder.getRoot().toPath().resolve("plugin-authn"), "a file in the way");

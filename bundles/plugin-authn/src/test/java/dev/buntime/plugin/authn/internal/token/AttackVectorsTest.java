@@ -51,7 +51,7 @@ public class AttackVectorsTest {
   @BeforeClass
   public static void startProvider() throws Exception {
     mock = new MockProvider();
-    fetch = new HttpFetch(Duration.ofSeconds(5));
+    fetch = new HttpFetch(Duration.ofSeconds(30));
     any = provider(OpenIdProvider.Kind.ANY, mock.uri());
     keycloak = provider(OpenIdProvider.Kind.KEYCLOAK, mock.realm());
   }
@@ -69,7 +69,7 @@ public class AttackVectorsTest {
         "runner",
         false,
         Duration.ofHours(1),
-        Duration.ofSeconds(5),
+        Duration.ofSeconds(30),
         fetch,
         new TestClock());
   }

@@ -12,7 +12,7 @@ public final class Outcome {
   /** The value. */
   public static <T> T of(CompletionStage<T> stage) throws Exception {
     try {
-      return stage.toCompletableFuture().get(10, TimeUnit.SECONDS);
+      return stage.toCompletableFuture().get(60, TimeUnit.SECONDS);
     } catch (ExecutionException e) {
       throw new AssertionError("it failed: " + e.getCause(), e);
     }
@@ -21,7 +21,7 @@ public final class Outcome {
   /** What it has failed with. */
   public static Throwable failure(CompletionStage<?> stage) throws Exception {
     try {
-      Object value = stage.toCompletableFuture().get(10, TimeUnit.SECONDS);
+      Object value = stage.toCompletableFuture().get(60, TimeUnit.SECONDS);
       throw new AssertionError("it did not fail, but gave " + value);
     } catch (ExecutionException e) {
       Throwable cause = e.getCause();
