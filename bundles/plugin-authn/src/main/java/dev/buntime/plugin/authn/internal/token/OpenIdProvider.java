@@ -98,6 +98,12 @@ public final class OpenIdProvider {
     return token -> bounded(verifier.verify(token));
   }
 
+  /** Verifies ID tokens that come with renewed tokens: as {@link #idTokens} does, without nonce. */
+  public TokenVerifier renewedIdTokens() {
+    JwsVerifier verifier = JwsVerifier.of(keys, rules.forRenewedIdTokens(clientId), clock);
+    return token -> bounded(verifier.verify(token));
+  }
+
   /** The stage itself is of all who wait, so only a copy may time out. */
   private <T> CompletionStage<T> bounded(CompletionStage<T> stage) {
     return stage

@@ -42,13 +42,16 @@ public record TokenRules(
 
   /** The rules for ID tokens of the same provider (OpenID Connect Core 1.0, section 3.1.3.7). */
   TokenRules forIdTokens(String clientId, String nonce) {
+    return forIdTokens(clientId, Map.of("nonce", List.of(nonce)));
+  }
+
+  /** The rules for ID tokens that come with renewed tokens (section 12.2): they need no nonce. */
+  TokenRules forRenewedIdTokens(String clientId) {
+    return forIdTokens(clientId, Map.of());
+  }
+
+  private TokenRules forIdTokens(String clientId, Map<String, List<Object>> required) {
     return new TokenRules(
-        issuer,
-        Set.of(clientId),
-        Set.of(),
-        algorithms,
-        ID_TYPES,
-        clockSkew,
-        Map.of("nonce", List.of(nonce)));
+        issuer, Set.of(clientId), Set.of(), algorithms, ID_TYPES, clockSkew, required);
   }
 }
