@@ -3,6 +3,7 @@ package dev.buntime.plugin.authn.internal;
 import dev.buntime.jsonc.JsoncException;
 import dev.buntime.jsonc.Member;
 import dev.buntime.jsonc.Setting;
+import dev.buntime.plugin.authn.internal.login.LoginOptions;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -17,14 +18,14 @@ import java.util.Set;
  * @param optional whether requests without credentials pass
  * @param excluded paths that nobody looks at
  * @param publicRoutes of apps, which need no credential
- * @param login the object {@code login}, if there is one
+ * @param login of browsers, if it is configured
  */
 record AuthnOptions(
     List<ProviderOptions> providers,
     boolean optional,
     ExcludedPaths excluded,
     PublicRoutes publicRoutes,
-    Optional<Setting> login) {
+    Optional<LoginOptions> login) {
   private static final List<String> COMMON =
       List.of("providers", "optional", "excludePaths", "publicRoutes", "login");
 
@@ -58,14 +59,14 @@ record AuthnOptions(
     boolean optional = false;
     ExcludedPaths excluded = ExcludedPaths.NONE;
     PublicRoutes routes = PublicRoutes.NONE;
-    Optional<Setting> login = Optional.empty();
+    Optional<LoginOptions> login = Optional.empty();
     for (Member member : members) {
       switch (member.key()) {
         case "providers" -> providers.addAll(list(member.setting()));
         case "optional" -> optional = member.setting().truth();
         case "excludePaths" -> excluded = ExcludedPaths.read(member.setting());
         case "publicRoutes" -> routes = PublicRoutes.read(member.setting());
-        case "login" -> login = Optional.of(member.setting());
+        case "login" -> login = Optional.of(LoginOptions.read(member.setting()));
         default -> single.add(known(member));
       }
     }
@@ -77,7 +78,16 @@ record AuthnOptions(
       providers.add(ProviderReader.read(single));
     }
     requireDistinct(providers);
+    if (login.isPresent() && providers.stream().noneMatch(AuthnOptions::hasLogin)) {
+      throw new JsoncException(
+          "login needs a provider keycloak or oidc with a clientId, at which browsers log in");
+    }
     return new AuthnOptions(providers, optional, excluded, routes, login);
+  }
+
+  /** Whether browsers can log in there. */
+  static boolean hasLogin(ProviderOptions provider) {
+    return provider instanceof ProviderOptions.OpenId openId && !openId.clientId().isEmpty();
   }
 
   private static Member known(Member member) throws JsoncException {

@@ -8,6 +8,7 @@ import dev.buntime.plugin.Identity;
 import dev.buntime.plugin.Plugin;
 import dev.buntime.plugin.PluginName;
 import dev.buntime.plugin.PluginRequest;
+import dev.buntime.plugin.PluginResponse;
 import dev.buntime.plugin.authn.internal.ProviderChain.Shown;
 import dev.buntime.plugin.authn.internal.keys.ApiKeys;
 import dev.buntime.plugin.authn.internal.keys.KeyHolder;
@@ -62,6 +63,7 @@ public final class AuthnPlugin implements Plugin, KeyHolder, Introspection {
   private final Providers providers;
   private final ProviderChain chain;
   private final Refusals refusals;
+  private final SessionDoor sessions;
   private final ScheduledExecutorService uses =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("plugin-authn-keys").factory());
@@ -81,6 +83,7 @@ public final class AuthnPlugin implements Plugin, KeyHolder, Introspection {
     fetch = new HttpFetch(Providers.PATIENCE);
     providers = Providers.of(options.providers(), folder, fetch, clock);
     chain = providers.chain();
+    sessions = SessionDoor.of(options, providers, folder, fetch, clock);
     refusals = new Refusals(chain.providers().stream().map(Provider::challenge).toList());
     providers
         .apiKeys()
@@ -118,7 +121,7 @@ public final class AuthnPlugin implements Plugin, KeyHolder, Introspection {
       return own(request, path);
     }
     if (options.excluded().has(path)) {
-      return Decision.pass();
+      return sessions.pass(Decision.pass(), request);
     }
     boolean isPublic =
         path.isPlain()
@@ -126,7 +129,8 @@ public final class AuthnPlugin implements Plugin, KeyHolder, Introspection {
                     each -> options.publicRoutes().has(each.app(), request.method(), each.path()))
                 .isPresent();
     return switch (chain.shown(request)) {
-      case Shown.Nothing() -> isPublic || options.optional() ? Decision.pass() : refusals.missing();
+      case Shown.Nothing() ->
+          sessions.known(request, isPublic || options.optional(), refusals.missing());
       case Shown.Unknown() -> refusals.unknown();
       case Shown.Several() -> refusals.several();
       case Shown.One one ->
@@ -134,7 +138,9 @@ public final class AuthnPlugin implements Plugin, KeyHolder, Introspection {
               chain
                   .verify(one)
                   .handle((identity, failure) ->
-                      failure == null ? passed(one, identity) : refusals.of(failure)));
+                      failure == null
+                          ? sessions.pass(passed(one, identity), request)
+                          : refusals.of(failure)));
     };
   }
 
@@ -143,14 +149,27 @@ public final class AuthnPlugin implements Plugin, KeyHolder, Introspection {
     if (path.decoded().equals(WELL_KNOWN)) {
       return wellKnown(request);
     }
-    return chain.shown(request) instanceof Shown.One one
-            && one.provider().owns(one.credential().secret())
-        ? decide(
-            chain
-                .verify(one)
-                .handle((identity, failure) ->
-                    failure == null ? Decision.pass().withIdentity(identity) : Decision.pass()))
-        : Decision.pass();
+    return sessions.page(request).orElseGet(() -> known(request));
+  }
+
+  private Decision known(PluginRequest request) {
+    return switch (chain.shown(request)) {
+      case Shown.One one when one.provider().owns(one.credential().secret()) ->
+          decide(
+              chain
+                  .verify(one)
+                  .handle((identity, failure) ->
+                      failure == null ? Decision.pass().withIdentity(identity) : Decision.pass()));
+      case Shown.Nothing() when request.header(AUTHORIZATION).isEmpty() -> sessions.known(request);
+      case Shown _ -> Decision.pass();
+    };
+  }
+
+  @Override
+  public void onResponse(PluginResponse response) {
+    PluginRequest request = response.request();
+    boolean isOfRunner = request.app().isEmpty() && PlainPath.of(request.path()).isBelow(OWN);
+    sessions.complete(response, isOfRunner);
   }
 
   /** Passwords and API keys are for the runner: an app could use them somewhere else. */
@@ -162,7 +181,7 @@ public final class AuthnPlugin implements Plugin, KeyHolder, Introspection {
   }
 
   /** Most decisions are there at once. */
-  private static Decision decide(CompletionStage<? extends Decision> stage) {
+  static Decision decide(CompletionStage<? extends Decision> stage) {
     CompletableFuture<? extends Decision> future = stage.toCompletableFuture();
     return future.state() == java.util.concurrent.Future.State.SUCCESS
         ? future.resultNow()

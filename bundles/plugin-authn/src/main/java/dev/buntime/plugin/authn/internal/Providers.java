@@ -46,7 +46,7 @@ record Providers(ProviderChain chain, List<OpenIdLogin> openId, Optional<ApiKeys
       switch (each) {
         case ProviderOptions.OpenId option -> {
           OpenIdProvider provider = openId(option, fetch, clock);
-          openId.add(new OpenIdLogin(provider, option.clientSecret()));
+          openId.add(new OpenIdLogin(provider, option.kind(), option.clientSecret()));
           all.add(
               new TokenProvider(
                   option.provider(),
@@ -98,9 +98,10 @@ record Providers(ProviderChain chain, List<OpenIdLogin> openId, Optional<ApiKeys
    * A provider at which browsers can log in.
    *
    * @param provider the provider
+   * @param kind of the provider
    * @param clientSecret of the client that the runner is there; empty if it has none
    */
-  record OpenIdLogin(OpenIdProvider provider, String clientSecret) {
+  record OpenIdLogin(OpenIdProvider provider, OpenIdProvider.Kind kind, String clientSecret) {
     /** Without the secret. */
     @Override
     public String toString() {

@@ -13,7 +13,7 @@ final class Authorization {
 
   /** Where a person logs in (OpenID Connect Core 1.0, section 3.1.2.1; RFC 7636, section 4.3). */
   static String login(
-      URI endpoint, String clientId, String scope, String redirectUri, LoginAttempt attempt) {
+      URI endpoint, String clientId, String scope, String redirectUri, PendingLogin attempt) {
     Map<String, String> query = new LinkedHashMap<>();
     query.put("response_type", "code");
     query.put("client_id", clientId);

@@ -44,6 +44,9 @@ public final class BrowserLogin {
   private static final String LOGOUT = "/_/plugin-authn/logout";
   private static final String SESSION = "/_/plugin-authn/session";
 
+  /** In the query of a path of the runner: whoever asks has a local password. */
+  private static final String LOCAL = "login=local";
+
   /** So long a browser waits for the end of its login: less than a plugin may take. */
   private static final Duration LONGEST_LOGIN = Duration.ofSeconds(4);
 
@@ -159,7 +162,7 @@ public final class BrowserLogin {
       log.warn("nobody can log in: {} names no authorization endpoint", metadata.issuer());
       return LoginProblem.UNAVAILABLE.page(request, target, "");
     }
-    LoginAttempt attempt = LoginAttempt.begin(random, clock.instant(), target);
+    PendingLogin attempt = PendingLogin.begin(random, clock.instant(), target);
     String address =
         Authorization.login(
             endpoint.get(), provider.openId().clientId(), scope, origin.at(CALLBACK), attempt);
@@ -234,7 +237,7 @@ public final class BrowserLogin {
     Optional<PublicOrigin> origin =
         CookieJar.areIn(request) ? origins.of(request) : Optional.empty();
     if (origin.isEmpty()) {
-      return CompletableFuture.completedFuture(Visitor.UNKNOWN);
+      return CompletableFuture.completedFuture(Visitor.NONE);
     }
     CookieJar cookies = CookieJar.of(request, origin.get());
     return sessions
@@ -274,11 +277,6 @@ public final class BrowserLogin {
     return with(Redirects.to(Redirects.loginFor(Redirects.target(request))), visitor.cookies());
   }
 
-  /** The address of the login that comes back to what a request has asked for. */
-  public String loginFor(PluginRequest request) {
-    return Redirects.loginFor(Redirects.target(request));
-  }
-
   /** A request goes on: what comes after sees nothing of the login's cookies. */
   public Decision.Pass pass(Decision.Pass pass, PluginRequest request, Visitor visitor) {
     return answers.pass(pass, request, visitor);
@@ -287,5 +285,26 @@ public final class BrowserLogin {
   /** An answer gets the cookies that its request has brought about. */
   public void complete(PluginResponse response) {
     answers.complete(response);
+  }
+
+  /**
+   * Where the runner itself has refused a person for want of an identity, the browser is sent to
+   * the login. With {@value #LOCAL} in the query it asks for a password instead, as it does where
+   * there is no provider.
+   */
+  public void offerLogin(PluginResponse response) {
+    PluginRequest request = response.request();
+    boolean isRefused = response.status() == 401 && request.identity().isEmpty();
+    boolean isLocal = request.query().filter(query -> query.contains(LOCAL)).isPresent();
+    if (isRefused && !isLocal && !isOwn(request) && wantsLogin(request)) {
+      response.setStatus(302);
+      response.setHeader("Location", Redirects.loginFor(Redirects.target(request)));
+      response.setHeader("Cache-Control", "no-store");
+      response.removeHeader("WWW-Authenticate");
+    }
+  }
+
+  private static boolean isOwn(PluginRequest request) {
+    return List.of(LOGIN, CALLBACK, LOGOUT, SESSION).contains(request.path());
   }
 }

@@ -96,8 +96,13 @@ final class KeptSessions {
   }
 
   /** Whether this login comes back for the first time. */
-  boolean isFirst(LoginAttempt attempt) {
+  boolean isFirst(PendingLogin attempt) {
     return remember(usedLogins, attempt.state(), attempt.ends().plus(Duration.ofMinutes(1)));
+  }
+
+  /** The larger of how many sessions and how many logouts are remembered. */
+  int size() {
+    return Math.max(sessions.size(), loggedOut.size());
   }
 
   private boolean remember(Map<String, Instant> memory, String id, Instant until) {

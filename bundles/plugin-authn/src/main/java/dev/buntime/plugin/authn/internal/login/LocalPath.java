@@ -1,5 +1,6 @@
 package dev.buntime.plugin.authn.internal.login;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -22,7 +23,8 @@ record LocalPath(String text) {
   static final int LONGEST = 1024;
 
   private static final Pattern MALFORMED = Pattern.compile("%(?![0-9A-Fa-f]{2})");
-  private static final String OWN = "/_/plugin-authn";
+  private static final List<String> OWN =
+      List.of("/_/plugin-authn/login", "/_/plugin-authn/callback", "/_/plugin-authn/logout");
 
   /** So often an escape may be escaped itself; a fourth time is refused. */
   private static final int ROUNDS = 3;
@@ -90,7 +92,7 @@ record LocalPath(String text) {
 
   private static boolean isOwn(String path) {
     String lower = path.toLowerCase(Locale.ROOT);
-    return lower.equals(OWN) || lower.startsWith(OWN + "/");
+    return OWN.stream().anyMatch(lower::startsWith);
   }
 
   /** One round of percent-decoding, byte by byte; what is no escape stays. */

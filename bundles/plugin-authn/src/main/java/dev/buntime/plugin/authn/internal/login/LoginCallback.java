@@ -67,7 +67,7 @@ final class LoginCallback {
       return done(LoginProblem.MALFORMED.page(request, LocalPath.ROOT, ""));
     }
     String state = parameters.get().get("state").orElse("");
-    Optional<LoginAttempt> attempt = logins.find(cookies, state);
+    Optional<PendingLogin> attempt = logins.find(cookies, state);
     if (attempt.isEmpty()) {
       return done(LoginProblem.NOT_BEGUN.page(request, LocalPath.ROOT, ""));
     }
@@ -84,7 +84,7 @@ final class LoginCallback {
   private record Visit(
       PluginRequest request,
       CookieJar cookies,
-      LoginAttempt attempt,
+      PendingLogin attempt,
       Parameters parameters,
       String redirectUri) {
     Decision.Answer problem(LoginProblem problem, String said) {

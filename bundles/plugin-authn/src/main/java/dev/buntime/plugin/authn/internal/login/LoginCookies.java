@@ -32,11 +32,11 @@ final class LoginCookies {
   }
 
   /** The fields with which a login begins. */
-  List<String> begin(CookieJar cookies, LoginAttempt attempt) {
+  List<String> begin(CookieJar cookies, PendingLogin attempt) {
     String name = cookies.login(attempt.state());
     List<String> fields = new ArrayList<>();
     fields.add(
-        cookies.set(name, seal.seal(name, attempt.encoded()), LoginAttempt.LONGEST.toSeconds()));
+        cookies.set(name, seal.seal(name, attempt.encoded()), PendingLogin.LONGEST.toSeconds()));
     surplus(cookies).forEach(each -> fields.add(cookies.clear(each)));
     return fields;
   }
@@ -59,11 +59,11 @@ final class LoginCookies {
   }
 
   private Instant ends(CookieJar cookies, String name) {
-    return open(cookies, name).map(LoginAttempt::ends).orElse(Instant.MIN);
+    return open(cookies, name).map(PendingLogin::ends).orElse(Instant.MIN);
   }
 
   /** The login that has this state, if it began in this browser and it is not too late. */
-  Optional<LoginAttempt> find(CookieJar cookies, String state) {
+  Optional<PendingLogin> find(CookieJar cookies, String state) {
     if (!STATE.matcher(state).matches()) {
       return Optional.empty();
     }
@@ -72,11 +72,11 @@ final class LoginCookies {
         .filter(attempt -> clock.instant().isBefore(attempt.ends()));
   }
 
-  private Optional<LoginAttempt> open(CookieJar cookies, String name) {
+  private Optional<PendingLogin> open(CookieJar cookies, String name) {
     return cookies.values(name).stream()
         .findFirst()
         .flatMap(value -> seal.open(name, value))
-        .flatMap(LoginAttempt::decoded);
+        .flatMap(PendingLogin::decoded);
   }
 
   private static boolean isSame(String left, String right) {

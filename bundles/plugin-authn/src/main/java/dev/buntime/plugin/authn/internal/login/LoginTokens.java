@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -24,6 +25,10 @@ import java.util.concurrent.CompletionStage;
  * each other. Thread-safe.
  */
 final class LoginTokens {
+  /** Claims about one token, which a session outlasts. */
+  private static final Set<String> PASSING =
+      Set.of("at_hash", "c_hash", "s_hash", "nonce", "jti", "exp", "iat", "nbf");
+
   private final LoginProvider provider;
 
   LoginTokens(LoginProvider provider) {
@@ -143,10 +148,13 @@ final class LoginTokens {
   }
 
   private Person person(VerifiedToken idToken, VerifiedToken all) {
+    Map<String, Object> lasting = new LinkedHashMap<>(all.claims());
+    lasting.keySet().removeAll(PASSING);
     Instant expires =
         idToken.claims().get("exp") instanceof Number seconds
             ? Instant.ofEpochSecond(seconds.longValue())
             : Instant.EPOCH;
-    return new Person(provider.identities().apply(all), expires);
+    return new Person(
+        provider.identities().apply(new VerifiedToken(all.subject(), lasting)), expires);
   }
 }

@@ -16,7 +16,7 @@ import java.util.Optional;
 public record Visitor(
     String session, Optional<Identity> identity, Instant expires, List<String> cookies) {
   /** Without a session, and nothing to say about it. */
-  static final Visitor UNKNOWN = without(List.of());
+  public static final Visitor NONE = without(List.of());
 
   /** Copies the list. */
   public Visitor {

@@ -57,7 +57,7 @@ public class BrowserLoginTest {
 
     String start =
         FakeBrowser.location(
-            login.redirectToLogin(browser.navigation("/shop/a%20b?x=1&y=2"), Visitor.UNKNOWN));
+            login.redirectToLogin(browser.navigation("/shop/a%20b?x=1&y=2"), Visitor.NONE));
 
     assertThat(start).isEqualTo("/_/plugin-authn/login?redirect=%2Fshop%2Fa%2520b%3Fx%3D1%26y%3D2");
     String back = FakeBrowser.visit(FakeBrowser.location(browser.get(start)));
@@ -70,14 +70,14 @@ public class BrowserLoginTest {
     for (String path : List.of("//evil.example/a", "/\\evil.example", "/a/../../b")) {
       assertThat(
               FakeBrowser.location(
-                  login.redirectToLogin(FakeRequest.navigation(path), Visitor.UNKNOWN)))
+                  login.redirectToLogin(FakeRequest.navigation(path), Visitor.NONE)))
           .as(path)
           .isEqualTo("/_/plugin-authn/login?redirect=%2F");
     }
     assertThat(
             FakeBrowser.location(
                 login.redirectToLogin(
-                    FakeRequest.navigation("/a?" + "x".repeat(2000)), Visitor.UNKNOWN)))
+                    FakeRequest.navigation("/a?" + "x".repeat(2000)), Visitor.NONE)))
         .as("a long query is left out")
         .isEqualTo("/_/plugin-authn/login?redirect=%2Fa");
   }
@@ -258,14 +258,14 @@ public class BrowserLoginTest {
             .with("Cookie", "a=1; buntime-session=x; b=2")
             .with("Cookie", "__Host-buntime-login-abc=y; buntime-sessions=z");
 
-    assertThat(login.pass(Decision.pass(), request, Visitor.UNKNOWN).headers())
+    assertThat(login.pass(Decision.pass(), request, Visitor.NONE).headers())
         .containsExactly(new HeaderChange("Cookie", List.of("a=1; b=2; buntime-sessions=z")));
     assertThat(
             login
                 .pass(
                     Decision.pass(),
                     FakeRequest.navigation("/").with("Cookie", "buntime-session=x"),
-                    Visitor.UNKNOWN)
+                    Visitor.NONE)
                 .headers())
         .containsExactly(new HeaderChange("Cookie", List.of()));
     assertThat(
@@ -273,7 +273,7 @@ public class BrowserLoginTest {
                 .pass(
                     Decision.pass(),
                     FakeRequest.navigation("/").with("Cookie", "a=buntime-session"),
-                    Visitor.UNKNOWN)
+                    Visitor.NONE)
                 .headers())
         .isEmpty();
   }

@@ -2,6 +2,7 @@ package dev.buntime.plugin.authn.internal.login;
 
 import dev.buntime.plugin.Decision;
 import dev.buntime.plugin.HeaderChange;
+import dev.buntime.plugin.PluginRequest;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -12,11 +13,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** A browser with one login: keeps cookies, and goes where it is sent if a test tells it to. */
 final class FakeBrowser {
-  private final BrowserLogin login;
+  private final Function<PluginRequest, Decision> server;
+  private final Optional<BrowserLogin> login;
   private final String scheme;
   private final String authority;
 
@@ -28,6 +31,20 @@ final class FakeBrowser {
   }
 
   FakeBrowser(BrowserLogin login, String scheme, String authority) {
+    this(request -> login.answer(request).orElseThrow(), Optional.of(login), scheme, authority);
+  }
+
+  /** One with a whole plugin. */
+  FakeBrowser(Function<PluginRequest, Decision> server) {
+    this(server, Optional.empty(), "http", "localhost:8000");
+  }
+
+  private FakeBrowser(
+      Function<PluginRequest, Decision> server,
+      Optional<BrowserLogin> login,
+      String scheme,
+      String authority) {
+    this.server = server;
     this.login = login;
     this.scheme = scheme;
     this.authority = authority;
@@ -57,7 +74,7 @@ final class FakeBrowser {
   }
 
   Decision ask(FakeRequest request) {
-    Decision decision = login.answer(request).orElseThrow();
+    Decision decision = server.apply(request);
     while (decision instanceof Decision.Later later) {
       decision = later.decision().toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
     }
@@ -69,7 +86,7 @@ final class FakeBrowser {
     return switch (decision) {
       case Decision.Answer answer -> answer.headers();
       case Decision.Refuse refuse -> refuse.headers();
-      default -> throw new AssertionError(decision);
+      default -> List.of();
     };
   }
 
@@ -95,7 +112,12 @@ final class FakeBrowser {
 
   Visitor check(FakeRequest request) {
     Visitor visitor =
-        login.check(request).toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
+        login
+            .orElseThrow()
+            .check(request)
+            .toCompletableFuture()
+            .orTimeout(20, TimeUnit.SECONDS)
+            .join();
     visitor.cookies().forEach(this::take);
     return visitor;
   }

@@ -24,6 +24,7 @@ final class FakeRequest implements PluginRequest {
   private String authority = "localhost:8000";
   private boolean upgrade;
   private Optional<AppTarget> app = Optional.empty();
+  private Optional<Identity> identity = Optional.empty();
 
   private FakeRequest(String method, String target) {
     this.method = method;
@@ -66,6 +67,11 @@ final class FakeRequest implements PluginRequest {
 
   FakeRequest forApp() {
     app = Optional.of(new AppTarget("shop", "1.0.0", "", "/"));
+    return this;
+  }
+
+  FakeRequest as(Identity who) {
+    identity = Optional.of(who);
     return this;
   }
 
@@ -131,7 +137,7 @@ final class FakeRequest implements PluginRequest {
 
   @Override
   public Optional<Identity> identity() {
-    return Optional.empty();
+    return identity;
   }
 
   @Override

@@ -10,10 +10,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** An answer of status 200 that a test makes up. */
+/** An answer that a test makes up. */
 final class FakeResponse implements PluginResponse {
   private final Map<String, List<String>> headers = new TreeMap<>();
   private final PluginRequest request;
+  private int status = 200;
 
   FakeResponse(PluginRequest request) {
     this.request = request;
@@ -26,12 +27,12 @@ final class FakeResponse implements PluginResponse {
 
   @Override
   public int status() {
-    return 200;
+    return status;
   }
 
   @Override
-  public void setStatus(int status) {
-    throw new UnsupportedOperationException("nobody changes it");
+  public void setStatus(int next) {
+    status = next;
   }
 
   @Override
@@ -46,7 +47,11 @@ final class FakeResponse implements PluginResponse {
 
   @Override
   public void setHeader(String name, String... values) {
-    headers.put(name.toLowerCase(Locale.ROOT), new ArrayList<>(List.of(values)));
+    if (values.length == 0) {
+      headers.remove(name.toLowerCase(Locale.ROOT));
+    } else {
+      headers.put(name.toLowerCase(Locale.ROOT), new ArrayList<>(List.of(values)));
+    }
   }
 
   @Override

@@ -113,7 +113,7 @@ public class LoginAttacksTest {
     FakeBrowser browser = new FakeBrowser(rule.login());
     String back = FakeBrowser.visit(browser.begin("/shop/"));
 
-    rule.clock.pass(LoginAttempt.LONGEST);
+    rule.clock.pass(PendingLogin.LONGEST);
 
     refused(browser, back, 400, "not under way");
   }

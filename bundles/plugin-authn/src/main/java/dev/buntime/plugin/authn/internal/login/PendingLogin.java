@@ -23,7 +23,7 @@ import java.util.Optional;
  * @param ends when it is too late to come back
  * @param target where the browser wanted to go
  */
-record LoginAttempt(String secret, Instant ends, LocalPath target) {
+record PendingLogin(String secret, Instant ends, LocalPath target) {
   /** So long a person may take to log in at the provider. */
   static final Duration LONGEST = Duration.ofMinutes(10);
 
@@ -31,10 +31,10 @@ record LoginAttempt(String secret, Instant ends, LocalPath target) {
   private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
 
   /** A new one. */
-  static LoginAttempt begin(SecureRandom random, Instant now, LocalPath target) {
+  static PendingLogin begin(SecureRandom random, Instant now, LocalPath target) {
     byte[] secret = new byte[BYTES];
     random.nextBytes(secret);
-    return new LoginAttempt(HexFormat.of().formatHex(secret), now.plus(LONGEST), target);
+    return new PendingLogin(HexFormat.of().formatHex(secret), now.plus(LONGEST), target);
   }
 
   /** What the provider sends back with the browser. */
@@ -85,7 +85,7 @@ record LoginAttempt(String secret, Instant ends, LocalPath target) {
   }
 
   /** The attempt that a cookie carries; empty if it carries something else. */
-  static Optional<LoginAttempt> decoded(byte[] content) {
+  static Optional<PendingLogin> decoded(byte[] content) {
     ByteBuffer buffer = ByteBuffer.wrap(content);
     byte[] secret = new byte[BYTES];
     try {
@@ -94,7 +94,7 @@ record LoginAttempt(String secret, Instant ends, LocalPath target) {
       byte[] path = new byte[buffer.remaining()];
       buffer.get(path);
       return LocalPath.of(new String(path, StandardCharsets.US_ASCII))
-          .map(target -> new LoginAttempt(HexFormat.of().formatHex(secret), ends, target));
+          .map(target -> new PendingLogin(HexFormat.of().formatHex(secret), ends, target));
     } catch (BufferUnderflowException _) {
       return Optional.empty();
     }
