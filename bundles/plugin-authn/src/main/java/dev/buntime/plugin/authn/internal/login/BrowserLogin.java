@@ -18,7 +18,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,8 +46,8 @@ public final class BrowserLogin {
   /** In the query of a path of the runner: whoever asks has a local password. */
   private static final String LOCAL = "login=local";
 
-  /** So long a browser waits for the end of its login: less than a plugin may take. */
-  private static final Duration LONGEST_LOGIN = Duration.ofSeconds(4);
+  /** A login waits for tokens and, if they are signed with a new key, for keys. */
+  private static final Duration LONGER = Duration.ofSeconds(1);
 
   private static final Logger log = LoggerFactory.getLogger(BrowserLogin.class);
 
@@ -91,7 +90,9 @@ public final class BrowserLogin {
     TokenEndpoint endpoint = new TokenEndpoint(provider);
     LoginTokens tokens = new LoginTokens(provider);
     renewals = new Renewals(endpoint, tokens, kept, clock, longestWait);
-    callback = new LoginCallback(provider, endpoint, tokens, logins, sessions, kept, clock);
+    callback =
+        new LoginCallback(
+            provider, endpoint, tokens, logins, sessions, kept, clock, longestWait.plus(LONGER));
     logout = new Logout(provider, sessions, kept, options.afterLogout());
   }
 
@@ -172,20 +173,14 @@ public final class BrowserLogin {
   private static CompletionStage<Decision> unavailable(
       PluginRequest request, LocalPath target, Throwable failure) {
     if (Failures.cause(failure) instanceof ProviderUnavailableException unavailable) {
-      log.warn("nobody can log in: {}", unavailable.getMessage());
+      log.debug("nobody can log in: {}", unavailable.getMessage()); // the discovery has warned
       return CompletableFuture.completedFuture(LoginProblem.UNAVAILABLE.page(request, target, ""));
     }
     return CompletableFuture.failedFuture(Failures.cause(failure));
   }
 
   private CompletionStage<Decision.Answer> end(PluginRequest request, PublicOrigin origin) {
-    return callback
-        .answer(request, CookieJar.of(request, origin), origin.at(CALLBACK))
-        .toCompletableFuture()
-        .completeOnTimeout(
-            LoginProblem.SLOW.page(request, LocalPath.ROOT, ""),
-            LONGEST_LOGIN.toMillis(),
-            TimeUnit.MILLISECONDS);
+    return callback.answer(request, CookieJar.of(request, origin), origin.at(CALLBACK));
   }
 
   private CompletionStage<? extends Decision> logout(PluginRequest request, PublicOrigin origin) {

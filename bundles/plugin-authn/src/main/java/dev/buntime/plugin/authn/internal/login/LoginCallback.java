@@ -7,6 +7,7 @@ import dev.buntime.plugin.authn.internal.token.InvalidTokenException;
 import dev.buntime.plugin.authn.internal.token.ProviderMetadata;
 import dev.buntime.plugin.authn.internal.token.ProviderUnavailableException;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,8 +38,12 @@ final class LoginCallback {
   private final SessionCookies sessions;
   private final KeptSessions kept;
   private final InstantSource clock;
+  private final Duration longest;
   private final SecureRandom random = new SecureRandom();
 
+  /**
+   * @param longest how long a browser waits; less than the runner waits for a plugin
+   */
   LoginCallback(
       LoginProvider provider,
       TokenEndpoint endpoint,
@@ -45,7 +51,8 @@ final class LoginCallback {
       LoginCookies logins,
       SessionCookies sessions,
       KeptSessions kept,
-      InstantSource clock) {
+      InstantSource clock,
+      Duration longest) {
     this.provider = provider;
     this.endpoint = endpoint;
     this.tokens = tokens;
@@ -53,6 +60,7 @@ final class LoginCallback {
     this.sessions = sessions;
     this.kept = kept;
     this.clock = clock;
+    this.longest = longest;
   }
 
   /**
@@ -112,7 +120,10 @@ final class LoginCallback {
         .openId()
         .metadata()
         .thenCompose(metadata -> complete(visit, metadata))
-        .exceptionallyCompose(failure -> failed(visit, failure));
+        .exceptionallyCompose(failure -> failed(visit, failure))
+        .toCompletableFuture()
+        .completeOnTimeout(
+            visit.problem(LoginProblem.SLOW, ""), longest.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private CompletionStage<Decision.Answer> complete(Visit visit, ProviderMetadata metadata) {

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.junit.Rule;
 import org.junit.Test;
 
@@ -48,6 +49,34 @@ public class BrowserLoginTest {
     assertThat(FakeBrowser.header(answer, "Referrer-Policy")).isEqualTo("no-referrer");
     assertThat(browser.check().identity().orElseThrow().name()).isEqualTo("Ada Lovelace");
     assertThat(browser.cookies).as("that of the login is gone").containsOnlyKeys("buntime-session");
+  }
+
+  @Test
+  public void login_atKeycloak_hasTheRolesOfTheAccessToken() {
+    rule.provider().idClaims = claims -> claims.remove("roles");
+    rule.provider().accessClaims =
+        claims -> {
+          claims.put("realm_access", Map.of("roles", List.of("realm-role", "buntime:admin")));
+          claims.put("resource_access", Map.of("shop", Map.of("roles", List.of("client-role"))));
+        };
+    FakeBrowser browser = new FakeBrowser(rule.keycloakLogin());
+    browser.logIn("/");
+
+    assertThat(browser.check().identity().orElseThrow().roles())
+        .containsExactlyInAnyOrder("realm-role", "client-role");
+  }
+
+  @Test
+  public void login_atKeycloak_whenTheAccessTokenDoesNotBelongToIt_isRefused() {
+    for (Consumer<Map<String, Object>> change :
+        List.<Consumer<Map<String, Object>>>of(
+            claims -> claims.put("sub", "eve"),
+            claims -> claims.put("iss", "https://evil.example"),
+            claims -> claims.put("exp", 1))) {
+      rule.provider().accessClaims = change;
+
+      assertThat(new FakeBrowser(rule.keycloakLogin()).logIn("/").status()).isEqualTo(502);
+    }
   }
 
   @Test

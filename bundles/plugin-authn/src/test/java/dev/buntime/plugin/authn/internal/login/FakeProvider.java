@@ -63,6 +63,9 @@ final class FakeProvider implements AutoCloseable {
   /** Changes the claims of ID tokens. */
   volatile Consumer<Map<String, Object>> idClaims = _ -> {};
 
+  /** Makes the claims of access tokens, which are opaque if it is null. */
+  volatile @Nullable Consumer<Map<String, Object>> accessClaims;
+
   /** Changes what it tells of itself. */
   volatile Consumer<Map<String, Object>> metadata = _ -> {};
 
@@ -213,7 +216,7 @@ final class FakeProvider implements AutoCloseable {
   }
 
   private Map<String, Object> tokens(@Nullable String nonce) {
-    String access = "access-" + numbers.incrementAndGet();
+    String access = access();
     String refresh = "refresh-" + numbers.incrementAndGet();
     refreshTokens.put(refresh, nonce == null ? "" : nonce);
     Map<String, Object> claims = new LinkedHashMap<>();
@@ -226,7 +229,7 @@ final class FakeProvider implements AutoCloseable {
     claims.put("exp", clock.instant().plusSeconds(300).getEpochSecond());
     claims.put("nonce", nonce);
     claims.put("at_hash", hash(access));
-    claims.put("visit", numbers.incrementAndGet());
+    claims.put("roles", List.of("reader"));
     idClaims.accept(claims);
     Map<String, Object> members = new LinkedHashMap<>();
     members.put("access_token", access);
@@ -236,6 +239,22 @@ final class FakeProvider implements AutoCloseable {
     members.put("id_token", idToken.apply(signed(claims)));
     grant.accept(members);
     return members;
+  }
+
+  private String access() {
+    Consumer<Map<String, Object>> made = accessClaims;
+    if (made == null) {
+      return "access-" + numbers.incrementAndGet();
+    }
+    Map<String, Object> claims = new LinkedHashMap<>();
+    claims.put("iss", issuer());
+    claims.put("sub", "ada");
+    claims.put("azp", CLIENT);
+    claims.put("aud", CLIENT);
+    claims.put("typ", "Bearer");
+    claims.put("exp", clock.instant().plusSeconds(300).getEpochSecond());
+    made.accept(claims);
+    return signed(claims);
   }
 
   private static String signed(Map<String, Object> claims) {

@@ -1,10 +1,9 @@
 package dev.buntime.plugin.authn.internal.login;
 
-import dev.buntime.plugin.Identity;
 import dev.buntime.plugin.authn.internal.token.HttpFetch;
 import dev.buntime.plugin.authn.internal.token.OpenIdProvider;
+import dev.buntime.plugin.authn.internal.token.TokenIdentity;
 import dev.buntime.plugin.authn.internal.token.TokenRules;
-import dev.buntime.plugin.authn.internal.token.VerifiedToken;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -27,19 +26,24 @@ final class LoginRule extends ExternalResource {
   private final Duration patience;
   private final FakeProvider provider = made(clock);
 
-  private LoginRule(Duration patience) {
+  private LoginRule(Duration limit, Duration patience) {
     this.patience = patience;
-    http = new HttpFetch(patience);
+    http = new HttpFetch(limit);
   }
 
   /** Waits for the provider. */
   static LoginRule patient() {
-    return new LoginRule(LONG);
+    return new LoginRule(LONG, LONG);
   }
 
   /** Does not wait for the provider for long. */
   static LoginRule impatient() {
-    return new LoginRule(SHORT);
+    return new LoginRule(SHORT, SHORT);
+  }
+
+  /** Lets the provider take its time, but has nobody wait for it. */
+  static LoginRule hurried() {
+    return new LoginRule(LONG, SHORT);
   }
 
   private static FakeProvider made(FakeClock clock) {
@@ -99,6 +103,15 @@ final class LoginRule extends ExternalResource {
   }
 
   BrowserLogin login(LoginOptions options, String clientId) {
+    return login(options, clientId, OpenIdProvider.Kind.ANY);
+  }
+
+  /** At a provider that is a Keycloak. */
+  BrowserLogin keycloakLogin() {
+    return login(options(SECRET), FakeProvider.CLIENT, OpenIdProvider.Kind.KEYCLOAK);
+  }
+
+  private BrowserLogin login(LoginOptions options, String clientId, OpenIdProvider.Kind kind) {
     TokenRules rules =
         new TokenRules(
             provider.issuer(),
@@ -110,31 +123,16 @@ final class LoginRule extends ExternalResource {
             Map.of());
     OpenIdProvider openId =
         new OpenIdProvider(
-            OpenIdProvider.Kind.ANY,
-            rules,
-            clientId,
-            false,
-            Duration.ofHours(1),
-            patience,
-            http,
-            clock);
+            kind, rules, clientId, false, Duration.ofHours(1), patience, http, clock);
     LoginProvider at =
         new LoginProvider(
             openId,
             Optional.of(FakeProvider.SECRET),
-            LoginProvider.AccessTokens.ARE_OPAQUE,
-            LoginRule::identity,
+            kind == OpenIdProvider.Kind.KEYCLOAK
+                ? LoginProvider.AccessTokens.HAVE_ROLES
+                : LoginProvider.AccessTokens.ARE_OPAQUE,
+            TokenIdentity::of,
             http);
     return new BrowserLogin(options, at, keyFile(), patience, clock);
-  }
-
-  private static Identity identity(VerifiedToken token) {
-    return new Identity(
-        token.subject(),
-        token.text("name"),
-        token.text("email"),
-        Set.of("reader"),
-        Set.of(),
-        token.claims());
   }
 }

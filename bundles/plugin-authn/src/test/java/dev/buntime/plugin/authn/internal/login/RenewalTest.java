@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.Rule;
 import org.junit.Test;
 
@@ -21,6 +22,7 @@ public class RenewalTest {
 
   @Rule public final LoginRule rule = LoginRule.patient();
   @Rule public final LoginRule impatient = LoginRule.impatient();
+  @Rule public final LoginRule hurried = LoginRule.hurried();
 
   @Test
   public void check_whenTokensAreFresh_asksNobody() {
@@ -130,13 +132,30 @@ public class RenewalTest {
   }
 
   @Test
-  public void check_whenTheProviderIsSlow_goesOnSoon() {
-    FakeBrowser browser = loggedIn(impatient);
-    impatient.clock.pass(TOKENS);
-    impatient.provider().hang = new CountDownLatch(1);
+  public void check_whenTheProviderIsSlow_goesOnSoon_andHasTheNewTokensWhenTheyCome() {
+    FakeBrowser browser = loggedIn(hurried);
+    hurried.provider().idClaims = claims -> claims.put("name", "Countess of Lovelace");
+    hurried.clock.pass(TOKENS);
+    hurried.provider().hang = new CountDownLatch(1);
+    assertThat(browser.check().identity().map(Identity::name)).contains("Ada Lovelace");
 
-    assertThat(browser.check().identity()).as("within 0.2 s").isPresent();
-    Objects.requireNonNull(impatient.provider().hang).countDown();
+    Objects.requireNonNull(hurried.provider().hang).countDown();
+
+    Awaitility.await()
+        .until(() -> browser.check().identity().orElseThrow().name().startsWith("Countess"));
+    assertThat(hurried.provider().tokenRequests).as("one login, one renewal").hasValue(2);
+  }
+
+  @Test
+  public void callback_whenTheProviderTakesTooLong_saysSo() {
+    FakeBrowser browser = new FakeBrowser(hurried.login());
+    String back = FakeBrowser.visit(browser.begin("/shop"));
+    hurried.provider().hang = new CountDownLatch(1);
+
+    Decision.Answer answer = browser.get(back);
+
+    assertThat(answer.status()).isEqualTo(504);
+    assertThat(browser.cookies).as("the login is over").isEmpty();
   }
 
   @Test
