@@ -190,11 +190,19 @@ final class LoginCallback {
             Renewals.fresh(now, granted, granted.refreshToken(), person.expires()),
             granted.refreshToken(),
             granted.idToken());
-    // The browser gets another one.
-    sessions.read(visit.cookies()).map(SessionCookies.Found::session).ifPresent(kept::end);
+    endSessionOfAnother(visit, person);
     log.debug("a login is complete");
     return Redirects.to(visit.attempt().target().text())
         .withHeader("Set-Cookie", sessions.write(visit.cookies(), session));
+  }
+
+  /** Not of the same person, who may have logged in twice at once: other tabs still use it. */
+  private void endSessionOfAnother(Visit visit, LoginTokens.Person person) {
+    sessions
+        .read(visit.cookies())
+        .map(SessionCookies.Found::session)
+        .filter(before -> !before.identity().sub().equals(person.identity().sub()))
+        .ifPresent(kept::end);
   }
 
   private String newId() {

@@ -18,7 +18,7 @@ final class Redirects {
 
   /** The address of the login that comes back to this path. */
   static String loginFor(LocalPath target) {
-    return BrowserLogin.LOGIN + "?redirect=" + Authorization.encoded(target.text());
+    return LoginPages.LOGIN + "?redirect=" + Authorization.encoded(target.text());
   }
 
   /** Where the browser comes back to that has asked for this; without its query if that is long. */

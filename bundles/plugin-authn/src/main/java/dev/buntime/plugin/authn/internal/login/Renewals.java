@@ -106,7 +106,8 @@ final class Renewals {
       return running;
     }
     var _ =
-        start(session)
+        CompletableFuture.completedFuture(session)
+            .thenCompose(this::start)
             .whenComplete((result, failure) -> {
               underWay.remove(session.id(), own);
               if (failure == null) {

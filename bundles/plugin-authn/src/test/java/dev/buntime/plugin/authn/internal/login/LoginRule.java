@@ -16,7 +16,8 @@ import org.junit.rules.TemporaryFolder;
 /** A provider and logins at it. */
 final class LoginRule extends ExternalResource {
   private static final Duration LONG = Duration.ofSeconds(10);
-  private static final Duration SHORT = Duration.ofMillis(200);
+  private static final Duration SHORT = Duration.ofSeconds(2);
+  private static final Duration SHORTER = Duration.ofSeconds(1);
 
   private static final String SECRET = "0123456789abcdef0123456789abcdef";
 
@@ -43,7 +44,7 @@ final class LoginRule extends ExternalResource {
 
   /** Lets the provider take its time, but has nobody wait for it. */
   static LoginRule hurried() {
-    return new LoginRule(LONG, SHORT);
+    return new LoginRule(LONG, SHORTER);
   }
 
   private static FakeProvider made(FakeClock clock) {
