@@ -137,10 +137,14 @@ final class ProviderServer implements AutoCloseable {
     json(
         exchange,
         Map.of(
-            "access_token", "opaque",
-            "token_type", "Bearer",
-            "expires_in", 300,
-            "id_token", signed(claims)));
+            "access_token",
+            "opaque",
+            "token_type",
+            "Bearer",
+            "expires_in",
+            300,
+            "id_token",
+            signed(claims)));
   }
 
   private String signed(Map<String, Object> claims) throws IOException {
@@ -176,8 +180,7 @@ final class ProviderServer implements AutoCloseable {
     return fields;
   }
 
-  private static void json(HttpExchange exchange, Map<String, Object> members)
-      throws IOException {
+  private static void json(HttpExchange exchange, Map<String, Object> members) throws IOException {
     send(exchange, "application/json", JSON.writeValueAsBytes(members));
   }
 

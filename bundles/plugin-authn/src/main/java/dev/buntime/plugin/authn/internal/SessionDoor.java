@@ -92,7 +92,7 @@ final class SessionDoor {
                     .thenApply(visitor ->
                         isOpen || visitor.identity().isPresent()
                             ? pass(each, request, visitor)
-                            : refused(each, request, visitor, refusal))))
+                            : refused(each, request, refusal))))
         .orElse(isOpen ? Decision.pass() : refusal);
   }
 
@@ -103,13 +103,8 @@ final class SessionDoor {
   }
 
   private static Decision refused(
-      BrowserLogin login, PluginRequest request, Visitor visitor, Decision.Refuse refusal) {
-    if (login.wantsLogin(request)) {
-      return login.redirectToLogin(request, visitor);
-    }
-    return visitor.cookies().isEmpty()
-        ? refusal
-        : refusal.withHeader("Set-Cookie", visitor.cookies().toArray(String[]::new));
+      BrowserLogin login, PluginRequest request, Decision.Refuse refusal) {
+    return login.wantsLogin(request) ? login.redirectToLogin(request) : refusal;
   }
 
   private static Decision decide(CompletionStage<? extends Decision> stage) {

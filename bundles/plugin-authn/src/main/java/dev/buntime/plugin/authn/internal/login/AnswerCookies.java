@@ -54,7 +54,7 @@ final class AnswerCookies {
         .ifPresent(each -> set(response, each.cookies()));
   }
 
-  /** What an app sets under the names of the login could only be somebody else's session. */
+  /** What an app sets under the names of the login could be somebody else's session. */
   private static void takeOut(PluginResponse response) {
     List<String> all = response.headers("Set-Cookie");
     List<String> others = all.stream().filter(field -> !isOwn(field)).toList();
@@ -63,13 +63,8 @@ final class AnswerCookies {
     }
   }
 
-  /** One that takes a cookie away may be the plugin's own. */
   private static boolean isOwn(String field) {
-    String pair = field.split(";", 2)[0];
-    int equals = pair.indexOf('=');
-    return equals > 0
-        && CookieJar.isOwn(pair.substring(0, equals).strip())
-        && !pair.substring(equals + 1).isBlank();
+    return CookieJar.isOwn(field.split(";", 2)[0].split("=", 2)[0].strip());
   }
 
   /** A cache that shares its answers would share the session as well. */

@@ -99,9 +99,8 @@ public final class BrowserLogin {
   }
 
   /** Sends a browser to the login, and from there back to what it has asked for. */
-  public Decision.Answer redirectToLogin(PluginRequest request, Visitor visitor) {
-    return LoginPages.with(
-        Redirects.to(Redirects.loginFor(Redirects.target(request))), visitor.cookies());
+  public Decision.Answer redirectToLogin(PluginRequest request) {
+    return Redirects.to(Redirects.loginFor(Redirects.target(request)));
   }
 
   /** A request goes on: what comes after sees nothing of the login's cookies. */

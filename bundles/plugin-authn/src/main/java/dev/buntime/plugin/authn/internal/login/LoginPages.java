@@ -160,7 +160,10 @@ final class LoginPages {
                 .identity()
                 .<Decision>map(
                     who -> with(shown(visitor, SessionText.identity(who)), visitor.cookies()))
-                .orElseGet(() -> noSession(visitor)));
+                .orElseGet(() ->
+                    Decision.refuse(
+                        ErrorCode.UNAUTHENTICATED,
+                        "There is no session. Log in at " + LOGIN + " first.")));
   }
 
   private static Decision.Answer shown(Visitor visitor, Map<String, Object> members) {
@@ -170,17 +173,8 @@ final class LoginPages {
         .withHeader("Cache-Control", "no-store");
   }
 
-  private static Decision noSession(Visitor visitor) {
-    Decision.Refuse refusal =
-        Decision.refuse(
-            ErrorCode.UNAUTHENTICATED, "There is no session. Log in at " + LOGIN + " first.");
-    return visitor.cookies().isEmpty()
-        ? refusal
-        : refusal.withHeader("Set-Cookie", visitor.cookies().toArray(String[]::new));
-  }
-
   /** The answer, with these cookies to be set if there are any. */
-  static Decision.Answer with(Decision.Answer answer, List<String> cookies) {
+  private static Decision.Answer with(Decision.Answer answer, List<String> cookies) {
     return cookies.isEmpty()
         ? answer
         : answer.withHeader("Set-Cookie", cookies.toArray(String[]::new));

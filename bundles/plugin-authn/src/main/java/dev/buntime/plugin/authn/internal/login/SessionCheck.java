@@ -29,8 +29,8 @@ final class SessionCheck {
   }
 
   /**
-   * Who makes a request. Waits for the provider only if tokens are to be renewed, and then not for
-   * long.
+   * Who makes a request. A cookie that counts no more stays where it is: by the time of the answer
+   * another tab may have replaced it.
    */
   CompletionStage<Visitor> check(PluginRequest request) {
     Optional<PublicOrigin> origin =
@@ -42,17 +42,14 @@ final class SessionCheck {
     return sessions
         .read(cookies)
         .map(found -> check(cookies, found))
-        .orElseGet(
-            () -> CompletableFuture.completedFuture(Visitor.without(sessions.clear(cookies))));
+        .orElseGet(() -> CompletableFuture.completedFuture(Visitor.NONE));
   }
 
   private CompletionStage<Visitor> check(CookieJar cookies, SessionCookies.Found found) {
     return renewals
         .renew(found.session())
-        .thenApply(session ->
-            session
-                .map(each -> known(cookies, found, each))
-                .orElseGet(() -> Visitor.without(sessions.clear(cookies))));
+        .thenApply(
+            session -> session.map(each -> known(cookies, found, each)).orElse(Visitor.NONE));
   }
 
   private Visitor known(CookieJar cookies, SessionCookies.Found found, Session session) {

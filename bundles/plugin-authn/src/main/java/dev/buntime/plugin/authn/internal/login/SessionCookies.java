@@ -2,7 +2,6 @@ package dev.buntime.plugin.authn.internal.login;
 
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -71,12 +70,5 @@ final class SessionCookies {
       value = seal.seal(name, SessionText.referenceTo(session));
     }
     return cookies.set(name, value, -1);
-  }
-
-  /** The fields that take a cookie of a session away that counts no more; none if there is none. */
-  List<String> clear(CookieJar cookies) {
-    return cookies.values(cookies.session()).isEmpty()
-        ? List.of()
-        : List.of(cookies.clear(cookies.session()));
   }
 }

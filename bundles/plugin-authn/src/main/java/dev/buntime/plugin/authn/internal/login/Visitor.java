@@ -15,17 +15,12 @@ import java.util.Optional;
  */
 public record Visitor(
     String session, Optional<Identity> identity, Instant expires, List<String> cookies) {
-  /** Without a session, and nothing to say about it. */
-  public static final Visitor NONE = without(List.of());
+  /** Without a session that counts. */
+  public static final Visitor NONE = new Visitor("", Optional.empty(), Instant.EPOCH, List.of());
 
   /** Copies the list. */
   public Visitor {
     cookies = List.copyOf(cookies);
-  }
-
-  /** Without a session that counts. */
-  static Visitor without(List<String> cookies) {
-    return new Visitor("", Optional.empty(), Instant.EPOCH, cookies);
   }
 
   /** Tells nothing of the session. */

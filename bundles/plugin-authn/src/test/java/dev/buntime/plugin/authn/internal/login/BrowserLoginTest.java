@@ -85,8 +85,7 @@ public class BrowserLoginTest {
     FakeBrowser browser = new FakeBrowser(login);
 
     String start =
-        FakeBrowser.location(
-            login.redirectToLogin(browser.navigation("/shop/a%20b?x=1&y=2"), Visitor.NONE));
+        FakeBrowser.location(login.redirectToLogin(browser.navigation("/shop/a%20b?x=1&y=2")));
 
     assertThat(start).isEqualTo("/_/plugin-authn/login?redirect=%2Fshop%2Fa%2520b%3Fx%3D1%26y%3D2");
     String back = FakeBrowser.visit(FakeBrowser.location(browser.get(start)));
@@ -97,16 +96,13 @@ public class BrowserLoginTest {
   public void redirectToLogin_whenThePathIsHostile_comesBackToTheStartPage() {
     BrowserLogin login = rule.login();
     for (String path : List.of("//evil.example/a", "/\\evil.example", "/a/../../b")) {
-      assertThat(
-              FakeBrowser.location(
-                  login.redirectToLogin(FakeRequest.navigation(path), Visitor.NONE)))
+      assertThat(FakeBrowser.location(login.redirectToLogin(FakeRequest.navigation(path))))
           .as(path)
           .isEqualTo("/_/plugin-authn/login?redirect=%2F");
     }
     assertThat(
             FakeBrowser.location(
-                login.redirectToLogin(
-                    FakeRequest.navigation("/a?" + "x".repeat(2000)), Visitor.NONE)))
+                login.redirectToLogin(FakeRequest.navigation("/a?" + "x".repeat(2000)))))
         .as("a long query is left out")
         .isEqualTo("/_/plugin-authn/login?redirect=%2Fa");
   }

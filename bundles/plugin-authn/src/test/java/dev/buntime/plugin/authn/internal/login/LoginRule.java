@@ -123,8 +123,7 @@ final class LoginRule extends ExternalResource {
             Duration.ZERO,
             Map.of());
     OpenIdProvider openId =
-        new OpenIdProvider(
-            kind, rules, clientId, false, Duration.ofHours(1), patience, http, clock);
+        new OpenIdProvider(kind, rules, clientId, false, Duration.ofHours(1), LONG, http, clock);
     LoginProvider at =
         new LoginProvider(
             openId,

@@ -93,7 +93,7 @@ public class RenewalTest {
     Visitor visitor = browser.check();
 
     assertThat(visitor.identity()).isEmpty();
-    assertThat(visitor.cookies()).singleElement().asString().contains("Max-Age=0");
+    assertThat(visitor.cookies()).as("another tab may have logged in anew").isEmpty();
     rule.provider().tokenError = null;
     browser.cookies.put(SESSION, old);
     assertThat(browser.check().identity()).as("for good").isEmpty();
