@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The cookies of the browser login as a request has them, and the fields that set them.
@@ -61,9 +62,10 @@ record CookieJar(boolean secure, List<Pair> all) {
 
   /** What is left for apps; empty if nothing is. */
   static String withoutOwn(PluginRequest request) {
-    return pairs(request).stream()
-        .filter(pair -> !isOwn(pair.name()))
-        .map(pair -> pair.name() + "=" + pair.value())
+    return request.headers("Cookie").stream()
+        .flatMap(line -> Stream.of(line.split(";")))
+        .map(String::strip)
+        .filter(field -> !field.isEmpty() && !isOwn(field.split("=", 2)[0].strip()))
         .collect(Collectors.joining("; "));
   }
 

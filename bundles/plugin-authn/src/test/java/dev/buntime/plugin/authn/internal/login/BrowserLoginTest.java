@@ -148,6 +148,37 @@ public class BrowserLoginTest {
   }
 
   @Test
+  public void login_whenTheSamePersonHasASession_leavesItToItsTab() {
+    FakeBrowser browser = new FakeBrowser(rule.login());
+    String one = browser.begin("/one");
+    String two = browser.begin("/two");
+    browser.get(FakeBrowser.visit(one));
+    String first = browser.cookies.get("buntime-session");
+
+    browser.get(FakeBrowser.visit(two));
+
+    assertThat(browser.check().identity()).isPresent();
+    browser.cookies.put("buntime-session", first);
+    assertThat(browser.check().identity()).as("of a request that is under way").isPresent();
+  }
+
+  @Test
+  public void login_whenSomebodyElseHasASession_endsIt() {
+    FakeBrowser browser = new FakeBrowser(rule.login());
+    String one = browser.begin("/one");
+    String two = browser.begin("/two");
+    browser.get(FakeBrowser.visit(one));
+    String first = browser.cookies.get("buntime-session");
+    rule.provider().idClaims = claims -> claims.put("sub", "eve");
+
+    browser.get(FakeBrowser.visit(two));
+
+    assertThat(browser.check().identity().orElseThrow().sub()).isEqualTo("eve");
+    browser.cookies.put("buntime-session", first);
+    assertThat(browser.check().identity()).isEmpty();
+  }
+
+  @Test
   public void login_whenManyAreUnderWay_theOldestMakesRoom() {
     FakeBrowser browser = new FakeBrowser(rule.login());
     String first = browser.begin("/shop/first");
@@ -280,11 +311,12 @@ public class BrowserLoginTest {
     BrowserLogin login = rule.login();
     FakeRequest request =
         FakeRequest.navigation("/shop/")
-            .with("Cookie", "a=1; buntime-session=x; b=2")
+            .with("Cookie", "a=1; buntime-session=x; nameless; b=2")
             .with("Cookie", "__Host-buntime-login-abc=y; buntime-sessions=z");
 
     assertThat(login.pass(Decision.pass(), request, Visitor.NONE).headers())
-        .containsExactly(new HeaderChange("Cookie", List.of("a=1; b=2; buntime-sessions=z")));
+        .containsExactly(
+            new HeaderChange("Cookie", List.of("a=1; nameless; b=2; buntime-sessions=z")));
     assertThat(
             login
                 .pass(
