@@ -1,6 +1,7 @@
 package dev.buntime.plugin.authn.internal.login;
 
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -42,7 +43,7 @@ record PublicOrigin(String scheme, String authority) {
       return isBare && uri.getScheme() != null && uri.getRawAuthority() != null
           ? of(uri.getScheme().toLowerCase(Locale.ROOT), uri.getRawAuthority())
           : Optional.empty();
-    } catch (java.net.URISyntaxException _) {
+    } catch (URISyntaxException _) {
       return Optional.empty(); // no URI, so no origin either
     }
   }
