@@ -12,6 +12,8 @@ enum Command {
   STATUS("prints process id, URL and uptime of the runner"),
   /** Sets the admin's password. */
   PASSWD("sets the password of admin, at once"),
+  /** Prints the hash of a user's password. */
+  USERHASH("prints the hash of a password, for a user in buntime.jsonc"),
   /** Prints the version. */
   VERSION("prints the version"),
   /** Explains the commands. */
@@ -33,7 +35,7 @@ enum Command {
     return switch (this) {
       case START -> true;
       case STOP, STATUS, PASSWD -> option == Option.DATA;
-      case VERSION, HELP -> false;
+      case USERHASH, VERSION, HELP -> false;
     };
   }
 

@@ -64,6 +64,7 @@ public final class Main {
         return control(line).status();
       }
       case PASSWD -> changePassword(line);
+      case USERHASH -> new UserPassword(terminal).printHash();
       case VERSION -> terminal.out().println("Buntime " + Build.load().version());
       case HELP -> terminal.out().print(help());
     }

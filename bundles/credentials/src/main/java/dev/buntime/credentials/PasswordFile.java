@@ -157,7 +157,8 @@ public final class PasswordFile {
     }
   }
 
-  private static @Nullable String problem(char[] password) {
+  /** What is wrong with a password; null if nothing is. */
+  static @Nullable String problem(char[] password) {
     if (password.length < MIN_LENGTH || password.length > MAX_LENGTH) {
       return "A password has %d to %d characters, this one has %d."
           .formatted(MIN_LENGTH, MAX_LENGTH, password.length);

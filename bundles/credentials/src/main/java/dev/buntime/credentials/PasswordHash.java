@@ -13,10 +13,9 @@ import javax.crypto.spec.PBEKeySpec;
  * The salted slow hash of a password: PBKDF2 with HMAC-SHA-512.
  *
  * <p>Its text form is one line that names all it takes to check a password against it: {@code
- * pbkdf2-hmac-sha512 iterations=210000 salt=<base64> hash=<base64>}. Immutable as long as nobody
- * writes into its arrays, which do not leave this package.
+ * pbkdf2-hmac-sha512 iterations=210000 salt=<base64> hash=<base64>}. Immutable.
  */
-final class PasswordHash {
+public final class PasswordHash {
   /** What OWASP asks for at least with this algorithm. */
   static final int DEFAULT_ITERATIONS = 210_000;
 
@@ -40,7 +39,21 @@ final class PasswordHash {
     this.hash = hash;
   }
 
-  /** Hashes a password with a new random salt. */
+  /**
+   * Hashes a password with a new random salt.
+   *
+   * @throws IllegalArgumentException if it is too short, too long, or has control characters; the
+   *     message says so
+   */
+  public static PasswordHash of(char[] password) {
+    String problem = PasswordFile.problem(password);
+    if (problem != null) {
+      throw new IllegalArgumentException(problem);
+    }
+    return of(password, DEFAULT_ITERATIONS);
+  }
+
+  /** The same, with another number of iterations. */
   static PasswordHash of(char[] password, int iterations) {
     var salt = new byte[SALT_BYTES];
     random.nextBytes(salt);
@@ -53,7 +66,7 @@ final class PasswordHash {
    * @throws IllegalArgumentException if the text is anything else; the message says what is wrong
    *     without repeating the text
    */
-  static PasswordHash parse(String text) {
+  public static PasswordHash parse(String text) {
     Matcher line = LINE.matcher(text.strip());
     if (!line.matches()) {
       throw new IllegalArgumentException("it is not one line that begins with " + NAME);
@@ -84,7 +97,7 @@ final class PasswordHash {
   }
 
   /** Whether this is the hash of the password; the time it takes tells nothing about either. */
-  boolean matches(char[] password) {
+  public boolean matches(char[] password) {
     return MessageDigest.isEqual(hash, derive(password, salt, iterations));
   }
 

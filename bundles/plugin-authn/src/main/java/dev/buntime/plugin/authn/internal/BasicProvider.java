@@ -1,0 +1,79 @@
+package dev.buntime.plugin.authn.internal;
+
+import dev.buntime.plugin.Identity;
+import dev.buntime.plugin.authn.internal.basic.LocalUsers;
+import dev.buntime.plugin.authn.internal.token.InvalidTokenException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** Users of the configuration, by HTTP Basic (RFC 7617). */
+final class BasicProvider implements Provider {
+  private static final TokenCarrier BASIC = new TokenCarrier("Authorization", "Basic");
+
+  private final LocalUsers users;
+
+  BasicProvider(LocalUsers users) {
+    this.users = users;
+  }
+
+  @Override
+  public List<String> headers() {
+    return List.of(BASIC.header());
+  }
+
+  @Override
+  public Optional<String> credential(String header, String value) {
+    return BASIC.token(value);
+  }
+
+  /** The local admin is none of these users; the management plane knows that password. */
+  @Override
+  public boolean owns(String credential) {
+    return !credential.startsWith("YWRtaW46"); // admin: in Base64
+  }
+
+  @Override
+  public CompletionStage<Identity> verify(Credential credential) {
+    String pair;
+    try {
+      byte[] bytes = Base64.getDecoder().decode(credential.secret());
+      pair = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (IllegalArgumentException | CharacterCodingException e) {
+      return CompletableFuture.failedFuture(
+          new InvalidTokenException("the credentials are not Base64 of UTF-8", e));
+    }
+    int colon = pair.indexOf(':');
+    if (colon < 1) {
+      return CompletableFuture.failedFuture(
+          new InvalidTokenException("the credentials are not a name, a colon and a password"));
+    }
+    return users.logIn(credential.address(), pair.substring(0, colon), pair.substring(colon + 1));
+  }
+
+  @Override
+  public boolean introspects(String token) {
+    return false;
+  }
+
+  @Override
+  public String challenge() {
+    return "Basic realm=\"Buntime\", charset=\"UTF-8\"";
+  }
+
+  @Override
+  public Map<String, String> description() {
+    return Map.of("provider", "basic");
+  }
+
+  @Override
+  public void close() {
+    users.close();
+  }
+}

@@ -1,0 +1,109 @@
+package dev.buntime.plugin.authn.internal;
+
+import dev.buntime.plugin.Identity;
+import dev.buntime.plugin.PluginRequest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The providers in their order. A credential is given to the first one that it fits, and to no
+ * other one after that: what does not hold there is refused. Thread-safe.
+ */
+final class ProviderChain implements AutoCloseable {
+  private static final String AUTHORIZATION = "Authorization";
+
+  private final List<Provider> providers;
+  private final Duration patience;
+
+  /**
+   * @param patience how long a credential is verified at most
+   */
+  ProviderChain(List<? extends Provider> providers, Duration patience) {
+    this.providers = List.copyOf(providers);
+    this.patience = patience;
+  }
+
+  /** The providers. */
+  List<Provider> providers() {
+    return providers;
+  }
+
+  /** What a request shows. */
+  Shown shown(PluginRequest request) {
+    Set<String> secrets = new HashSet<>();
+    List<Provider> fitting = new ArrayList<>();
+    for (Provider provider : providers) {
+      List<String> found = provider.credentials(request);
+      secrets.addAll(found);
+      if (!found.isEmpty()) {
+        fitting.add(provider);
+      }
+    }
+    int lines = knowsAuthorization() ? request.headers(AUTHORIZATION).size() : 0;
+    if (secrets.size() > 1 || lines > 1) {
+      return new Shown.Several();
+    }
+    if (secrets.isEmpty()) {
+      return lines == 0 ? new Shown.Nothing() : new Shown.Unknown();
+    }
+    String secret = secrets.iterator().next();
+    Provider provider =
+        fitting.stream().filter(each -> each.owns(secret)).findFirst().orElse(fitting.getFirst());
+    return new Shown.One(provider, new Credential(secret, address(request)));
+  }
+
+  /** If no provider looks into the field, it is the apps' own. */
+  private boolean knowsAuthorization() {
+    return providers.stream()
+        .flatMap(provider -> provider.headers().stream())
+        .anyMatch(AUTHORIZATION::equalsIgnoreCase);
+  }
+
+  private static String address(PluginRequest request) {
+    return request
+        .remoteAddress()
+        .map(address -> Optional.ofNullable(address.getAddress()))
+        .flatMap(address -> address.map(each -> each.getHostAddress()))
+        .orElse("");
+  }
+
+  /**
+   * Verifies what is shown.
+   *
+   * @return completes exceptionally with an exception that {@link Refusals} knows
+   */
+  CompletionStage<Identity> verify(Shown.One shown) {
+    return shown
+        .provider()
+        .verify(shown.credential())
+        .toCompletableFuture()
+        .copy()
+        .orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  @Override
+  public void close() {
+    providers.forEach(Provider::close);
+  }
+
+  /** What a request shows to get in. */
+  sealed interface Shown {
+    /** Nothing. */
+    record Nothing() implements Shown {}
+
+    /** Something that no provider knows. */
+    record Unknown() implements Shown {}
+
+    /** More than one credential. */
+    record Several() implements Shown {}
+
+    /** A credential that one provider decides on. */
+    record One(Provider provider, Credential credential) implements Shown {}
+  }
+}

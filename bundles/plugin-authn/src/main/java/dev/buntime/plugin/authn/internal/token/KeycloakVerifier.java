@@ -1,0 +1,132 @@
+package dev.buntime.plugin.authn.internal.token;
+
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.keycloak.common.VerificationException;
+import org.keycloak.crypto.SignatureVerifierContext;
+import org.keycloak.representations.AccessToken;
+
+/**
+ * Verifies access tokens of Keycloak, by Keycloak's own verifier and types.
+ *
+ * <p>Before that a token has to have the form and the algorithm that any other one has; its
+ * signature is checked with the key that its header names among those of the realm. To the claims
+ * are added {@value #ROLES}: those of the realm and of all of its clients.
+ */
+final class KeycloakVerifier implements TokenVerifier {
+  /** Claim for all roles that the token grants, wherever it does. */
+  static final String ROLES = "roles";
+
+  /** What {@code typ} in the payload of an access token is. */
+  private static final List<String> BEARER = List.of("Bearer");
+
+  private final KeySource keys;
+  private final TokenRules rules;
+  private final ClaimCheck claims;
+
+  KeycloakVerifier(KeySource keys, TokenRules rules, InstantSource clock) {
+    this.keys = keys;
+    this.rules = rules;
+    this.claims = new ClaimCheck(rules, clock);
+  }
+
+  @Override
+  public CompletionStage<VerifiedToken> verify(String token) {
+    SignedToken signed;
+    try {
+      signed = SignedToken.parse(token);
+      Algorithms.check(signed, rules.algorithms());
+      signed.checkType(rules.types());
+    } catch (InvalidTokenException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+    return keys.find(signed.keyId(), signed.algorithm())
+        .thenApply(Stages.check(key -> verified(signed, key)));
+  }
+
+  private VerifiedToken verified(SignedToken token, VerificationKey key)
+      throws InvalidTokenException {
+    Signature signature = new Signature(token, key);
+    try {
+      AccessToken access =
+          org.keycloak.TokenVerifier.create(token.text(), AccessToken.class)
+              .verifierContext(signature)
+              .withChecks(
+                  org.keycloak.TokenVerifier.SUBJECT_EXISTS_CHECK,
+                  new org.keycloak.TokenVerifier.RealmUrlCheck(rules.issuer()),
+                  new org.keycloak.TokenVerifier.TokenTypeCheck(BEARER))
+              .verify()
+              .getToken();
+      VerifiedToken checked = claims.check(token.claims());
+      Map<String, Object> all = new LinkedHashMap<>(checked.claims());
+      all.put(ROLES, List.copyOf(roles(access)));
+      return new VerifiedToken(checked.subject(), all);
+    } catch (VerificationException e) {
+      throw new InvalidTokenException(reason(signature, e), e);
+    }
+  }
+
+  /** Its own messages repeat parts of the token, which must not get into a header. */
+  private static String reason(Signature signature, VerificationException problem) {
+    if (signature.failed) {
+      return "the signature of the token is wrong";
+    }
+    String said = String.valueOf(problem.getMessage());
+    if (said.contains("Token type")) {
+      return "the token is no access token (typ in its payload is not Bearer)";
+    }
+    if (said.contains("issuer")) {
+      return "the token is not from the realm that is configured (iss)";
+    }
+    return "Keycloak's verifier does not take the token";
+  }
+
+  private static Set<String> roles(AccessToken token) {
+    Set<String> roles = new TreeSet<>();
+    AccessToken.Access realm = token.getRealmAccess();
+    if (realm != null && realm.getRoles() != null) {
+      roles.addAll(realm.getRoles());
+    }
+    token.getResourceAccess().values().stream()
+        .map(AccessToken.Access::getRoles)
+        .filter(java.util.Objects::nonNull)
+        .forEach(roles::addAll);
+    return roles;
+  }
+
+  /** The check of one signature, as Keycloak's verifier asks for it. */
+  private static final class Signature implements SignatureVerifierContext {
+    private final SignedToken token;
+    private final VerificationKey key;
+    private boolean failed;
+
+    Signature(SignedToken token, VerificationKey key) {
+      this.token = token;
+      this.key = key;
+    }
+
+    @Override
+    public String getKid() {
+      return key.id();
+    }
+
+    @Override
+    public String getAlgorithm() {
+      return token.algorithm();
+    }
+
+    @Override
+    public boolean verify(byte[] data, byte[] signature) {
+      boolean holds = Arrays.equals(data, token.signed()) && key.verifies(token);
+      failed = !holds;
+      return holds;
+    }
+  }
+}

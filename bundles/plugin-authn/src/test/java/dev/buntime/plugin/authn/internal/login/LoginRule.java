@@ -1,0 +1,138 @@
+package dev.buntime.plugin.authn.internal.login;
+
+import dev.buntime.plugin.authn.internal.token.HttpFetch;
+import dev.buntime.plugin.authn.internal.token.OpenIdProvider;
+import dev.buntime.plugin.authn.internal.token.TokenIdentity;
+import dev.buntime.plugin.authn.internal.token.TokenRules;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.rules.ExternalResource;
+import org.junit.rules.TemporaryFolder;
+
+/** A provider and logins at it. */
+final class LoginRule extends ExternalResource {
+  private static final Duration LONG = Duration.ofSeconds(10);
+  private static final Duration SHORT = Duration.ofSeconds(2);
+  private static final Duration SHORTER = Duration.ofSeconds(1);
+
+  private static final String SECRET = "0123456789abcdef0123456789abcdef";
+
+  final FakeClock clock = new FakeClock();
+  private final TemporaryFolder folder = new TemporaryFolder();
+  private final HttpFetch http;
+  private final Duration patience;
+  private final FakeProvider provider = made(clock);
+
+  private LoginRule(Duration limit, Duration patience) {
+    this.patience = patience;
+    http = new HttpFetch(limit);
+  }
+
+  /** Waits for the provider. */
+  static LoginRule patient() {
+    return new LoginRule(LONG, LONG);
+  }
+
+  /** Does not wait for the provider for long. */
+  static LoginRule impatient() {
+    return new LoginRule(SHORT, SHORT);
+  }
+
+  /** Lets the provider take its time, but has nobody wait for it. */
+  static LoginRule hurried() {
+    return new LoginRule(LONG, SHORTER);
+  }
+
+  private static FakeProvider made(FakeClock clock) {
+    try {
+      return new FakeProvider(clock);
+    } catch (java.io.IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  protected void before() throws Throwable {
+    folder.create();
+  }
+
+  @Override
+  protected void after() {
+    http.close();
+    provider.close();
+    folder.delete();
+  }
+
+  FakeProvider provider() {
+    return provider;
+  }
+
+  Path keyFile() {
+    return folder.getRoot().toPath().resolve("login.key");
+  }
+
+  BrowserLogin login() {
+    return login(options(SECRET));
+  }
+
+  static LoginOptions options(String secret, String... previous) {
+    return new LoginOptions(
+        List.of(),
+        Optional.of(secret),
+        List.of(previous),
+        List.of("openid", "profile"),
+        LoginOptions.DEFAULT.limits(),
+        LocalPath.ROOT);
+  }
+
+  static LoginOptions at(String... publicUrls) {
+    return new LoginOptions(
+        List.of(publicUrls).stream().map(url -> PublicOrigin.parse(url).orElseThrow()).toList(),
+        Optional.of(SECRET),
+        List.of(),
+        List.of("openid", "profile"),
+        LoginOptions.DEFAULT.limits(),
+        LocalPath.ROOT);
+  }
+
+  BrowserLogin login(LoginOptions options) {
+    return login(options, FakeProvider.CLIENT);
+  }
+
+  BrowserLogin login(LoginOptions options, String clientId) {
+    return login(options, clientId, OpenIdProvider.Kind.ANY);
+  }
+
+  /** At a provider that is a Keycloak. */
+  BrowserLogin keycloakLogin() {
+    return login(options(SECRET), FakeProvider.CLIENT, OpenIdProvider.Kind.KEYCLOAK);
+  }
+
+  private BrowserLogin login(LoginOptions options, String clientId, OpenIdProvider.Kind kind) {
+    TokenRules rules =
+        new TokenRules(
+            provider.issuer(),
+            Set.of(clientId),
+            Set.of(),
+            Set.of("RS256"),
+            TokenRules.ACCESS_TYPES,
+            Duration.ZERO,
+            Map.of());
+    OpenIdProvider openId =
+        new OpenIdProvider(kind, rules, clientId, false, Duration.ofHours(1), LONG, http, clock);
+    LoginProvider at =
+        new LoginProvider(
+            openId,
+            Optional.of(FakeProvider.SECRET),
+            kind == OpenIdProvider.Kind.KEYCLOAK
+                ? LoginProvider.AccessTokens.HAVE_ROLES
+                : LoginProvider.AccessTokens.ARE_OPAQUE,
+            TokenIdentity::of,
+            http);
+    return new BrowserLogin(options, at, keyFile(), patience, clock);
+  }
+}
