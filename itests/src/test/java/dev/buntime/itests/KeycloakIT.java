@@ -1,0 +1,136 @@
+package dev.buntime.itests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.buntime.itests.app.IdentityServlet;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.AfterClass;
+import org.junit.Assume;
+import org.junit.BeforeClass;
+import org.junit.ClassRule;
+import org.junit.FixMethodOrder;
+import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
+import org.junit.runners.MethodSorters;
+
+/**
+ * plugin-authn with a real Keycloak.
+ *
+ * <p>Its start takes long, so that all tests share it; those that take keys away come last.
+ */
+@FixMethodOrder(MethodSorters.NAME_ASCENDING)
+public class KeycloakIT {
+  @ClassRule public static final TemporaryFolder FOLDER = new TemporaryFolder();
+
+  private static KeycloakProcess keycloak;
+  private static RunnerProcess runner;
+
+  @BeforeClass
+  public static void start() throws Exception {
+    Assume.assumeTrue(
+        "Keycloak is not at "
+            + KeycloakProcess.HOME
+            + ": mvn -pl itests -P keycloak generate-test-resources fetches and unpacks it",
+        KeycloakProcess.isInstalled());
+    Path root = FOLDER.getRoot().toPath();
+    keycloak = KeycloakProcess.start(Files.createDirectory(root.resolve("keycloak")));
+    Path config = Files.createDirectory(root.resolve("config"));
+    for (String file : List.of("framework.properties", "logback.xml")) {
+      Files.copy(RunnerProcess.DISTRIBUTION.resolve("config").resolve(file), config.resolve(file));
+    }
+    Files.writeString(
+        config.resolve("buntime.jsonc"),
+        """
+        { "plugins": [["plugin-authn", {
+          "provider": "keycloak", "issuer": "%s", "realm": "demo", "clientId": "runner",
+          "jwksCacheTtl": 10
+        }]] }
+        """
+            .formatted(keycloak.url()));
+    Path apps = Files.createDirectory(root.resolve("apps"));
+    TestBundle.ofServlet("who", "1.0.0", IdentityServlet.class).writeTo(apps, "who.jar");
+    Path data = Files.createDirectory(root.resolve("data"));
+    runner = RunnerProcess.start(apps, data, "--config=" + config);
+    await().until(() -> Http.get(runner.uri("/who")).statusCode() == 401);
+  }
+
+  @AfterClass
+  public static void stop() {
+    if (runner != null) {
+      runner.close();
+    }
+    if (keycloak != null) {
+      keycloak.close();
+    }
+  }
+
+  private static HttpResponse<String> call(String token) {
+    return Http.get(runner.uri("/who"), "Authorization", "Bearer " + token);
+  }
+
+  @Test
+  public void a_token_whenOfAPerson_isKnownWithRoles() {
+    HttpResponse<String> answer = call(keycloak.passwordToken());
+
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    assertThat(answer.body())
+        .contains("ops true\n")
+        .contains("\"name\":\"Ada Lovelace\"", "\"email\":\"ada@example.com\"")
+        .contains("\"buyer\"", "\"ops\"");
+  }
+
+  @Test
+  public void a_token_whenOfAClient_isKnown() {
+    HttpResponse<String> answer = call(keycloak.clientToken("runner", "secret-of-the-runner"));
+
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    assertThat(answer.body()).contains("service-account-runner", "ops false\n");
+  }
+
+  @Test
+  public void a_token_whenForAnotherClientOrNoAccessToken_isRefused() {
+    assertThat(call(keycloak.clientToken("other", "secret-of-another")).body())
+        .contains("the token is for somebody else (aud)");
+    assertThat(call(keycloak.idToken()).statusCode()).isEqualTo(401);
+    assertThat(call(keycloak.passwordToken() + "x").statusCode()).isEqualTo(401);
+  }
+
+  @Test
+  public void b_provider_whenStoppedAndStartedAgain_isNotMissed() throws Exception {
+    String token = keycloak.passwordToken();
+    try (CallLoop calls = new CallLoop(() -> call(token))) {
+      await().until(() -> calls.answers() > 10);
+      keycloak.stop();
+      long stopped = calls.answers();
+      await().atMost(Duration.ofSeconds(90)).until(() -> calls.answers() > stopped + 100);
+      keycloak.goOn();
+      long started = calls.answers();
+      await().until(() -> calls.answers() > started + 20);
+
+      assertThat(calls.errors()).isEmpty();
+    }
+    assertThat(call(keycloak.passwordToken()).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  public void c_keys_whenRotatedAndTakenOut_countAndThenDoNot() {
+    String old = keycloak.passwordToken();
+    assertThat(call(old).statusCode()).isEqualTo(200);
+
+    keycloak.rotateKeys();
+    String next = keycloak.passwordToken();
+    await().atMost(Duration.ofSeconds(60)).until(() -> call(next).statusCode() == 200);
+    assertThat(call(old).statusCode()).isEqualTo(200);
+
+    keycloak.removeOldKeys();
+    await()
+        .atMost(Duration.ofSeconds(90))
+        .until(() -> call(old).body().contains("no key with the id of the token (kid)"));
+    assertThat(call(next).statusCode()).isEqualTo(200);
+  }
+}
