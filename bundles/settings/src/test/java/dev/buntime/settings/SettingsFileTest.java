@@ -59,7 +59,10 @@ public final class SettingsFileTest {
               "deployments": {
                 "watch": "polling", "locked": true, "markers": true, "maxUpload": "1 MiB"
               },
-              "management": {"console": false, "openMetrics": true},
+              "management": {
+                "console": false, "openMetrics": true,
+                "roles": {"admin": ["ops", "a b"], "editor": ["dev"], "viewer": []},
+              },
               "logging": {
                 "level": "warn", "format": "json",
                 "levels": {"a.b": "debug", "c": "error"}, "apps": {"shop": "info"},
@@ -94,6 +97,9 @@ public final class SettingsFileTest {
         .containsEntry(Key.PLUGIN_TIMEOUT, 1500L)
         .containsEntry(Key.CONSOLE, false)
         .containsEntry(Key.OPEN_METRICS, true)
+        .containsEntry(Key.ROLES_OF_ADMINS, List.of("ops", "a b"))
+        .containsEntry(Key.ROLES_OF_EDITORS, List.of("dev"))
+        .containsEntry(Key.ROLES_OF_VIEWERS, List.of())
         .containsEntry(Key.LOG_LEVEL, "warn")
         .containsEntry(Key.LOGGERS, List.of("a.b=debug", "c=error"))
         .containsEntry(Key.LOGGING_APPS, List.of("shop=info"))
