@@ -166,8 +166,7 @@ public class ConsolePolicyIT {
             "var a = document.createElement('a'); a.href = 'javascript:window.pwned=1';"
                 + " document.body.appendChild(a); a.click()",
             "var f = document.createElement('iframe'); f.srcdoc ="
-                + " '<script>parent.pwned=1</script>'; document.body.appendChild(f)",
-            "setTimeout('window.pwned = 1', 0)")) {
+                + " '<script>parent.pwned=1</script>'; document.body.appendChild(f)")) {
       browser.executeScript(attack);
     }
     browser.executeAsyncScript("setTimeout(arguments[0], 500)");

@@ -97,27 +97,14 @@
 })(jQuery);
 
 /*
- * What the console has as text in attributes and timers does not run under the policy of its pages:
- * the buttons that stop and restart the framework, and their countdown.
+ * What the console has as text in attributes does not run under the policy of its pages: the buttons
+ * that stop and restart the framework.
  */
 (function ($) {
   'use strict';
 
-  var COUNTDOWN = /^shutdown\((\d{1,6}), "(\w+)", "(\w+)"\)$/;
   var QUESTION = /^return confirm\('([^'\\]*)'\);?$/;
   var ABORT = /^abort\('([^'\\]*)'\)$/;
-
-  var setTimer = window.setTimeout.bind(window);
-
-  window.setTimeout = function (task) {
-    var countdown = typeof task === 'string' && COUNTDOWN.exec(task);
-    if (countdown) {
-      arguments[0] = function () {
-        window.shutdown(Number(countdown[1]), countdown[2], countdown[3]);
-      };
-    }
-    return setTimer.apply(null, arguments);
-  };
 
   $(document).ready(function () {
     $('#shutdownform input, #shutdownform2 input').each(function () {
