@@ -387,7 +387,7 @@ public class ManagementRolesIT {
 
   private static HttpResponse<String> console(String form, String name, String value) {
     return Http.send(
-        HttpRequest.newBuilder(runner.uri("/_/console/bundles"))
+        HttpRequest.newBuilder(runner.uri("/_/console/bundles/0"))
             .POST(BodyPublishers.ofString(form)),
         "Content-Type",
         "application/x-www-form-urlencoded",

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class ConsoleLogin implements SecurityProvider {
   /** Pages that show nothing that a configuration holds; the scripts and styles of all pages. */
   private static final Pattern HARMLESS =
-      Pattern.compile("/?|/(bundles|licenses)(\\.json|\\.nfo)?|/(bundles|licenses|res)/.*");
+      Pattern.compile("/?|/(bundles|licenses)(\\.json|\\.nfo)?|/(bundles|licenses|res)(/.*)?");
 
   private final ManagementDoor door;
 

@@ -32,7 +32,8 @@ public final class ConsoleLoginTest {
           "/bundles/7.json",
           "/bundles/res/x.js",
           "/licenses",
-          "/res/lib/support.js"
+          "/res/lib/support.js",
+          "/res"
         }) {
       assertThat(answer("GET", path, "staff")).as(path).isEqualTo(200);
       assertThat(answer("POST", path, "staff")).as(path).isEqualTo(403);
