@@ -331,6 +331,36 @@ public class ManagementRolesIT {
   }
 
   @Test
+  public void audit_whenItCannotBeWritten_hindersNobodyAndIsSaid() throws IOException {
+    as("joe dev", "POST", HELLO + "/restart");
+    Path file = runner.data().resolve("logs/audit.log");
+    Path taken = Files.move(file, file.resolveSibling("taken"));
+    Files.createDirectory(file);
+    try {
+      assertThat(as("joe dev", "POST", HELLO + "/restart").statusCode()).isEqualTo(200);
+      assertThat(as("ann dev", "POST", HELLO + "/restart").statusCode()).isEqualTo(200);
+
+      await()
+          .untilAsserted(() ->
+              assertThat(Http.get(runner.uri("/_/health/ready")).body())
+                  .contains("the audit log cannot be written"));
+      assertThat(Http.get(runner.uri("/_/health/ready")).statusCode()).isEqualTo(200);
+      assertThat(runner.log().split("The audit log cannot be written", -1)).hasSize(2);
+      assertThat(runner.log()).contains("not in the audit log: ").contains("user=ann");
+    } finally {
+      Files.delete(file);
+      Files.move(taken, file);
+    }
+    as("joe dev", "POST", HELLO + "/restart");
+
+    await()
+        .untilAsserted(() ->
+            assertThat(Http.get(runner.uri("/_/health/ready")).body())
+                .doesNotContain("the audit log cannot be written"));
+    assertThat(runner.log()).contains("The audit log can be written again");
+  }
+
+  @Test
   public void hostileValues_areLinesOfJsonAndText() throws IOException {
     for (String hostile :
         List.of(

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,19 +34,33 @@ public final class AuditTrail {
 
   private static final String REQUEST_ID = "X-Request-Id";
 
-  private final AuditLog audit;
   private final InstantSource clock;
   private final AtomicBoolean broken = new AtomicBoolean();
+  private volatile @Nullable AuditLog audit;
 
   /** Made by Declarative Services. */
   @Activate
-  public AuditTrail(@Reference AuditLog audit) {
-    this(audit, InstantSource.system());
+  public AuditTrail() {
+    this(InstantSource.system());
   }
 
-  AuditTrail(AuditLog audit, InstantSource clock) {
-    this.audit = audit;
+  AuditTrail(InstantSource clock) {
     this.clock = clock;
+  }
+
+  /** The launcher offers it before anything else starts. */
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      unbind = "unsetLog")
+  void setLog(AuditLog found) {
+    audit = found;
+  }
+
+  void unsetLog(AuditLog lost) {
+    if (lost.equals(audit)) {
+      audit = null;
+    }
   }
 
   /** Says what a request changes, where its path does not. */
@@ -84,7 +100,7 @@ public final class AuditTrail {
             code,
             request.getHeader(REQUEST_ID));
     try {
-      audit.write(entry);
+      write(entry);
       if (broken.compareAndSet(true, false)) {
         log.info("The audit log can be written again");
       }
@@ -97,5 +113,13 @@ public final class AuditTrail {
       }
       log.warn("not in the audit log: {}", entry);
     }
+  }
+
+  private void write(AuditEntry entry) throws IOException {
+    AuditLog present = audit;
+    if (present == null) {
+      throw new IOException("there is none");
+    }
+    present.write(entry);
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.buntime.log.AuditEntry;
 import dev.buntime.log.AuditEntry.Event;
+import dev.buntime.log.AuditLog;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -49,17 +50,18 @@ public final class AuditTrailTest {
   }
 
   @Test
-  public void filter_whenNothingIsChanged_saysNothing() throws Exception {
+  public void filter_whenNothingIsChangedOrNobodyIsLoggedIn_saysNothing() throws Exception {
     for (String method : List.of("GET", "HEAD", "OPTIONS")) {
-      run(new Fakes.Asked(method, "/_/stats").request(), (asked, answer) -> {});
+      run(byAdmin(new Fakes.Asked(method, "/_/stats")), (asked, answer) -> {});
     }
+    run(new Fakes.Asked("POST", "/_/health/live").request(), (asked, answer) -> {});
 
     assertThat(entries).isEmpty();
   }
 
   @Test
   public void filter_whenItFails_saysSo() {
-    HttpServletRequest request = new Fakes.Asked("POST", "/_/plugin-x/y").request();
+    HttpServletRequest request = byAdmin(new Fakes.Asked("POST", "/_/plugin-x/y"));
 
     assertThatThrownBy(() ->
             run(
@@ -75,13 +77,13 @@ public final class AuditTrailTest {
   @Test
   public void filter_whenAFormOfTheConsole_saysItsAction() throws Exception {
     run(
-        new Fakes.Asked("POST", "/_/console/bundles/7")
-            .parameter("action", "stop")
-            .parameter("password", "x")
-            .request(),
+        byAdmin(
+            new Fakes.Asked("POST", "/_/console/bundles/7")
+                .parameter("action", "stop")
+                .parameter("password", "x")),
         (asked, answer) -> {});
     run(
-        new Fakes.Asked("POST", "/_/plugin-x/keys").parameter("action", "s3cret").request(),
+        byAdmin(new Fakes.Asked("POST", "/_/plugin-x/keys").parameter("action", "s3cret")),
         (asked, answer) -> {});
 
     assertThat(entries).extracting(AuditEntry::target).containsExactly("stop", null);
@@ -91,14 +93,14 @@ public final class AuditTrailTest {
   public void add_whenItCannotBeWritten_goesOnAndWarnsUntilItCan() {
     AtomicBoolean isFull = new AtomicBoolean(true);
     AuditTrail trail =
-        new AuditTrail(
-            entry -> {
-              if (isFull.get()) {
-                throw new IOException("No space left on device");
-              }
-              entries.add(entry);
-            },
-            () -> Fakes.SINCE);
+        Fakes.trail(
+            (AuditLog)
+                entry -> {
+                  if (isFull.get()) {
+                    throw new IOException("No space left on device");
+                  }
+                  entries.add(entry);
+                });
     AuditCheck check = new AuditCheck(trail);
     HttpServletRequest request = new Fakes.Asked("POST", "/_/x").request();
     assertThat(check.execute().getStatus()).isEqualTo(Status.OK);
@@ -110,6 +112,12 @@ public final class AuditTrailTest {
 
     assertThat(check.execute().getStatus()).isEqualTo(Status.OK);
     assertThat(entries).hasSize(1);
+  }
+
+  private static HttpServletRequest byAdmin(Fakes.Asked asked) {
+    HttpServletRequest request = asked.request();
+    Login.ADMIN.setOn(request);
+    return request;
   }
 
   private void run(HttpServletRequest request, FilterChain chain)

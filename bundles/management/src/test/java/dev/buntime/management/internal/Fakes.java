@@ -1,6 +1,7 @@
 package dev.buntime.management.internal;
 
 import dev.buntime.log.AuditEntry;
+import dev.buntime.log.AuditLog;
 import dev.buntime.runtime.dto.PluginDTO;
 import dev.buntime.runtime.dto.PluginDeploymentDTO;
 import jakarta.servlet.ServletOutputStream;
@@ -116,7 +117,13 @@ public final class Fakes {
 
   /** An audit trail that ends in a list. */
   static AuditTrail trail(List<AuditEntry> entries) {
-    return new AuditTrail(entries::add, () -> SINCE);
+    return trail((AuditLog) entries::add);
+  }
+
+  static AuditTrail trail(AuditLog log) {
+    AuditTrail trail = new AuditTrail(() -> SINCE);
+    trail.setLog(log);
+    return trail;
   }
 
   public static HttpServletRequest request(String method, @Nullable String authorization) {

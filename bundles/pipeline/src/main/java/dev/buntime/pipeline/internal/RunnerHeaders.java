@@ -7,6 +7,7 @@ import java.util.Base64;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Header fields that tell browsers to be careful: those of all answers below {@code /_}, whoever
@@ -29,9 +30,9 @@ final class RunnerHeaders {
 
   private RunnerHeaders() {}
 
-  /** Whether a path is {@code /_} or below it. */
-  static boolean isRunners(String path) {
-    return path.equals("/_") || path.startsWith("/_/");
+  /** Whether a path is {@code /_} or below it; {@code CONNECT} has none. */
+  private static boolean isRunners(@Nullable String path) {
+    return path != null && (path.equals("/_") || path.startsWith("/_/"));
   }
 
   /** Adds the fields if a request is for something below {@code /_}. */

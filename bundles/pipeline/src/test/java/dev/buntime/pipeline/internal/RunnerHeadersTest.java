@@ -41,6 +41,11 @@ public final class RunnerHeadersTest {
   }
 
   @Test
+  public void addTo_withoutAPath_addsNothing() {
+    assertThat(fields(HttpURI.build().authority("a.example", 443).asImmutable()).size()).isZero();
+  }
+
+  @Test
   public void addTo_overTls_tellsToStayThere() {
     assertThat(fields("https://a.example/_/stats").get("Strict-Transport-Security"))
         .isEqualTo("max-age=31536000");
@@ -64,7 +69,10 @@ public final class RunnerHeadersTest {
   }
 
   private static HttpFields.Mutable fields(String uri) {
-    HttpURI parsed = HttpURI.from(uri);
+    return fields(HttpURI.from(uri));
+  }
+
+  private static HttpFields.Mutable fields(HttpURI parsed) {
     Request request =
         (Request)
             Proxy.newProxyInstance(
