@@ -3,6 +3,7 @@ package dev.buntime.launcher;
 import dev.buntime.launcher.StartupWatch.Outcome;
 import dev.buntime.launcher.log.LogHub;
 import dev.buntime.log.AccessLog;
+import dev.buntime.log.AuditLog;
 import dev.buntime.log.RunnerLog;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -91,6 +92,7 @@ final class Runner {
     OsgiLog.follow(context, hub);
     context.registerService(RunnerLog.class, hub, null);
     context.registerService(AccessLog.class, hub.requests(), null);
+    context.registerService(AuditLog.class, hub.audit(), null);
     StartupWatch watch = StartupWatch.on(context);
     platform.start();
     switch (watch.await(READY_LIMIT)) {

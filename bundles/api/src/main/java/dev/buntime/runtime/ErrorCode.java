@@ -36,6 +36,8 @@ public enum ErrorCode {
   UNAUTHENTICATED(401, "Authentication required"),
   /** Who asks is known, but may not do this. */
   FORBIDDEN(403, "Forbidden"),
+  /** Who asks has to wait, because too many logins have failed for example. */
+  TOO_MANY_REQUESTS(429, "Too many requests"),
   /** A plugin failed or did not decide in time; such a request is not let through. */
   PLUGIN_ERROR(500, "Plugin failed");
 

@@ -271,6 +271,33 @@ sealed interface Form {
     }
   }
 
+  /** Names of roles as a provider of identities has them, each once. */
+  record RoleNames() implements Form {
+    private static final int LONGEST = 256;
+
+    /** What plugins may say by themselves; mapping it would mean two things. */
+    private static final String RESERVED = "buntime:";
+
+    @Override
+    public Object read(Setting setting, Path base) throws JsoncException {
+      List<String> names = new ArrayList<>();
+      for (Setting item : setting.items("a list of names of roles")) {
+        String name = item.text("the name of a role, such as \"ops\"");
+        if (name.length() > LONGEST || name.chars().anyMatch(Character::isISOControl)) {
+          throw item.refused("the name of a role, at most 256 characters without line breaks");
+        }
+        if (name.startsWith(RESERVED)) {
+          throw item.refused("the name of a role of a provider; those with \"buntime:\" need none");
+        }
+        if (names.contains(name)) {
+          throw item.place().error("%s is %s, which is there already".formatted(item.path(), name));
+        }
+        names.add(name);
+      }
+      return List.copyOf(names);
+    }
+  }
+
   /**
    * Plugins, each with its options or without; read by {@link PluginReader}. The property is a list
    * of the names.

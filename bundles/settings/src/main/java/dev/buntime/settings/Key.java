@@ -127,6 +127,27 @@ public enum Key {
       "management.port",
       new Form.WholeNumber(0, 65_535),
       Effect.NEXT_START),
+  /** Roles of a provider whose users may do everything. */
+  ROLES_OF_ADMINS(
+      "management.roles.admin",
+      "dev.buntime.management",
+      "roles.admin",
+      new Form.RoleNames(),
+      Effect.NOW),
+  /** Roles of a provider whose users may deploy. */
+  ROLES_OF_EDITORS(
+      "management.roles.editor",
+      "dev.buntime.management",
+      "roles.editor",
+      new Form.RoleNames(),
+      Effect.NOW),
+  /** Roles of a provider whose users may look. */
+  ROLES_OF_VIEWERS(
+      "management.roles.viewer",
+      "dev.buntime.management",
+      "roles.viewer",
+      new Form.RoleNames(),
+      Effect.NOW),
   /** How grave a line of the log has to be. */
   LOG_LEVEL("logging.level", Pids.LOGGING, "level", new Form.Level(), Effect.NOW),
   /** How lines of the log look. */
@@ -287,6 +308,7 @@ public enum Key {
       case UPLOAD_LIMIT -> 512L << 20;
       case CONSOLE -> true;
       case OPEN_METRICS -> false;
+      case ROLES_OF_ADMINS, ROLES_OF_EDITORS, ROLES_OF_VIEWERS -> List.of();
       case LOG_LEVEL -> "info";
       case LOG_FORMAT -> mode.logFormat();
       case LOGGERS, LOGGING_APPS -> List.of();

@@ -44,6 +44,7 @@ public final class ConfigurationPageTest {
         case Form.Bytes _, Form.Time _, Form.Truth _, Form.AppOrNone _, Form.Matching _ -> {}
         case Form.Folder _, Form.PluginNames _, Form.Plugins _, Form.Repositories _ -> {}
         case Form.FileOrNone _, Form.Networks _ -> {}
+        case Form.RoleNames _ -> assertThat(cells.getFirst()).isEqualTo("a list of names of roles");
       }
       String standard = cells.get(1);
       switch (key) {

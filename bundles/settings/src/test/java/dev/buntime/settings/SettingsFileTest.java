@@ -64,7 +64,8 @@ public final class SettingsFileTest {
                 "watch": "polling", "locked": true, "markers": true, "maxUpload": "1 MiB"
               },
               "management": {
-                "console": false, "openMetrics": true, "host": "::1", "port": 8001
+                "console": false, "openMetrics": true, "host": "::1", "port": 8001,
+                "roles": {"admin": ["ops", "a b"], "editor": ["dev"], "viewer": []},
               },
               "logging": {
                 "level": "warn", "format": "json",
@@ -105,6 +106,9 @@ public final class SettingsFileTest {
         .containsEntry(Key.PLUGIN_TIMEOUT, 1500L)
         .containsEntry(Key.CONSOLE, false)
         .containsEntry(Key.OPEN_METRICS, true)
+        .containsEntry(Key.ROLES_OF_ADMINS, List.of("ops", "a b"))
+        .containsEntry(Key.ROLES_OF_EDITORS, List.of("dev"))
+        .containsEntry(Key.ROLES_OF_VIEWERS, List.of())
         .containsEntry(Key.LOG_LEVEL, "warn")
         .containsEntry(Key.LOGGERS, List.of("a.b=debug", "c=error"))
         .containsEntry(Key.LOGGING_APPS, List.of("shop=info"))

@@ -61,6 +61,7 @@ public final class SettingsSchemaTest {
           "{\"limits\": {\"pluginTimeout\": 600}}",
           "{\"limits\": {\"pluginTimeout\": \"500 ms\"}}",
           "{\"management\": {\"console\": true}}",
+          "{\"management\": {\"roles\": {\"admin\": [\"ops\", \"/a/b c\"], \"viewer\": []}}}",
           "{\"logging\": {\"level\": \"debug\", \"format\": \"json\"}}",
           "{\"logging\": {\"levels\": {\"a.b\": \"warn\"}, \"apps\": {\"x-y\": \"${L:-info}\"}}}",
           "{\"logging\": {\"file\": {\"size\": \"1 MiB\", \"days\": 1, \"total\": \"1gib\"}}}",
@@ -135,7 +136,7 @@ public final class SettingsSchemaTest {
             assertThat(property.path("additionalProperties").has("$ref")).isTrue();
         case Form.Truth _, Form.AppOrNone _, Form.Matching _, Form.Folder _ -> {}
         case Form.FileOrNone _, Form.Networks _ -> {}
-        case Form.PluginNames _, Form.Plugins _, Form.Repositories _ -> {}
+        case Form.PluginNames _, Form.Plugins _, Form.Repositories _, Form.RoleNames _ -> {}
       }
       standard(key, property);
     }

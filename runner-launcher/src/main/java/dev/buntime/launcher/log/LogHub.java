@@ -7,6 +7,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.ConsoleAppender;
 import dev.buntime.log.AccessLog;
+import dev.buntime.log.AuditLog;
 import dev.buntime.log.LogFormat;
 import dev.buntime.log.LogLevel;
 import dev.buntime.log.LogLevels;
@@ -19,6 +20,7 @@ import dev.buntime.log.LogTarget;
 import dev.buntime.log.RunnerLog;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
@@ -56,6 +58,7 @@ public final class LogHub implements RunnerLog, EventSink {
   private final Secrets secrets = new Secrets();
   private final RecentLines recent = new RecentLines(LINES, CHARACTERS);
   private final RequestFile requests;
+  private final AuditFile audit;
   private final ScheduledThreadPoolExecutor timer = timer();
   private final PrintStream out = System.out;
   private final PrintStream err = System.err;
@@ -67,6 +70,8 @@ public final class LogHub implements RunnerLog, EventSink {
     FloodReport report = new FloodReport(timer, this::gate, loggerOf(FloodReport.class));
     this.gate = new FloodGate(settings.flood(), System::nanoTime, report::request);
     this.requests = new RequestFile(context, folder, limits, secrets);
+    this.audit =
+        new AuditFile(folder, limits, secrets, InstantSource.system(), loggerOf(AuditFile.class));
   }
 
   private Logger loggerOf(Class<?> type) {
@@ -83,7 +88,7 @@ public final class LogHub implements RunnerLog, EventSink {
    * @param context as {@code logback.xml} has made it, with the level of the settings
    * @param settings those of the start
    * @param folder of the log files
-   * @param limits of the access log's files
+   * @param limits of the files of the access log and of the audit log
    * @param secrets values that must not be in any line
    */
   public static LogHub install(
@@ -174,6 +179,11 @@ public final class LogHub implements RunnerLog, EventSink {
   /** The access log. */
   public AccessLog requests() {
     return requests;
+  }
+
+  /** The audit log. */
+  public AuditLog audit() {
+    return audit;
   }
 
   /** Whose the lines of a bundle are; null for the runner. */

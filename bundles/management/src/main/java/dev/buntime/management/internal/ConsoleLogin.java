@@ -4,29 +4,46 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Objects;
+import java.util.regex.Pattern;
 import org.apache.felix.webconsole.spi.SecurityProvider;
 import org.jspecify.annotations.Nullable;
 
-/** Lets the admin into the Felix web console, with the login of the management API. */
+/**
+ * Lets people into the Felix web console by the door of the management API. Most of its pages show
+ * what configurations hold, secrets included, and are for admins, as is all that changes something;
+ * who may look may look at the bundles and their licenses.
+ */
 final class ConsoleLogin implements SecurityProvider {
-  private final AdminLogin login;
+  /** Pages that show nothing that a configuration holds; the scripts and styles of all pages. */
+  private static final Pattern HARMLESS =
+      Pattern.compile("/?|/(bundles|licenses)(\\.json|\\.nfo)?|/(bundles|licenses|res)(/.*)?");
 
-  ConsoleLogin(AdminLogin login) {
-    this.login = login;
+  private final ManagementDoor door;
+
+  ConsoleLogin(ManagementDoor door) {
+    this.door = door;
   }
 
   @Override
   public @Nullable Object authenticate(HttpServletRequest request, HttpServletResponse response) {
     try {
-      return login.admit(request, response) ? AdminLogin.USER : null;
+      return door.admit(request, response, needed(request));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
+  private static Permission needed(HttpServletRequest request) {
+    String path = Objects.requireNonNullElse(request.getPathInfo(), "");
+    return Guarded.isRead(request) && HARMLESS.matcher(path).matches()
+        ? Permission.READ
+        : Permission.ADMIN;
+  }
+
   @Override
   public boolean authorize(Object user, String role) {
-    return AdminLogin.USER.equals(user);
+    return user instanceof Login login && login.may(Permission.ADMIN);
   }
 
   @Override

@@ -16,13 +16,13 @@ import org.osgi.service.metatype.annotations.Designate;
 /**
  * Whether there is a web console. The console is told to wait for the runner's login and answers
  * nothing without it: so there is no moment with its built-in password, and it is gone as soon as
- * the login is taken away. Nor is there a console without its guard.
+ * the login is taken away. Nor is there a console without its guard and its policy.
  */
 @Component(service = ConsoleSwitch.class, configurationPid = ManagementConfig.PID)
 @Designate(ocd = ManagementConfig.class)
 public final class ConsoleSwitch {
   private final BundleContext context;
-  private final AdminLogin login;
+  private final ManagementDoor door;
   private volatile @Nullable ServiceRegistration<?> offered; // changed by one thread at a time
 
   /** Made by Declarative Services. */
@@ -30,10 +30,11 @@ public final class ConsoleSwitch {
   public ConsoleSwitch(
       BundleContext context,
       ManagementConfig config,
-      @Reference AdminLogin login,
-      @Reference ConsoleGuard guard) {
+      @Reference ManagementDoor door,
+      @Reference ConsoleGuard guard,
+      @Reference ConsolePolicy policy) {
     this.context = context;
-    this.login = login;
+    this.door = door;
     turn(config.console());
   }
 
@@ -54,7 +55,7 @@ public final class ConsoleSwitch {
       offered =
           context.registerService(
               SecurityProvider.class,
-              new ConsoleLogin(login),
+              new ConsoleLogin(door),
               FrameworkUtil.asDictionary(
                   Map.of(SecurityProvider.PROPERTY_ID, "dev.buntime.management")));
     } else if (!on && now != null) {

@@ -24,9 +24,9 @@ import org.slf4j.LoggerFactory;
  * it back; what the settings say comes after it.
  */
 @Component(
-    service = Servlet.class,
+    service = {Servlet.class, Guarded.class},
     property = {"osgi.http.whiteboard.servlet.pattern=/logs/levels", ManagementContext.SELECT})
-public final class LogLevelsServlet extends HttpServlet {
+public final class LogLevelsServlet extends HttpServlet implements Guarded {
   private static final long serialVersionUID = 1L;
   private static final Logger log = LoggerFactory.getLogger(LogLevelsServlet.class);
 
@@ -36,6 +36,11 @@ public final class LogLevelsServlet extends HttpServlet {
   @Activate
   public LogLevelsServlet(@Reference RunnerLog levels) {
     this.levels = levels;
+  }
+
+  @Override
+  public Permission needed(HttpServletRequest request) {
+    return Guarded.readOrAdmin(request);
   }
 
   @Override
@@ -60,6 +65,7 @@ public final class LogLevelsServlet extends HttpServlet {
                 + String.join(", ", LogLevel.words())
                 + ".");
       }
+      AuditTrail.target(request, "level of %s: %s".formatted(words(target), level.get().word()));
       levels.override(target, level);
       log.info("The level of {} is {} until the runner ends", words(target), level.get().word());
       Json.send(response, answer());
@@ -75,6 +81,7 @@ public final class LogLevelsServlet extends HttpServlet {
       Query query = new Query(request);
       query.allowOnly("app", "logger");
       LogTarget target = target(query);
+      AuditTrail.target(request, "level of %s: that of the settings".formatted(words(target)));
       levels.override(target, Optional.empty());
       log.info("The level of {} is what the settings say", words(target));
       Json.send(response, answer());

@@ -27,13 +27,13 @@ import org.osgi.service.component.annotations.ReferencePolicy;
  * stream. Each stream has a thread of its own, so there may only be a few.
  */
 @Component(
-    service = Servlet.class,
+    service = {Servlet.class, Guarded.class},
     property = {
       "osgi.http.whiteboard.servlet.pattern=/logs",
       "osgi.http.whiteboard.servlet.asyncSupported:Boolean=true",
       ManagementContext.SELECT
     })
-public final class LogsServlet extends HttpServlet {
+public final class LogsServlet extends HttpServlet implements Guarded {
   /** How many may follow the log at the same time. */
   static final int MOST_STREAMS = 16;
 
@@ -71,6 +71,11 @@ public final class LogsServlet extends HttpServlet {
   @Deactivate
   void deactivate() {
     gone.set(true);
+  }
+
+  @Override
+  public Permission needed(HttpServletRequest request) {
+    return Guarded.readOrAdmin(request);
   }
 
   @Override

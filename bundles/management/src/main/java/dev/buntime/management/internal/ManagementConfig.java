@@ -28,6 +28,28 @@ public @interface ManagementConfig {
               + " network of its own.")
   boolean openMetrics() default false;
 
+  /** Whose users may do everything. */
+  @AttributeDefinition(
+      name = "Roles of admins",
+      description =
+          "Roles of a provider of identities whose users may do everything below /_, this console"
+              + " included.")
+  String[] roles_admin() default {};
+
+  /** Whose users may deploy. */
+  @AttributeDefinition(
+      name = "Roles of editors",
+      description =
+          "Roles of a provider of identities whose users may look, deploy, restart, and start and"
+              + " stop versions.")
+  String[] roles_editor() default {};
+
+  /** Whose users may look. */
+  @AttributeDefinition(
+      name = "Roles of viewers",
+      description = "Roles of a provider of identities whose users may look.")
+  String[] roles_viewer() default {};
+
   /** The largest artifact that may be uploaded. */
   @AttributeDefinition(
       name = "Largest upload",

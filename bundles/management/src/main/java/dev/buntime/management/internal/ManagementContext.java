@@ -11,8 +11,8 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.servlet.context.ServletContextHelper;
 
 /**
- * The servlet context of the management API: whoever gets in is logged in, and changes nothing for
- * another site.
+ * The servlet context of the management API: whoever gets in is logged in and may do what the
+ * servlet is for.
  */
 @Component(
     service = ServletContextHelper.class,
@@ -27,28 +27,21 @@ public final class ManagementContext extends ServletContextHelper {
   public static final String SELECT =
       "osgi.http.whiteboard.context.select=(osgi.http.whiteboard.context.name=" + NAME + ")";
 
-  private final AdminLogin login;
+  private final ManagementDoor door;
+  private final RoutePermissions permissions;
 
   /** Made by Declarative Services. */
   @Activate
-  public ManagementContext(@Reference AdminLogin login) {
-    this.login = login;
+  public ManagementContext(
+      @Reference ManagementDoor door, @Reference RoutePermissions permissions) {
+    this.door = door;
+    this.permissions = permissions;
   }
 
   @Override
   public boolean handleSecurity(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    if (!login.admit(request, response)) {
-      return false;
-    }
-    if (CrossSite.isForged(request)) {
-      response.sendError(
-          HttpServletResponse.SC_FORBIDDEN,
-          "The request was sent by a page of another site. Send it from the runner's own pages, or"
-              + " with a client that is no browser.");
-      return false;
-    }
-    return true;
+    return door.admit(request, response, permissions.needed(request)) != null;
   }
 
   @Override

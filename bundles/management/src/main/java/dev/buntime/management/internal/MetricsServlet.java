@@ -25,9 +25,9 @@ import org.osgi.service.component.annotations.Reference;
  * what is going on.
  */
 @Component(
-    service = Servlet.class,
+    service = {Servlet.class, Guarded.class},
     property = {"osgi.http.whiteboard.servlet.pattern=/metrics", ManagementContext.SELECT})
-public final class MetricsServlet extends HttpServlet {
+public final class MetricsServlet extends HttpServlet implements Guarded {
   private static final long serialVersionUID = 1L;
   private static final int PERCENT = 100;
   private static final double MEBIBYTE = 1 << 20;
@@ -40,6 +40,11 @@ public final class MetricsServlet extends HttpServlet {
   public MetricsServlet(@Reference WorkerRuntime workers, @Reference TrafficRuntime traffic) {
     this.workers = workers;
     this.traffic = traffic;
+  }
+
+  @Override
+  public Permission needed(HttpServletRequest request) {
+    return Guarded.readOrAdmin(request);
   }
 
   @Override

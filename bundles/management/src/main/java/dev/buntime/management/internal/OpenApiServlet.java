@@ -11,10 +11,15 @@ import org.osgi.service.component.annotations.Component;
 
 /** {@code GET /_/openapi.json}: describes the HTTP API (OpenAPI 3.1). */
 @Component(
-    service = Servlet.class,
+    service = {Servlet.class, Guarded.class},
     property = {"osgi.http.whiteboard.servlet.pattern=/openapi.json", ManagementContext.SELECT})
-public final class OpenApiServlet extends HttpServlet {
+public final class OpenApiServlet extends HttpServlet implements Guarded {
   private static final long serialVersionUID = 1L;
+
+  @Override
+  public Permission needed(HttpServletRequest request) {
+    return Guarded.readOrAdmin(request);
+  }
 
   @Override
   protected void doGet(HttpServletRequest request, HttpServletResponse response)

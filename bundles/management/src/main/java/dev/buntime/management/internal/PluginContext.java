@@ -1,39 +1,44 @@
 package dev.buntime.management.internal;
 
-import dev.buntime.plugins.Plugins;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.osgi.framework.Bundle;
 import org.osgi.service.servlet.context.ServletContextHelper;
 
-/** The servlet context of a plugin: whoever gets in is logged in, and the plugin is in force. */
+/**
+ * The servlet context of a plugin: whoever gets in is logged in and may do what the servlet is for,
+ * and the plugin is in force.
+ */
 final class PluginContext extends ServletContextHelper {
   private final String name;
-  private final AdminLogin login;
-  private final ScrapeLogin scrape;
-  private final Plugins plugins;
+  private final PluginContexts.Gates gates;
 
   /**
    * @param bundle has the files of the context
    * @param name of the plugin
+   * @param gates what a request has to pass
    */
-  PluginContext(Bundle bundle, String name, AdminLogin login, ScrapeLogin scrape, Plugins plugins) {
+  PluginContext(Bundle bundle, String name, PluginContexts.Gates gates) {
     super(bundle);
     this.name = name;
-    this.login = login;
-    this.scrape = scrape;
-    this.plugins = plugins;
+    this.gates = gates;
   }
 
   @Override
   public boolean handleSecurity(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    return (scrape.admits(request) || login.admit(request, response)) && isInForce(response);
+    return (gates.scrape().admits(request) || isAllowed(request, response)) && isInForce(response);
+  }
+
+  private boolean isAllowed(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    return gates.door().admit(request, response, gates.permissions().neededOf(name, request))
+        != null;
   }
 
   private boolean isInForce(HttpServletResponse response) throws IOException {
-    String state = plugins.state(name);
+    String state = gates.plugins().state(name);
     if (state.equals("active")) {
       return true;
     }

@@ -37,12 +37,21 @@ public final class PluginContexts {
 
   /** What the runner itself has below {@code /_/}. */
   private static final Set<String> RESERVED =
-      Set.of("console", "deployments", "health", "logs", "metrics", "plugins", "sse", "stats");
+      Set.of(
+          "console",
+          "deployments",
+          "health",
+          "logs",
+          "metrics",
+          "openapi.json",
+          "operations",
+          "plugins",
+          "sse",
+          "stats",
+          "whoami");
 
   private final BundleContext context;
-  private final AdminLogin login;
-  private final ScrapeLogin scrape;
-  private final Plugins plugins;
+  private final Gates gates;
   private final Set<String> names = ConcurrentHashMap.newKeySet();
   private final List<ServiceRegistration<ServletContextHelper>> contexts =
       new CopyOnWriteArrayList<>();
@@ -51,14 +60,24 @@ public final class PluginContexts {
   @Activate
   public PluginContexts(
       BundleContext context,
-      @Reference AdminLogin login,
+      @Reference ManagementDoor door,
+      @Reference RoutePermissions permissions,
       @Reference ScrapeLogin scrape,
       @Reference Plugins plugins) {
     this.context = context;
-    this.login = login;
-    this.scrape = scrape;
-    this.plugins = plugins;
+    this.gates = new Gates(door, permissions, scrape, plugins);
   }
+
+  /**
+   * What a request to a plugin has to pass.
+   *
+   * @param door knows who makes it
+   * @param permissions what it needs
+   * @param scrape who may have the meters besides
+   * @param plugins whether the plugin is in force
+   */
+  record Gates(
+      ManagementDoor door, RoutePermissions permissions, ScrapeLogin scrape, Plugins plugins) {}
 
   /** Gives the plugin a context unless one of its name has had one. */
   @Reference(
@@ -113,7 +132,7 @@ public final class PluginContexts {
     @Override
     public ServletContextHelper getService(
         Bundle bundle, ServiceRegistration<ServletContextHelper> registration) {
-      return new PluginContext(bundle, name, login, scrape, plugins);
+      return new PluginContext(bundle, name, gates);
     }
 
     @Override

@@ -25,9 +25,9 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
  * artifact of the plugins folder and what became of it.
  */
 @Component(
-    service = Servlet.class,
+    service = {Servlet.class, Guarded.class},
     property = {"osgi.http.whiteboard.servlet.pattern=/plugins", ManagementContext.SELECT})
-public final class PluginsServlet extends HttpServlet {
+public final class PluginsServlet extends HttpServlet implements Guarded {
   private static final long serialVersionUID = 1L;
 
   private final transient PluginRuntime plugins;
@@ -42,6 +42,11 @@ public final class PluginsServlet extends HttpServlet {
   @Activate
   public PluginsServlet(@Reference PluginRuntime plugins) {
     this.plugins = plugins;
+  }
+
+  @Override
+  public Permission needed(HttpServletRequest request) {
+    return Guarded.readOrAdmin(request);
   }
 
   @Override

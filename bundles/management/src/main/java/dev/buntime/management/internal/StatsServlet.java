@@ -12,9 +12,9 @@ import org.osgi.service.component.annotations.Reference;
 
 /** {@code GET /_/stats}: the pool and every worker. Times are in milliseconds. */
 @Component(
-    service = Servlet.class,
+    service = {Servlet.class, Guarded.class},
     property = {"osgi.http.whiteboard.servlet.pattern=/stats", ManagementContext.SELECT})
-public final class StatsServlet extends HttpServlet {
+public final class StatsServlet extends HttpServlet implements Guarded {
   private static final long serialVersionUID = 1L;
 
   private final transient WorkerRuntime runtime;
@@ -23,6 +23,11 @@ public final class StatsServlet extends HttpServlet {
   @Activate
   public StatsServlet(@Reference WorkerRuntime runtime) {
     this.runtime = runtime;
+  }
+
+  @Override
+  public Permission needed(HttpServletRequest request) {
+    return Guarded.readOrAdmin(request);
   }
 
   @Override

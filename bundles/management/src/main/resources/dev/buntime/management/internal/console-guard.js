@@ -95,3 +95,26 @@
     return template.innerHTML;
   };
 })(jQuery);
+
+/*
+ * What the console has as text in attributes does not run under the policy of its pages: the buttons
+ * that stop and restart the framework.
+ */
+(function ($) {
+  'use strict';
+
+  var QUESTION = /^return confirm\('([^'\\]*)'\);?$/;
+  var ABORT = /^abort\('([^'\\]*)'\)$/;
+
+  $(document).ready(function () {
+    $('#shutdownform input, #shutdownform2 input').each(function () {
+      var text = this.getAttribute('onclick') || '';
+      var question = QUESTION.exec(text);
+      if (question) {
+        $(this).on('click', function () { return window.confirm(question[1]); });
+      } else if (ABORT.test(text)) {
+        $(this).on('click', function () { window.abort(window.pluginRoot); });
+      }
+    });
+  });
+})(jQuery);

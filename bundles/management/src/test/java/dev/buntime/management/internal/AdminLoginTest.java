@@ -3,14 +3,18 @@ package dev.buntime.management.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.buntime.credentials.LoginThrottle;
 import dev.buntime.credentials.PasswordFile;
+import dev.buntime.management.internal.AdminLogin.Outcome;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.Before;
 import org.junit.Rule;
@@ -21,6 +25,7 @@ public final class AdminLoginTest {
   private static final String PASSWORD = "correct horse: battery";
 
   @Rule public final TemporaryFolder folder = new TemporaryFolder();
+  private final AtomicLong nanos = new AtomicLong();
   private Path data;
   private PasswordFile password;
   private AdminLogin login;
@@ -30,21 +35,16 @@ public final class AdminLoginTest {
     data = folder.getRoot().toPath();
     password = new PasswordFile(data.resolve("admin.password"));
     password.write(PASSWORD.toCharArray());
-    login = new AdminLogin(Fakes.context(data));
+    login = new AdminLogin(Fakes.context(data), new LoginThrottle(nanos::get));
   }
 
   @Test
-  public void admit_whenRight_letsIn() throws IOException {
-    Fakes.Reply reply = new Fakes.Reply();
-
-    assertThat(login.admit(request(basic("admin", PASSWORD)), reply.response())).isTrue();
-
-    assertThat(reply.status).isEqualTo(200);
-    assertThat(reply.headers).isEmpty();
+  public void check_whenRight_isTheAdmin() {
+    assertThat(check(basic("admin", PASSWORD))).isInstanceOf(Outcome.Right.class);
   }
 
   @Test
-  public void admit_whenSchemeHasAnotherCase_letsIn() throws IOException {
+  public void check_whenSchemeHasAnotherCase_letsIn() {
     String credentials = basic("admin", PASSWORD).substring("Basic ".length());
 
     assertThat(admit("basic " + credentials)).isTrue();
@@ -52,21 +52,12 @@ public final class AdminLoginTest {
   }
 
   @Test
-  public void admit_whenMissing_asksForBasic() throws IOException {
-    Fakes.Reply reply = new Fakes.Reply();
-
-    assertThat(login.admit(request(null), reply.response())).isFalse();
-
-    assertThat(reply.status).isEqualTo(401);
-    assertThat(reply.headers)
-        .containsEntry("WWW-Authenticate", "Basic realm=\"Buntime\", charset=\"UTF-8\"");
-    assertThat(reply.message).contains("'admin'").contains("bin/buntime passwd");
+  public void check_whenMissing_isNone() {
+    assertThat(check(null)).isInstanceOf(Outcome.None.class);
   }
 
   @Test
-  public void admit_whenWrong_keepsOutWithTheSameWords() throws IOException {
-    Fakes.Reply missing = new Fakes.Reply();
-    login.admit(request(null), missing.response());
+  public void check_whenWrong_isWrong() {
     for (String header :
         List.of(
             basic("admin", "wrong horse"),
@@ -76,18 +67,16 @@ public final class AdminLoginTest {
             basic("Admin", PASSWORD),
             basic("", PASSWORD),
             basic(" admin", PASSWORD),
-            basic("admin\u0000", PASSWORD))) {
-      Fakes.Reply reply = new Fakes.Reply();
-
-      assertThat(login.admit(request(header), reply.response())).as(header).isFalse();
-      assertThat(reply.status).isEqualTo(401);
-      assertThat(reply.message).isEqualTo(missing.message);
-      assertThat(reply.headers).isEqualTo(missing.headers);
+            basic("admin\u0000", PASSWORD),
+            "Basic YWRtaW46", // admin and an empty password
+            "Basic Og==")) {
+      assertThat(check(header)).as(header).isInstanceOf(Outcome.Wrong.class);
+      nanos.addAndGet(Duration.ofHours(2).toNanos());
     }
   }
 
   @Test
-  public void admit_whenMalformed_keepsOut() throws IOException {
+  public void check_whenMalformed_isNone() {
     for (String header :
         List.of(
             "",
@@ -95,18 +84,44 @@ public final class AdminLoginTest {
             "Basic ",
             "Basic !!!",
             "Basic YWRtaW4", // admin, and no colon
-            "Basic YWRtaW46", // admin and an empty password
-            "Basic Og==",
             "Bearer " + encode("admin:" + PASSWORD, StandardCharsets.UTF_8),
             "Basic" + encode("admin:" + PASSWORD, StandardCharsets.UTF_8),
             "admin:" + PASSWORD,
             "Basic " + "A".repeat(100_000))) {
-      assertThat(admit(header)).as(header.substring(0, Math.min(20, header.length()))).isFalse();
+      assertThat(check(header))
+          .as(header.substring(0, Math.min(20, header.length())))
+          .isInstanceOf(Outcome.None.class);
     }
   }
 
   @Test
-  public void admit_whenUtf8_comparesCharacters() throws IOException {
+  public void check_afterFiveWrong_isDelayedEvenIfRight() {
+    for (int i = 0; i < 5; i++) {
+      assertThat(check(basic("admin", "wrong horse"))).isInstanceOf(Outcome.Wrong.class);
+    }
+
+    assertThat(check(basic("admin", PASSWORD))).isInstanceOf(Outcome.Delayed.class);
+    nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+    assertThat(check(basic("admin", PASSWORD))).isInstanceOf(Outcome.Right.class);
+    assertThat(check(basic("admin", "wrong horse"))).isInstanceOf(Outcome.Wrong.class);
+    assertThat(check(basic("admin", PASSWORD))).isInstanceOf(Outcome.Right.class);
+  }
+
+  @Test
+  public void check_whenTheFileIsDamaged_countsNothing() throws IOException {
+    Files.writeString(data.resolve("admin.password"), "damaged");
+    for (int i = 0; i < 10; i++) {
+      assertThatThrownBy(() -> check(basic("admin", PASSWORD)))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("is damaged");
+    }
+    Files.delete(data.resolve("admin.password"));
+
+    assertThat(check(basic("admin", PASSWORD))).isInstanceOf(Outcome.Wrong.class);
+  }
+
+  @Test
+  public void check_whenUtf8_comparesCharacters() throws IOException {
     String unicode = "pässwörd-日本-🐎";
     password.write(unicode.toCharArray());
 
@@ -116,7 +131,7 @@ public final class AdminLoginTest {
   }
 
   @Test
-  public void admit_whenPasswordChanged_isInForceAtOnce() throws IOException {
+  public void check_whenPasswordChanged_isInForceAtOnce() throws IOException {
     assertThat(admit(basic("admin", PASSWORD))).isTrue();
 
     new PasswordFile(data.resolve("admin.password")).write("the other one".toCharArray());
@@ -126,7 +141,7 @@ public final class AdminLoginTest {
   }
 
   @Test
-  public void admit_whenThereIsNoPassword_keepsEverybodyOut() throws IOException {
+  public void check_whenThereIsNoPassword_keepsEverybodyOut() throws IOException {
     Files.delete(data.resolve("admin.password"));
 
     assertThat(admit(basic("admin", PASSWORD))).isFalse();
@@ -139,28 +154,12 @@ public final class AdminLoginTest {
         .hasMessageContaining("buntime.data is not set");
   }
 
-  @Test
-  public void console_usesTheSameLogin() {
-    ConsoleLogin console = new ConsoleLogin(login);
-    Fakes.Reply refused = new Fakes.Reply();
-
-    assertThat(console.authenticate(request(basic("admin", PASSWORD)), reply())).isEqualTo("admin");
-    assertThat(console.authenticate(request(null), refused.response())).isNull();
-    assertThat(refused.status).isEqualTo(401);
-    assertThat(console.authorize("admin", "any")).isTrue();
-    assertThat(console.authorize("somebody", "any")).isFalse();
+  private boolean admit(String header) {
+    return check(header) instanceof Outcome.Right;
   }
 
-  private boolean admit(String header) throws IOException {
-    return login.admit(request(header), reply());
-  }
-
-  private static jakarta.servlet.http.HttpServletResponse reply() {
-    return new Fakes.Reply().response();
-  }
-
-  private static jakarta.servlet.http.HttpServletRequest request(@Nullable String header) {
-    return Fakes.request("GET", header);
+  private Outcome check(@Nullable String header) {
+    return login.check(Fakes.request("GET", header));
   }
 
   private static String basic(String user, String password) {

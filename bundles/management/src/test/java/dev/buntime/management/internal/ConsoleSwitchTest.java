@@ -60,8 +60,9 @@ public final class ConsoleSwitchTest {
     return new ConsoleSwitch(
         context,
         Fakes.management(on),
-        new AdminLogin(Fakes.context(Path.of("data"))),
-        new ConsoleGuard());
+        Fakes.door(Path.of("data")),
+        new ConsoleGuard(),
+        new ConsolePolicy());
   }
 
   private Object register(Object[] arguments) {

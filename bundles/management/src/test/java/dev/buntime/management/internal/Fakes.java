@@ -1,5 +1,7 @@
 package dev.buntime.management.internal;
 
+import dev.buntime.log.AuditEntry;
+import dev.buntime.log.AuditLog;
 import dev.buntime.runtime.dto.PluginDTO;
 import dev.buntime.runtime.dto.PluginDeploymentDTO;
 import jakarta.servlet.ServletOutputStream;
@@ -10,10 +12,14 @@ import java.io.ByteArrayOutputStream;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.Principal;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 
@@ -92,7 +98,32 @@ public final class Fakes {
   static ManagementConfig management(boolean console, boolean openMetrics) {
     return proxy(
         ManagementConfig.class,
-        (method, arguments) -> method.equals("console") ? console : openMetrics);
+        (method, arguments) ->
+            switch (method) {
+              case "console" -> console;
+              case "openMetrics" -> openMetrics;
+              case "roles_admin" -> new String[] {"ops"};
+              case "roles_editor" -> new String[] {"dev"};
+              case "roles_viewer" -> new String[] {"all", "staff"};
+              default -> throw new UnsupportedOperationException(method);
+            });
+  }
+
+  /** The door of a runner whose data are in this folder. */
+  static ManagementDoor door(Path data) {
+    return new ManagementDoor(
+        new AdminLogin(context(data)), trail(new ArrayList<>()), management(true));
+  }
+
+  /** An audit trail that ends in a list. */
+  static AuditTrail trail(List<AuditEntry> entries) {
+    return trail((AuditLog) entries::add);
+  }
+
+  static AuditTrail trail(AuditLog log) {
+    AuditTrail trail = new AuditTrail(() -> SINCE);
+    trail.setLog(log);
+    return trail;
   }
 
   public static HttpServletRequest request(String method, @Nullable String authorization) {
@@ -101,18 +132,83 @@ public final class Fakes {
 
   public static HttpServletRequest request(
       String method, String uri, @Nullable String authorization) {
-    return proxy(
-        HttpServletRequest.class,
-        (name, arguments) ->
-            switch (name) {
-              case "getMethod" -> method;
-              case "getRequestURI" -> uri;
-              case "getProtocol" -> "HTTP/1.1";
-              case "getParameterMap" -> Map.of();
-              case "getPathInfo", "getParameterValues" -> null;
-              case "getHeader" -> "Authorization".equals(arguments[0]) ? authorization : null;
-              default -> throw new UnsupportedOperationException(name);
-            });
+    return new Asked(method, uri).header("Authorization", authorization).request();
+  }
+
+  /** A request in the making. */
+  public static final class Asked {
+    private final String method;
+    private final String uri;
+    private final Map<String, String> headers = new HashMap<>();
+    private final Map<String, Object> attributes = new HashMap<>();
+    private final Map<String, String> parameters = new HashMap<>();
+    private String servletPath = "/stats";
+    private @Nullable String pathInfo;
+    private String address = "192.0.2.1";
+    private @Nullable String user;
+    private Set<String> roles = Set.of();
+
+    public Asked(String method, String uri) {
+      this.method = method;
+      this.uri = uri;
+    }
+
+    public Asked header(String name, @Nullable String value) {
+      if (value != null) {
+        headers.put(name, value);
+      }
+      return this;
+    }
+
+    public Asked parameter(String name, String value) {
+      parameters.put(name, value);
+      return this;
+    }
+
+    public Asked from(String other) {
+      address = other;
+      return this;
+    }
+
+    /** As the container tells it. */
+    public Asked at(String servlet, @Nullable String info) {
+      servletPath = servlet;
+      pathInfo = info;
+      return this;
+    }
+
+    /** As plugin-x says. */
+    public Asked by(String name, String... has) {
+      user = name;
+      roles = Set.of(has);
+      return this;
+    }
+
+    public HttpServletRequest request() {
+      return proxy(
+          HttpServletRequest.class,
+          (name, arguments) ->
+              switch (name) {
+                case "getMethod" -> method;
+                case "getRequestURI" -> uri;
+                case "getProtocol" -> "HTTP/1.1";
+                case "getParameterMap" -> Map.of();
+                case "getParameterValues" -> null;
+                case "getParameter" -> parameters.get((String) arguments[0]);
+                case "getServletPath" -> servletPath;
+                case "getPathInfo" -> pathInfo;
+                case "getRemoteAddr" -> address;
+                case "getHeader" -> headers.get((String) arguments[0]);
+                case "getAttribute" -> attributes.get((String) arguments[0]);
+                case "setAttribute" -> attributes.put((String) arguments[0], arguments[1]);
+                case "getUserPrincipal" ->
+                    user == null ? null : proxy(Principal.class, (method, none) -> user);
+                case "getAuthType" -> user == null ? null : "plugin-x";
+                case "isUserInRole" -> roles.contains((String) arguments[0]);
+                case "isAsyncStarted" -> false;
+                default -> throw new UnsupportedOperationException(name);
+              });
+    }
   }
 
   /** An answer that remembers what it was told. */
@@ -133,6 +229,9 @@ public final class Fakes {
                 message = arguments.length > 1 ? (String) arguments[1] : "";
               }
               case "setStatus" -> status = (int) arguments[0];
+              case "getStatus" -> {
+                return status;
+              }
               case "setHeader" -> headers.put((String) arguments[0], (String) arguments[1]);
               case "setContentType" -> headers.put("Content-Type", (String) arguments[0]);
               case "setContentLength" -> length = (int) arguments[0];

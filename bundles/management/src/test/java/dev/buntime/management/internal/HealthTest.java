@@ -156,7 +156,7 @@ public final class HealthTest {
   @Test
   public void managementContext_asksForTheLoginAndHasNoFiles() throws IOException {
     Path data = folder.getRoot().toPath();
-    ManagementContext context = new ManagementContext(new AdminLogin(Fakes.context(data)));
+    ManagementContext context = new ManagementContext(Fakes.door(data), new RoutePermissions());
     Fakes.Reply reply = new Fakes.Reply();
 
     assertThat(context.getResource("/META-INF/MANIFEST.MF")).isNull();

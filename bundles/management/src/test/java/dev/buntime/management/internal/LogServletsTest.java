@@ -174,6 +174,7 @@ public final class LogServletsTest {
                   case "getParameterMap" -> all;
                   case "getParameterValues" -> all.get(arguments[0].toString());
                   case "getHeader" -> null;
+                  case "setAttribute" -> null;
                   default -> throw new UnsupportedOperationException(name);
                 });
     servlet.service(request, reply.response());

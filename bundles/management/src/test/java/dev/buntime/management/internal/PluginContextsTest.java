@@ -34,10 +34,10 @@ public final class PluginContextsTest {
 
   @Before
   public void setUp() {
-    AdminLogin login = new AdminLogin(Fakes.context(folder.getRoot().toPath()));
+    ManagementDoor door = Fakes.door(folder.getRoot().toPath());
     ScrapeLogin scrape =
         new ScrapeLogin(Fakes.context(folder.getRoot().toPath()), Fakes.management(true));
-    contexts = new PluginContexts(context(), login, scrape, plugins());
+    contexts = new PluginContexts(context(), door, new RoutePermissions(), scrape, plugins());
   }
 
   /** Is asked for the state of one plugin, and for nothing that costs more. */

@@ -43,7 +43,7 @@ public final class StartupTest {
   }
 
   private Startup start(DeploymentDTO... deployments) {
-    AdminLogin login = new AdminLogin(Fakes.context(Path.of("data")));
+    ManagementDoor door = Fakes.door(Path.of("data"));
     HttpEndpoint endpoint =
         Fakes.proxy(HttpEndpoint.class, (method, arguments) -> "http://127.0.0.1:8000");
     return new Startup(
@@ -51,8 +51,13 @@ public final class StartupTest {
         endpoint,
         () -> List.of(deployments),
         new RequiredPlugins.Met(),
-        new ConsoleSwitch(consoleContext(), Fakes.management(console), login, new ConsoleGuard()),
-        new ManagementContext(login),
+        new ConsoleSwitch(
+            consoleContext(),
+            Fakes.management(console),
+            door,
+            new ConsoleGuard(),
+            new ConsolePolicy()),
+        new ManagementContext(door, new RoutePermissions()),
         Fakes.proxy(Servlet.class, (method, arguments) -> null));
   }
 

@@ -46,12 +46,21 @@ final class Answers {
         wantsPage(request.getHeaders())
             ? html(problem.status(), Pages.problem(problem))
             : RunnerAnswer.of(problem.status(), "application/problem+json", json(problem));
+    addTo(answer, request);
     answer.fields().put(RequestIds.HEADER, problem.requestId());
     answer.fields().put(HttpHeader.CACHE_CONTROL, "no-store");
     if (problem.status() == 503) {
       answer.fields().put(HttpHeader.RETRY_AFTER, problem.retryAfter().toSeconds());
     }
     return answer;
+  }
+
+  /** What the answer has itself, such as the policy of a page, stays. */
+  private static void addTo(RunnerAnswer answer, Request request) {
+    HttpFields.Mutable all = HttpFields.build();
+    RunnerHeaders.addTo(all, request);
+    answer.fields().forEach(all::put);
+    all.forEach(answer.fields()::put);
   }
 
   /** Answers with a page; completes the callback. */
@@ -62,7 +71,7 @@ final class Answers {
   private static RunnerAnswer html(int status, String html) {
     RunnerAnswer answer =
         RunnerAnswer.of(status, "text/html;charset=utf-8", html.getBytes(StandardCharsets.UTF_8));
-    answer.fields().put("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'");
+    answer.fields().put("Content-Security-Policy", Pages.POLICY);
     answer.fields().put("X-Content-Type-Options", "nosniff");
     return answer;
   }

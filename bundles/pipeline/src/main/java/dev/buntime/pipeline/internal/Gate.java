@@ -57,6 +57,7 @@ final class Gate extends Handler.Wrapper {
     String id = RequestIds.of(sent);
     sent.setAttribute(RequestIds.ATTRIBUTE, id);
     response.getHeaders().put(RequestIds.HEADER, id);
+    RunnerHeaders.addTo(response.getHeaders(), sent);
     Exchange asked = probe.exchangeOf(sent, id);
     if (asked != null) {
       workers.toWorker(sent, response, callback, asked);

@@ -17,7 +17,16 @@ final class Pages {
       <meta charset="utf-8">
       <meta name="viewport" content="width=device-width, initial-scale=1">
       <title>{title}</title>
-      <style>
+      <style>{style}</style>
+      </head>
+      <body>
+      {body}
+      </body>
+      </html>
+      """;
+
+  private static final String STYLE =
+      """
       :root { color-scheme: light dark; }
       body { font: 16px/1.5 system-ui, sans-serif; max-width: 46rem; margin: 4rem auto; padding: 0 1rem; }
       h1 { font-size: 1.6rem; margin-bottom: .25rem; }
@@ -27,13 +36,10 @@ final class Pages {
       table { border-collapse: collapse; width: 100%; margin-top: 1.5rem; }
       th, td { text-align: left; padding: .5rem .75rem .5rem 0; border-bottom: 1px solid #8884; vertical-align: top; }
       td a { margin-right: .75rem; }
-      </style>
-      </head>
-      <body>
-      {body}
-      </body>
-      </html>
       """;
+
+  /** The policy under which a browser shows them: their style and nothing else. */
+  static final String POLICY = RunnerHeaders.policyOfPage(STYLE);
 
   private Pages() {}
 
@@ -90,7 +96,10 @@ final class Pages {
   }
 
   private static String page(String title, String body) {
-    return FRAME.replace("{title}", escape(title)).replace("{body}", body);
+    return FRAME
+        .replace("{style}", STYLE)
+        .replace("{title}", escape(title))
+        .replace("{body}", body);
   }
 
   private static String escape(String text) {

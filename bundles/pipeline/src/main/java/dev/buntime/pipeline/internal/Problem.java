@@ -81,6 +81,8 @@ record Problem(
     String code =
         switch (status) {
           case 401 -> ErrorCode.UNAUTHENTICATED.name();
+          case 403 -> ErrorCode.FORBIDDEN.name();
+          case 429 -> ErrorCode.TOO_MANY_REQUESTS.name();
           case 501 -> ErrorCode.REQUEST_INVALID.name();
           case 503 -> ErrorCode.NOT_READY.name();
           default -> status < 500 ? ErrorCode.REQUEST_INVALID.name() : "RUNNER_ERROR";

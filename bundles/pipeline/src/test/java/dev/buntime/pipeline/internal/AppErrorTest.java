@@ -63,8 +63,7 @@ public final class AppErrorTest {
 
     assertThat(answer.statusCode()).isEqualTo(500);
     assertThat(answer.headers().firstValue("Content-Type")).contains("text/html;charset=utf-8");
-    assertThat(answer.headers().firstValue("Content-Security-Policy"))
-        .contains("default-src 'none'; style-src 'unsafe-inline'");
+    assertThat(answer.headers().firstValue("Content-Security-Policy")).contains(Pages.POLICY);
     assertThat(answer.body()).contains("<h1>App failed</h1>").doesNotContain(SECRET);
     assertEnded(1);
   }

@@ -49,6 +49,8 @@ public final class ProblemTest {
   public void ofStatus_hasACodeForEveryStatus() {
     assertThat(Problem.ofStatus(400, "d", "id").code()).isEqualTo("REQUEST_INVALID");
     assertThat(Problem.ofStatus(401, "d", "id").code()).isEqualTo("UNAUTHENTICATED");
+    assertThat(Problem.ofStatus(403, "d", "id").code()).isEqualTo("FORBIDDEN");
+    assertThat(Problem.ofStatus(429, "d", "id").code()).isEqualTo("TOO_MANY_REQUESTS");
     assertThat(Problem.ofStatus(431, "d", "id").code()).isEqualTo("REQUEST_INVALID");
     assertThat(Problem.ofStatus(500, "d", "id").code()).isEqualTo("RUNNER_ERROR");
     assertThat(Problem.ofStatus(503, "d", "id").code()).isEqualTo("NOT_READY");

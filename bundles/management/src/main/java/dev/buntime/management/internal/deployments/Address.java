@@ -1,5 +1,6 @@
 package dev.buntime.management.internal.deployments;
 
+import dev.buntime.management.internal.Permission;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +63,21 @@ sealed interface Address {
       case "files" -> new Files(app, version, "");
       case "restart", "start", "stop" -> new Action(app, version, name);
       default -> new Unknown();
+    };
+  }
+
+  /**
+   * What a request needs.
+   *
+   * @param isRead whether it changes nothing
+   */
+  default Permission needed(boolean isRead) {
+    return switch (this) {
+      case All _, OfApp _, OfVersion _ -> isRead ? Permission.READ : Permission.DEPLOY;
+      case Artifact _, Files _ -> Permission.DEPLOY; // what an app has in it may be a secret
+      case Action action when !isRead ->
+          action.name().equals("restart") ? Permission.RESTART : Permission.TRAFFIC;
+      case Action _, Unknown _ -> isRead ? Permission.READ : Permission.ADMIN;
     };
   }
 

@@ -118,8 +118,6 @@ final class ArtifactPages {
 
   private static void asDownload(HttpServletResponse response, String name) {
     response.setContentType("application/octet-stream");
-    response.setHeader("X-Content-Type-Options", "nosniff");
-    response.setHeader("Content-Security-Policy", "sandbox");
     response.setHeader("Cache-Control", "no-store");
     response.setHeader(
         "Content-Disposition",

@@ -5,6 +5,7 @@ import dev.buntime.admin.DeploymentAdmin;
 import dev.buntime.admin.DeploymentException;
 import dev.buntime.admin.DeploymentRequest;
 import dev.buntime.admin.WorkerAdmin;
+import dev.buntime.management.internal.AuditTrail;
 import dev.buntime.management.internal.Json;
 import dev.buntime.management.internal.Query;
 import dev.buntime.management.internal.QueryException;
@@ -158,7 +159,9 @@ final class DeploymentChanges {
       if (dryRun) {
         Json.send(response, pages.members(await(deployments.tryOut(upload, wish))));
       } else {
-        answer(response, deployments.deploy(upload, wish), async);
+        Accepted accepted = deployments.deploy(upload, wish);
+        AuditTrail.target(request, accepted.app() + "@" + accepted.version());
+        answer(response, accepted, async);
       }
     } finally {
       Files.deleteIfExists(upload);

@@ -3,8 +3,10 @@ package dev.buntime.management.internal.deployments;
 import dev.buntime.admin.DeploymentAdmin;
 import dev.buntime.admin.DeploymentException;
 import dev.buntime.admin.WorkerAdmin;
+import dev.buntime.management.internal.Guarded;
 import dev.buntime.management.internal.ManagementConfig;
 import dev.buntime.management.internal.ManagementContext;
+import dev.buntime.management.internal.Permission;
 import dev.buntime.management.internal.QueryException;
 import dev.buntime.runtime.DeploymentRuntime;
 import dev.buntime.runtime.WorkerRuntime;
@@ -25,7 +27,7 @@ import org.osgi.service.component.annotations.Reference;
  * that change them. {@code /_/openapi.json} describes all.
  */
 @Component(
-    service = Servlet.class,
+    service = {Servlet.class, Guarded.class},
     configurationPid = ManagementConfig.PID,
     property = {
       "osgi.http.whiteboard.servlet.pattern=/deployments",
@@ -35,7 +37,7 @@ import org.osgi.service.component.annotations.Reference;
       "osgi.http.whiteboard.servlet.multipart.maxFileSize:Long=536870912",
       ManagementContext.SELECT
     })
-public final class DeploymentsServlet extends HttpServlet {
+public final class DeploymentsServlet extends HttpServlet implements Guarded {
   private static final long serialVersionUID = 1L;
   private static final int CLIENT_ERROR = 400;
 
@@ -61,6 +63,11 @@ public final class DeploymentsServlet extends HttpServlet {
   @Modified
   void modified(ManagementConfig config) {
     changes.limit(config.maxUpload());
+  }
+
+  @Override
+  public Permission needed(HttpServletRequest request) {
+    return Address.of(request.getPathInfo()).needed(Guarded.isRead(request));
   }
 
   @Override

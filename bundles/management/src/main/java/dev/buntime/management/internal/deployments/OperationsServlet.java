@@ -1,7 +1,9 @@
 package dev.buntime.management.internal.deployments;
 
+import dev.buntime.management.internal.Guarded;
 import dev.buntime.management.internal.Json;
 import dev.buntime.management.internal.ManagementContext;
+import dev.buntime.management.internal.Permission;
 import dev.buntime.management.internal.Query;
 import dev.buntime.runtime.DeploymentRuntime;
 import dev.buntime.runtime.WorkerRuntime;
@@ -18,9 +20,9 @@ import org.osgi.service.component.annotations.Reference;
 
 /** {@code GET /_/operations/<id>}: what became of a deployment that was answered with 202. */
 @Component(
-    service = Servlet.class,
+    service = {Servlet.class, Guarded.class},
     property = {"osgi.http.whiteboard.servlet.pattern=/operations/*", ManagementContext.SELECT})
-public final class OperationsServlet extends HttpServlet {
+public final class OperationsServlet extends HttpServlet implements Guarded {
   private static final long serialVersionUID = 1L;
 
   private final transient Operations operations;
@@ -34,6 +36,11 @@ public final class OperationsServlet extends HttpServlet {
       @Reference WorkerRuntime workers) {
     this.operations = operations;
     this.pages = new DeploymentPages(runtime, workers);
+  }
+
+  @Override
+  public Permission needed(HttpServletRequest request) {
+    return Guarded.readOrAdmin(request);
   }
 
   @Override

@@ -1,6 +1,8 @@
 package dev.buntime.management.internal.events;
 
+import dev.buntime.management.internal.Guarded;
 import dev.buntime.management.internal.ManagementContext;
+import dev.buntime.management.internal.Permission;
 import dev.buntime.management.internal.Query;
 import dev.buntime.management.internal.QueryException;
 import dev.buntime.management.internal.StatsTree;
@@ -23,13 +25,13 @@ import org.osgi.service.component.annotations.Reference;
  * ?events=worker,deployment} those alone. No thread waits while a client listens.
  */
 @Component(
-    service = Servlet.class,
+    service = {Servlet.class, Guarded.class},
     property = {
       "osgi.http.whiteboard.servlet.pattern=/sse",
       "osgi.http.whiteboard.servlet.asyncSupported:Boolean=true",
       ManagementContext.SELECT
     })
-public final class EventStreamServlet extends HttpServlet {
+public final class EventStreamServlet extends HttpServlet implements Guarded {
   private static final long serialVersionUID = 1L;
 
   private static final String RETRY_SECONDS = "5";
@@ -47,6 +49,11 @@ public final class EventStreamServlet extends HttpServlet {
   @Deactivate
   void stop() {
     hub.close();
+  }
+
+  @Override
+  public Permission needed(HttpServletRequest request) {
+    return Guarded.readOrAdmin(request);
   }
 
   @Override

@@ -337,6 +337,7 @@ public final class DeploymentChangesTest {
               case "getContentLengthLong" ->
                   Long.parseLong(headers.getOrDefault("Content-Length", "-1"));
               case "getInputStream" -> new Body(new ByteArrayInputStream(body));
+              case "setAttribute" -> null;
               default -> throw new UnsupportedOperationException(name);
             });
   }

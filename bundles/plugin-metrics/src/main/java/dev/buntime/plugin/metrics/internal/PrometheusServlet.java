@@ -17,6 +17,7 @@ import org.osgi.service.component.annotations.Reference;
     service = Servlet.class,
     property = {
       "osgi.http.whiteboard.servlet.pattern=/prometheus",
+      "buntime.permission=read",
       "osgi.http.whiteboard.context.select=(osgi.http.whiteboard.context.name="
           + MetricsPlugin.NAME
           + ")"

@@ -1,0 +1,124 @@
+package dev.buntime.management.internal;
+
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.WriteListener;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpServletResponseWrapper;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** An answer of which nothing is sent if it is a page of HTML: it is kept to be changed. */
+final class PageCapture extends HttpServletResponseWrapper {
+  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+  private final PrintWriter writer = new PrintWriter(bytes, false, StandardCharsets.UTF_8);
+  private boolean isKept;
+
+  PageCapture(HttpServletResponse response) {
+    super(response);
+  }
+
+  /** The page; null if the answer is none, and has been sent. */
+  @Nullable String page() {
+    writer.flush();
+    return isKept ? bytes.toString(StandardCharsets.UTF_8) : null;
+  }
+
+  private boolean isPage() {
+    String type = getContentType();
+    return type != null && type.toLowerCase(Locale.ROOT).startsWith("text/html");
+  }
+
+  @Override
+  public PrintWriter getWriter() throws IOException {
+    if (!isKept && !isPage()) {
+      return super.getWriter();
+    }
+    isKept = true;
+    setCharacterEncoding(StandardCharsets.UTF_8);
+    return writer;
+  }
+
+  @Override
+  public ServletOutputStream getOutputStream() throws IOException {
+    if (!isKept && !isPage()) {
+      return super.getOutputStream();
+    }
+    isKept = true;
+    return new Kept();
+  }
+
+  @Override
+  public void flushBuffer() throws IOException {
+    if (!isKept) {
+      super.flushBuffer();
+    }
+  }
+
+  @Override
+  public void setContentLength(int length) {
+    if (!isPage()) {
+      super.setContentLength(length);
+    }
+  }
+
+  @Override
+  public void setContentLengthLong(long length) {
+    if (!isPage()) {
+      super.setContentLengthLong(length);
+    }
+  }
+
+  @Override
+  public void resetBuffer() {
+    super.resetBuffer();
+    writer.flush();
+    bytes.reset();
+  }
+
+  @Override
+  public void reset() {
+    super.reset();
+    writer.flush();
+    bytes.reset();
+    isKept = false;
+  }
+
+  @Override
+  public void sendError(int status) throws IOException {
+    isKept = false;
+    super.sendError(status);
+  }
+
+  @Override
+  public void sendError(int status, @Nullable String message) throws IOException {
+    isKept = false;
+    super.sendError(status, message);
+  }
+
+  /** Goes to where the writer goes. */
+  private final class Kept extends ServletOutputStream {
+    @Override
+    public void write(int b) {
+      bytes.write(b);
+    }
+
+    @Override
+    public void write(byte[] from, int offset, int length) {
+      bytes.write(from, offset, length);
+    }
+
+    @Override
+    public boolean isReady() {
+      return true;
+    }
+
+    @Override
+    public void setWriteListener(WriteListener listener) {
+      throw new IllegalStateException("the pages of the console are written at once");
+    }
+  }
+}

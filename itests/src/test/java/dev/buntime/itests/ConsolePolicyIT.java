@@ -1,0 +1,216 @@
+package dev.buntime.itests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.buntime.itests.app.VersionServlet;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.logging.Level;
+import org.junit.After;
+import org.junit.AfterClass;
+import org.junit.Assume;
+import org.junit.BeforeClass;
+import org.junit.ClassRule;
+import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
+import org.openqa.selenium.By;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.logging.LogEntry;
+import org.openqa.selenium.logging.LogType;
+import org.openqa.selenium.logging.LoggingPreferences;
+import org.openqa.selenium.support.ui.WebDriverWait;
+
+/**
+ * The policy of the web console in a real browser: its pages work, and nothing else runs in them.
+ * Skipped, and says so, where there is no browser.
+ */
+public class ConsolePolicyIT {
+  @ClassRule public static final TemporaryFolder FOLDER = new TemporaryFolder();
+
+  private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
+  private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
+
+  private static RunnerProcess runner;
+  private static ChromeDriver browser;
+
+  @BeforeClass
+  public static void start() throws IOException {
+    Assume.assumeTrue(
+        "Chromium and ChromeDriver (Debian: chromium chromium-driver) are not installed",
+        Files.exists(CHROMIUM) && Files.exists(DRIVER));
+    runner = RunnerProcess.start(FOLDER, RunnerProcess.sample("hello-spa-1.0.0.jar"));
+    ChromeOptions options = new ChromeOptions();
+    options.setBinary(CHROMIUM.toFile());
+    options.addArguments(
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--user-data-dir=" + FOLDER.newFolder());
+    LoggingPreferences logging = new LoggingPreferences();
+    logging.enable(LogType.BROWSER, Level.ALL);
+    options.setCapability(ChromeOptions.LOGGING_PREFS, logging);
+    browser =
+        new ChromeDriver(
+            new ChromeDriverService.Builder().usingDriverExecutable(DRIVER.toFile()).build(),
+            options);
+    browser.executeCdpCommand("Network.enable", Map.of());
+    browser.executeCdpCommand(
+        "Network.setExtraHTTPHeaders", Map.of("headers", Map.of("Authorization", Http.ADMIN)));
+  }
+
+  @After
+  public void forget() {
+    browserSays();
+  }
+
+  @AfterClass
+  public static void stop() {
+    if (browser != null) {
+      browser.quit();
+    }
+    if (runner != null) {
+      runner.close();
+    }
+  }
+
+  @Test
+  public void pages_workWithoutAViolation() {
+    Map<String, String> shown =
+        Map.of(
+            "bundles", "return $('#plugin_table tbody tr').length > 20",
+            "components", "return $('#plugin_table tbody tr').length > 20",
+            "services", "return $('#plugin_table tbody tr').length > 20",
+            "configMgr", "return $('#configTable tbody tr').length > 5",
+            "logs", "return $('#plugin_table tbody tr').length > 0",
+            "licenses", "return $('#licenseLeft a').length > 5",
+            "vmstat", "return $('#upTime').text().indexOf('days') > 0",
+            "httpservice", "return $('#content table').length > 0",
+            "config", "return $('.downloadFullZip').length > 0",
+            "status-Bundles", "return $('.downloadTxt').length > 0");
+    for (var page : shown.entrySet()) {
+      browser.get(runner.uri("/_/console/" + page.getKey()).toString());
+
+      waiting(page.getKey())
+          .until(_ -> Boolean.TRUE.equals(browser.executeScript(page.getValue())));
+      assertThat(browser.executeScript("return $('#navmenu').hasClass('ui-menu')"))
+          .as(page.getKey())
+          .isEqualTo(true);
+      assertThat(browserSays()).as(page.getKey()).isEmpty();
+    }
+  }
+
+  @Test
+  public void details_areShown() {
+    browser.get(runner.uri("/_/console/bundles").toString());
+    waiting("bundles")
+        .until(_ -> browser.findElements(By.cssSelector("#plugin_table .bIcon")).size() > 20);
+    browser.executeScript("$('#plugin_table tr:contains(hello-spa) .bIcon').click()");
+    waiting("details")
+        .until(
+            _ -> browser.findElement(By.id("plugin_table")).getText().contains("Manifest Headers"));
+
+    browser.get(runner.uri("/_/console/configMgr/dev.buntime.router").toString());
+    waiting("editor").until(_ -> browser.findElement(By.id("editor")).isDisplayed());
+
+    assertThat(browserSays()).isEmpty();
+  }
+
+  /** A form of the console's own pages goes through, and is remembered. */
+  @Test
+  public void form_isSent() throws IOException {
+    browser.get(runner.uri("/_/console/vmstat").toString());
+    String before = browser.findElement(By.id("systemStartLevel")).getDomProperty("value");
+    browser.findElement(By.cssSelector("input[type=submit][name='Set Start Level']")).click();
+
+    waiting("vmstat").until(_ -> audit().contains("\"path\":\"/_/console/vmstat\""));
+    assertThat(browser.findElement(By.id("systemStartLevel")).getDomProperty("value"))
+        .isEqualTo(before);
+    assertThat(audit()).contains("\"target\":\"setStartLevel\"");
+  }
+
+  @Test
+  public void framework_isStoppedOnlyAfterAQuestion() {
+    browser.get(runner.uri("/_/console/vmstat").toString());
+    browser.findElement(By.cssSelector("#shutdownform input[value=Stop]")).click();
+
+    assertThat(browser.switchTo().alert().getText()).startsWith("This will stop the framework");
+    browser.switchTo().alert().dismiss();
+    assertThat(browser.findElement(By.id("shutdownform")).isDisplayed()).isTrue();
+  }
+
+  @Test
+  public void script_ofSomebodyElse_doesNotRun() {
+    browser.get(runner.uri("/_/console/bundles").toString());
+    waiting("bundles")
+        .until(_ -> browser.findElements(By.cssSelector("#plugin_table .bIcon")).size() > 20);
+    for (String attack :
+        List.of(
+            "var s = document.createElement('script'); s.text = 'window.pwned = 1';"
+                + " document.body.appendChild(s)",
+            "document.body.insertAdjacentHTML('beforeend', '<img src=x onerror=\"window.pwned=1\">')",
+            "document.body.insertAdjacentHTML('beforeend',"
+                + " '<svg onload=\"window.pwned=1\"></svg>')",
+            "var s = document.createElement('script'); s.src = '/hello-spa/app.js';"
+                + " s.onload = function () { window.pwned = 1 }; document.body.appendChild(s)",
+            "var a = document.createElement('a'); a.href = 'javascript:window.pwned=1';"
+                + " document.body.appendChild(a); a.click()",
+            "var f = document.createElement('iframe'); f.srcdoc ="
+                + " '<script>parent.pwned=1</script>'; document.body.appendChild(f)")) {
+      browser.executeScript(attack);
+    }
+    browser.executeAsyncScript("setTimeout(arguments[0], 500)");
+
+    assertThat(browser.executeScript("return typeof window.pwned")).isEqualTo("undefined");
+    assertThat(browserSays()).anyMatch(line -> line.contains("Content Security Policy"));
+  }
+
+  /** What a bundle says of itself is in the data of the page, and nothing of it runs. */
+  @Test
+  public void bundle_whoseHeadersEndTheScript_isShown() {
+    String attack = "</script><script>window.pwned=1</script><!--<script>";
+    TestBundle.ofServlet("hostile", "1.0.0", VersionServlet.class)
+        .header("Bundle-Name", "hostile name " + attack)
+        .writeTo(runner.apps(), "hostile.jar");
+    waiting("hostile").until(_ -> Http.get(runner.uri("/hostile")).statusCode() == 200);
+
+    browser.get(runner.uri("/_/console/bundles").toString());
+    waiting("hostile")
+        .until(_ -> browser.findElement(By.id("plugin_table")).getText().contains("hostile name"));
+
+    assertThat(browser.executeScript("return typeof window.pwned")).isEqualTo("undefined");
+    assertThat(browserSays()).isEmpty();
+  }
+
+  private static String audit() {
+    try {
+      return Files.readString(runner.data().resolve("logs/audit.log"));
+    } catch (IOException _) {
+      return ""; // nothing has been changed yet
+    }
+  }
+
+  /** Violations of the policy, and errors of scripts. */
+  private static List<String> browserSays() {
+    return browser.manage().logs().get(LogType.BROWSER).getAll().stream()
+        .filter(entry -> entry.getLevel().intValue() >= Level.SEVERE.intValue())
+        .map(LogEntry::getMessage)
+        .toList();
+  }
+
+  private static WebDriverWait waiting(String what) {
+    WebDriverWait wait = new WebDriverWait(browser, Duration.ofSeconds(30));
+    wait.withMessage(() -> what + ": " + browserSays());
+    return wait;
+  }
+}
