@@ -43,12 +43,25 @@ final class PluginArrivals {
     }
     bundles.resolve(arriving.values().stream().map(Live::bundle).toList());
     arriving.entrySet().removeIf(each -> !start(each.getKey(), each.getValue()));
-    arriving.forEach((each, live) -> {
-      states.settle(live.bundle());
-      artifacts.decide(each, live);
-      PluginLog.live(
-          "deployed", each.artifact(), live.bundle(), states.obstacles(live.bundle()), start);
-    });
+    Map<StagedArtifact, Live> undecided = new LinkedHashMap<>(arriving);
+    try {
+      arriving.forEach((each, live) -> {
+        states.settle(live.bundle());
+        List<String> obstacles = states.obstacles(live.bundle());
+        artifacts.decide(each, live);
+        undecided.remove(each);
+        PluginLog.live("deployed", each.artifact(), live.bundle(), obstacles, start);
+      });
+    } catch (RuntimeException e) {
+      undecided.values().forEach(this::takeBack); // the next scan brings them, and once is enough
+      throw e;
+    }
+  }
+
+  private void takeBack(Live live) {
+    bundles.stop(live.bundle());
+    bundles.uninstall(List.of(live.bundle()));
+    live.content().close();
   }
 
   private Optional<Live> install(StagedArtifact staged) {

@@ -1,6 +1,7 @@
 package dev.buntime.deployer.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.buntime.catalog.PluginBundle;
 import dev.buntime.deployer.internal.forms.Forms;
@@ -43,6 +44,7 @@ public class PluginsFolderTest {
   private PluginFolderRuntime runtime;
   private PluginsFolder plugins;
   private Instant now = Instant.now();
+  private boolean isBroken; // what looks at bundles that have started
 
   @Before
   public void start() throws IOException, InvalidSyntaxException {
@@ -54,11 +56,7 @@ public class PluginsFolderTest {
     var _ = felix.context().registerService(ResolverHookFactory.class, going, null);
     PluginStates states =
         new PluginStates(
-            chain,
-            chain,
-            bundle -> obstacles(bundle),
-            Duration.ofMillis(200),
-            Duration.ofMillis(50));
+            chain, chain, this::obstacles, Duration.ofMillis(200), Duration.ofMillis(50));
     PluginArtifacts artifacts = new PluginArtifacts(InstantSource.system());
     PluginBundles bundles = new PluginBundles(felix.context());
     RetainedCopies retained = new RetainedCopies(copies);
@@ -79,7 +77,11 @@ public class PluginsFolderTest {
     Files.createDirectory(folder);
   }
 
-  private static List<String> obstacles(Bundle bundle) {
+  private List<String> obstacles(Bundle bundle) {
+    if (isBroken) {
+      isBroken = false;
+      throw new IllegalStateException("Service is already unregistered");
+    }
     String waits = bundle.getHeaders().get("Test-Waits");
     return waits == null ? List.of() : List.of(waits);
   }
@@ -112,6 +114,22 @@ public class PluginsFolderTest {
     assertThat(shown.sha256()).hasSize(64);
     assertThat(shown.size()).isPositive();
     assertThat(plugins.isFirstScanDone()).isTrue();
+  }
+
+  @Test
+  public void jar_whenTheScanFailsWhileItArrives_isThereOnceAfterTheNext() {
+    isBroken = true;
+    assertThatThrownBy(() -> settleWith(plugin("1.0.0"), JAR))
+        .isInstanceOf(IllegalStateException.class);
+
+    settle();
+
+    assertThat(deployment(JAR).state()).isEqualTo("live");
+    assertThat(chain.events())
+        .containsExactly(
+            "plugin-headers 1.0.0 comes",
+            "plugin-headers 1.0.0 goes",
+            "plugin-headers 1.0.0 comes");
   }
 
   @Test

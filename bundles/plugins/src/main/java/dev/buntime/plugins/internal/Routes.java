@@ -9,9 +9,13 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.servlet.runtime.HttpServiceRuntime;
 import org.osgi.service.servlet.runtime.dto.ServletContextDTO;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The paths of servlets and resources in the servlet contexts of plugins. */
 final class Routes {
+  private static final Logger log = LoggerFactory.getLogger(Routes.class);
+
   private Routes() {}
 
   /**
@@ -21,12 +25,21 @@ final class Routes {
    */
   static Map<String, List<String>> of(@Nullable HttpServiceRuntime http) {
     Map<String, List<String>> routes = new TreeMap<>();
-    if (http != null) {
-      for (ServletContextDTO context : http.getRuntimeDTO().servletContextDTOs) {
-        routes.put(context.name, paths(context));
-      }
+    for (ServletContextDTO context : contexts(http)) {
+      routes.put(context.name, paths(context));
     }
     return routes;
+  }
+
+  private static ServletContextDTO[] contexts(@Nullable HttpServiceRuntime http) {
+    if (http != null) {
+      try {
+        return http.getRuntimeDTO().servletContextDTOs;
+      } catch (IllegalStateException e) {
+        log.debug("Felix HTTP stops or begins anew at this moment; nobody serves", e);
+      }
+    }
+    return new ServletContextDTO[0];
   }
 
   private static List<String> paths(ServletContextDTO context) {
