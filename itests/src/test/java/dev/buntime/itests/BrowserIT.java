@@ -4,13 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.buntime.itests.app.VersionServlet;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.AfterClass;
-import org.junit.Assume;
 import org.junit.BeforeClass;
 import org.junit.ClassRule;
 import org.junit.Test;
@@ -18,42 +15,20 @@ import org.junit.rules.TemporaryFolder;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.chrome.ChromeDriver;
-import org.openqa.selenium.chrome.ChromeDriverService;
-import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
 /** The pages of the sample apps in a real browser; skipped, and says so, where there is none. */
 public class BrowserIT {
   @ClassRule public static final TemporaryFolder FOLDER = new TemporaryFolder();
 
-  private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
-  private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
-
   private static RunnerProcess runner;
   private static ChromeDriver browser;
 
   @BeforeClass
   public static void start() throws IOException {
-    Assume.assumeTrue(
-        "Chromium and ChromeDriver (Debian: chromium chromium-driver) are not installed",
-        Files.exists(CHROMIUM) && Files.exists(DRIVER));
+    Chromium.assume();
     runner = RunnerProcess.start(FOLDER, RunnerProcess.samples());
-    ChromeOptions options = new ChromeOptions();
-    options.setBinary(CHROMIUM.toFile());
-    options.addArguments(
-        "--headless",
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-quic",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-        "--user-data-dir=" + FOLDER.newFolder());
-    browser =
-        new ChromeDriver(
-            new ChromeDriverService.Builder().usingDriverExecutable(DRIVER.toFile()).build(),
-            options);
+    browser = Chromium.open(Chromium.options(FOLDER.newFolder().toPath()));
   }
 
   @AfterClass

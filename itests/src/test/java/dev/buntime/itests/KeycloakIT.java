@@ -17,6 +17,10 @@ import org.junit.FixMethodOrder;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 import org.junit.runners.MethodSorters;
+import org.openqa.selenium.By;
+import org.openqa.selenium.Keys;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.support.ui.WebDriverWait;
 
 /**
  * plugin-authn with a real Keycloak.
@@ -48,8 +52,8 @@ public class KeycloakIT {
         """
         { "plugins": [["plugin-authn", {
           "provider": "keycloak", "issuer": "%s", "realm": "demo", "clientId": "runner",
-          "jwksCacheTtl": 10
-        }]] }
+          "clientSecret": "secret-of-the-runner", "jwksCacheTtl": 10
+        }]], "management": { "roles": { "admin": ["ops"] } } }
         """
             .formatted(keycloak.url()));
     Path apps = Files.createDirectory(root.resolve("apps"));
@@ -98,6 +102,46 @@ public class KeycloakIT {
         .contains("the token is for somebody else (aud)");
     assertThat(call(keycloak.idToken()).statusCode()).isEqualTo(401);
     assertThat(call(keycloak.passwordToken() + "x").statusCode()).isEqualTo(401);
+  }
+
+  @Test
+  public void a_person_whoLogsInWithABrowser_getsIntoTheWebConsole() throws Exception {
+    Chromium.assume();
+    ChromeDriver browser = Chromium.open(Chromium.options(FOLDER.newFolder().toPath()));
+    try {
+      browser.get(runner.uri("/_/console/bundles").toString());
+      assertThat(browser.getCurrentUrl()).startsWith(keycloak.url() + "/realms/demo/");
+      WebDriverWait patient = new WebDriverWait(browser, Duration.ofSeconds(60));
+      patient.until(page -> page.findElement(By.id("username"))).sendKeys("ada");
+      browser.findElement(By.id("password")).sendKeys("password-of-ada" + Keys.ENTER);
+
+      patient.until(page ->
+          page.getCurrentUrl().equals(runner.uri("/_/console/bundles").toString())
+              && page.getPageSource().contains("Buntime pipeline"));
+      browser.get(runner.uri("/_/whoami").toString());
+      assertThat(browser.getPageSource())
+          .contains("\"provider\" : \"plugin-authn\"", "\"rights\" : [ \"admin\" ]");
+      browser.get(runner.uri("/who").toString());
+      assertThat(browser.getPageSource()).contains("ops true");
+    } finally {
+      browser.quit();
+    }
+  }
+
+  @Test
+  public void a_token_onTheManagementPlane_hasTheRightsOfItsRoles() {
+    String person = "Bearer " + keycloak.passwordToken();
+    String client = "Bearer " + keycloak.clientToken("runner", "secret-of-the-runner");
+
+    assertThat(Http.get(runner.uri("/_/deployments"), "Authorization", person).statusCode())
+        .isEqualTo(200);
+    assertThat(Http.get(runner.uri("/_/deployments"), "Authorization", client).statusCode())
+        .as("known, and nobody's operator")
+        .isEqualTo(403);
+    assertThat(Http.get(runner.uri("/_/deployments")).statusCode()).isEqualTo(401);
+    assertThat(Http.getAsAdmin(runner.uri("/_/deployments")).statusCode())
+        .as("the local admin stays")
+        .isEqualTo(200);
   }
 
   @Test

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.After;
 import org.junit.AfterClass;
-import org.junit.Assume;
 import org.junit.Before;
 import org.junit.BeforeClass;
 import org.junit.ClassRule;
@@ -20,8 +19,6 @@ import org.junit.rules.TemporaryFolder;
 import org.openqa.selenium.By;
 import org.openqa.selenium.WindowType;
 import org.openqa.selenium.chrome.ChromeDriver;
-import org.openqa.selenium.chrome.ChromeDriverService;
-import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
 /**
@@ -31,9 +28,6 @@ import org.openqa.selenium.support.ui.WebDriverWait;
 public class LoginIT {
   @ClassRule public static final TemporaryFolder FOLDER = new TemporaryFolder();
 
-  private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
-  private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
-
   private static ProviderServer provider;
   private static RunnerProcess runner;
 
@@ -41,9 +35,7 @@ public class LoginIT {
 
   @BeforeClass
   public static void start() throws IOException {
-    Assume.assumeTrue(
-        "Chromium and ChromeDriver (Debian: chromium chromium-driver) are not installed",
-        Files.exists(CHROMIUM) && Files.exists(DRIVER));
+    Chromium.assume();
     provider = new ProviderServer();
     Path apps = FOLDER.newFolder().toPath();
     TestBundle.ofServlet("who", "1.0.0", WhoServlet.class).writeTo(apps, "who.jar");
@@ -81,22 +73,7 @@ public class LoginIT {
 
   @Before
   public void open() throws IOException {
-    ChromeOptions options = new ChromeOptions();
-    options.setBinary(CHROMIUM.toFile());
-    options.addArguments(
-        "--headless",
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-quic",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-        "--user-data-dir=" + FOLDER.newFolder());
-    browser =
-        new ChromeDriver(
-            new ChromeDriverService.Builder().usingDriverExecutable(DRIVER.toFile()).build(),
-            options);
+    browser = Chromium.open(Chromium.options(FOLDER.newFolder().toPath()));
   }
 
   @After

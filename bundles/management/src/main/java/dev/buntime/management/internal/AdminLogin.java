@@ -70,6 +70,12 @@ public final class AdminLogin {
     record Delayed(LoginRefusal refusal) implements Outcome {}
   }
 
+  /** Whether a request brings the name of the admin, and a password. */
+  boolean isNamed(HttpServletRequest request) {
+    CharBuffer pair = pair(request.getHeader("Authorization"));
+    return pair != null && pair.toString().startsWith(USER + ":");
+  }
+
   /** Whether a request brings the name and the password of the admin. */
   Outcome check(HttpServletRequest request) {
     CharBuffer pair = pair(request.getHeader("Authorization"));

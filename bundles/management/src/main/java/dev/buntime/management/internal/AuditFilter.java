@@ -28,7 +28,7 @@ import org.osgi.service.component.annotations.Reference;
       "service.ranking:Integer=1000"
     })
 public final class AuditFilter implements Filter {
-  private static final String CONSOLE = "/_/console/";
+  private static final String CONSOLE = "/_/console";
   private static final int SERVER_ERROR = 500;
 
   private final AuditTrail audit;
@@ -62,7 +62,7 @@ public final class AuditFilter implements Filter {
   }
 
   private void add(HttpServletRequest request, int status) {
-    if (request.getRequestURI().startsWith(CONSOLE)) {
+    if (request.getServletContext().getContextPath().equals(CONSOLE)) {
       nameAction(request);
     }
     audit.add(Event.WRITE, request, Login.of(request).orElse(null), status, null);

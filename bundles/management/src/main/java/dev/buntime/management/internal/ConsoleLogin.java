@@ -17,7 +17,10 @@ import org.jspecify.annotations.Nullable;
 final class ConsoleLogin implements SecurityProvider {
   /** Pages that show nothing that a configuration holds; the scripts and styles of all pages. */
   private static final Pattern HARMLESS =
-      Pattern.compile("/?|/(bundles|licenses)(\\.json|\\.nfo)?|/(bundles|licenses|res)(/.*)?");
+      Pattern.compile(
+          "/?|/(bundles|licenses)(\\.json|\\.nfo)?|/(bundles|res)(/.*)?|/licenses/?"
+              // else the page gives out any file of any bundle
+              + "|/licenses/\\d+/(.*/)?(README|DISCLAIMER|LICENSE|NOTICE)[^/]*");
 
   private final ManagementDoor door;
 

@@ -10,6 +10,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.Objects;
 import org.osgi.service.component.annotations.Component;
 
 /**
@@ -34,15 +35,21 @@ public final class ConsolePolicy implements Filter {
       "default-src 'none'; script-src 'nonce-{nonce}' 'unsafe-eval'; style-src-elem 'self'; style-src-attr"
           + " 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action"
           + " 'self'; base-uri 'none'; frame-ancestors 'none'";
-  private static final String RESOURCES = "/_/console/res/";
+  private static final String RESOURCES = "/res/";
   private static final int NONCE_BYTES = 16;
   private static final SecureRandom random = new SecureRandom();
+
+  /** By the path that the console goes by, which is not always the one that was typed. */
+  private static boolean isResource(HttpServletRequest request) {
+    String path = request.getServletPath() + Objects.requireNonNullElse(request.getPathInfo(), "");
+    return path.startsWith(RESOURCES);
+  }
 
   @Override
   public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
       throws IOException, ServletException {
     HttpServletResponse http = (HttpServletResponse) response;
-    if (((HttpServletRequest) request).getRequestURI().startsWith(RESOURCES)) {
+    if (isResource((HttpServletRequest) request)) {
       http.setHeader("Cache-Control", "private, no-cache"); // nothing of it is a secret
       chain.doFilter(request, response);
       return;

@@ -57,6 +57,10 @@ public final class ManagementDoor {
     if (known != null && known.may(needed)) {
       return unforged(request, response, known);
     }
+    if (known != null && !admin.isNamed(request)) {
+      return forbid(
+          request, response, known, lacks(known, needed)); // whose password it was is known
+    }
     return switch (admin.check(request)) {
       case AdminLogin.Outcome.Right() -> unforged(request, response, Login.ADMIN);
       case AdminLogin.Outcome.Wrong(LoginFailure failure) -> {

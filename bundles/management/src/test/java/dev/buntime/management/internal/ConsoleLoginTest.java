@@ -32,6 +32,8 @@ public final class ConsoleLoginTest {
           "/bundles/7.json",
           "/bundles/res/x.js",
           "/licenses",
+          "/licenses/7/META-INF/LICENSE.txt",
+          "/licenses/7/NOTICE",
           "/res/lib/support.js",
           "/res"
         }) {
@@ -41,10 +43,24 @@ public final class ConsoleLoginTest {
     }
     for (String path :
         new String[] {
-          "/configMgr", "/components", "/services", "/vmstat", "/logs", "/httpservice",
-          "/status-Configurations", "/config", "/new-page", "/bundles2", "//configMgr",
-              "/.json/configMgr",
-          "/bundles.txt", "/bundles.json.zip", "bundles"
+          "/licenses/7/OSGI-INF/x.xml",
+          "/licenses/7/LICENSE/x.xml",
+          "/licenses/7/config/secrets.json",
+          "/configMgr",
+          "/components",
+          "/services",
+          "/vmstat",
+          "/logs",
+          "/httpservice",
+          "/status-Configurations",
+          "/config",
+          "/new-page",
+          "/bundles2",
+          "//configMgr",
+          "/.json/configMgr",
+          "/bundles.txt",
+          "/bundles.json.zip",
+          "bundles"
         }) {
       assertThat(answer("GET", path, "staff")).as(path).isEqualTo(403);
       assertThat(answer("GET", path, "dev")).as(path).isEqualTo(403);

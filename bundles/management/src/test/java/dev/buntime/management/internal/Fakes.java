@@ -4,6 +4,7 @@ import dev.buntime.log.AuditEntry;
 import dev.buntime.log.AuditLog;
 import dev.buntime.runtime.dto.PluginDTO;
 import dev.buntime.runtime.dto.PluginDeploymentDTO;
+import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletRequest;
@@ -28,6 +29,12 @@ public final class Fakes {
   public static final Instant SINCE = Instant.parse("2026-01-02T03:04:05.678Z");
 
   private Fakes() {}
+
+  /** The servlet context that Felix HTTP sends a request to. */
+  private static ServletContext contextOf(String uri) {
+    String path = uri.startsWith("/_/console") ? "/_/console" : "/_";
+    return proxy(ServletContext.class, (method, arguments) -> path);
+  }
 
   /** Makes an object of an interface whose methods one handler answers. */
   public static <T> T proxy(Class<T> type, Calls calls) {
@@ -196,6 +203,7 @@ public final class Fakes {
                 case "getParameterValues" -> null;
                 case "getParameter" -> parameters.get((String) arguments[0]);
                 case "getServletPath" -> servletPath;
+                case "getServletContext" -> contextOf(uri);
                 case "getPathInfo" -> pathInfo;
                 case "getRemoteAddr" -> address;
                 case "getHeader" -> headers.get((String) arguments[0]);

@@ -126,6 +126,21 @@ public final class ManagementDoorTest {
   }
 
   @Test
+  public void admit_whenIdentifiedByAPasswordOfHisOwn_isNotTakenForOneWhoGuesses()
+      throws IOException {
+    String own = basic("joe:password-of-joe");
+    for (int i = 0; i < 30; i++) {
+      assertThat(
+              admit(get().by("joe", "staff").header("Authorization", own), Permission.DEPLOY)
+                  .status)
+          .isEqualTo(403);
+    }
+
+    assertThat(audit).extracting(AuditEntry::event).containsOnly(Event.FORBIDDEN);
+    assertThat(admit(get().header("Authorization", RIGHT), Permission.READ).status).isEqualTo(200);
+  }
+
+  @Test
   public void admit_whenTheRoleIsNotEnough_saysWhatIs() throws IOException {
     Fakes.Reply reply = admit(get().by("joe", "staff"), Permission.DEPLOY);
 

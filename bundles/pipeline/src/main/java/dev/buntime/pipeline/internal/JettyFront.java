@@ -161,6 +161,11 @@ final class JettyFront implements HttpEndpoint, HealthProbe, Runnable {
         .toList();
   }
 
+  /** Whether a connector is one of the server, or was before the server stopped. */
+  boolean has(ServerConnector connector) {
+    return server.equals(connector.getServer());
+  }
+
   @Override
   public String url() {
     return url(false).orElseThrow(() -> new IllegalStateException("no TCP connector is open"));

@@ -54,8 +54,7 @@ public final class ServerLimits {
 
   void removeEndpoint(HttpEndpoint endpoint) {
     if (endpoint instanceof JettyFront front) {
-      List<ServerConnector> gone = front.connectors();
-      caps.stream().filter(cap -> gone.contains(cap.connector())).forEach(this::remove);
+      caps.stream().filter(cap -> front.has(cap.connector())).forEach(this::remove);
     }
   }
 

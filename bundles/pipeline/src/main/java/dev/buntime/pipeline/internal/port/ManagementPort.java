@@ -98,7 +98,8 @@ public final class ManagementPort {
     configuration.setSendServerVersion(false);
     configuration.setUriCompliance(URIS);
     HttpConnectionFactory http = new HttpConnectionFactory(configuration);
-    ServerConnector connector = new ServerConnector(server, SELECTORS, SELECTORS, first(http));
+    ServerConnector connector =
+        new ServerConnector(server, SELECTORS, SELECTORS, first(http, server));
     if (tls.isOn()) {
       SecureRequestCustomizer secure = new SecureRequestCustomizer();
       secure.setSniHostCheck(false); // nothing is told by the name
@@ -113,12 +114,12 @@ public final class ManagementPort {
     return connector;
   }
 
-  private ConnectionFactory first(HttpConnectionFactory http) {
+  private ConnectionFactory first(HttpConnectionFactory http, Server server) {
     if (!tls.isOn()) {
       return http;
     }
     SslContextFactory.Server contexts = new SslContextFactory.Server();
-    tls.add(contexts);
+    tls.add(contexts, server);
     return new SslConnectionFactory(contexts, http.getProtocol());
   }
 }

@@ -8,9 +8,9 @@ import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.server.Connector;
@@ -44,7 +44,7 @@ public final class TlsPort {
 
   private final Optional<TlsFiles> files;
   private final Clock clock;
-  private final List<SslContextFactory.Server> served = new CopyOnWriteArrayList<>();
+  private final Map<SslContextFactory.Server, Server> served = new ConcurrentHashMap<>();
   private final @Nullable ScheduledThreadPoolExecutor watch;
   private volatile @Nullable TlsIdentity identity;
 
@@ -108,7 +108,7 @@ public final class TlsPort {
           .filter(SslConnectionFactory.class::isInstance)
           .map(factory -> ((SslConnectionFactory) factory).getSslContextFactory())
           .distinct()
-          .forEach(this::add);
+          .forEach(factory -> add(factory, server));
       connector.getConnectionFactories().stream()
           .filter(HttpConfiguration.ConnectionFactory.class::isInstance)
           .map(factory -> ((HttpConfiguration.ConnectionFactory) factory).getHttpConfiguration())
@@ -119,20 +119,14 @@ public final class TlsPort {
     }
   }
 
-  /** Forgets the connectors of a server that has stopped. */
+  /** Forgets the connectors of a server that has stopped, those that it has no more as well. */
   public void forget(Server server) {
-    for (Connector connector : server.getConnectors()) {
-      connector.getConnectionFactories().stream()
-          .filter(SslConnectionFactory.class::isInstance)
-          .map(factory -> ((SslConnectionFactory) factory).getSslContextFactory())
-          .forEach(served::remove);
-    }
+    served.values().removeIf(server::equals);
   }
 
-  /** Gives the certificate to a factory, now and whenever there is another one. */
-  void add(SslContextFactory.Server factory) {
-    if (!served.contains(factory)) {
-      served.add(factory);
+  /** Gives the certificate to a factory of a server, now and whenever there is another one. */
+  void add(SslContextFactory.Server factory, Server server) {
+    if (served.putIfAbsent(factory, server) == null) {
       TlsIdentity current = identity;
       if (current != null) {
         reload(factory, current);
@@ -146,8 +140,8 @@ public final class TlsPort {
         changed.setKeyStore(identity.keystore());
         changed.setKeyStorePassword(identity.password());
       });
-    } catch (Exception e) {
-      throw new IllegalStateException("Jetty does not take the certificate", e);
+    } catch (Exception e) { // Jetty declares no other; the other connectors must get theirs
+      log.error("A connector does not take the certificate, and keeps the one before", e);
     }
   }
 
@@ -174,7 +168,7 @@ public final class TlsPort {
       TlsIdentity next = current.read();
       boolean isFirst = identity == null;
       identity = next;
-      served.forEach(factory -> reload(factory, next));
+      served.keySet().forEach(factory -> reload(factory, next));
       reminded = Instant.EPOCH;
       for (X509Certificate each : next.certificates()) {
         log.info(

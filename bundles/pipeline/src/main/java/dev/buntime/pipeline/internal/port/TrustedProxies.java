@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.server.ConnectionMetaData;
 import org.eclipse.jetty.server.ForwardedRequestCustomizer;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.Request;
@@ -50,9 +51,8 @@ public final class TrustedProxies implements HttpConfiguration.Customizer {
     if (!isTrusted(request.getConnectionMetaData().getRemoteSocketAddress())) {
       return new Changed(request, ForwardedFields.without(request.getHeaders()));
     }
-    return forwarded.customize(
-        new Changed(request, ForwardedFields.believed(request.getHeaders(), this::isTrusted)),
-        responseHeaders);
+    HttpFields believed = ForwardedFields.believed(request.getHeaders(), this::isTrusted);
+    return new Resolved(forwarded.customize(new Changed(request, believed), responseHeaders));
   }
 
   private boolean isTrusted(SocketAddress peer) {
@@ -63,6 +63,37 @@ public final class TrustedProxies implements HttpConfiguration.Customizer {
 
   private boolean isTrusted(InetAddress address) {
     return trusted.test(address);
+  }
+
+  /** A request whose client has an address, where Jetty has put the text of one. */
+  private static final class Resolved extends Request.Wrapper {
+    private final ConnectionMetaData connection;
+
+    Resolved(Request request) {
+      super(request);
+      ConnectionMetaData given = request.getConnectionMetaData();
+      SocketAddress remote = resolved(given.getRemoteSocketAddress());
+      connection =
+          new ConnectionMetaData.Wrapper(given) {
+            @Override
+            public SocketAddress getRemoteSocketAddress() {
+              return remote;
+            }
+          };
+    }
+
+    private static SocketAddress resolved(SocketAddress remote) {
+      if (remote instanceof InetSocketAddress tcp && tcp.isUnresolved()) {
+        InetAddress address = ForwardedFields.Node.address(tcp.getHostString());
+        return address == null ? remote : new InetSocketAddress(address, tcp.getPort());
+      }
+      return remote;
+    }
+
+    @Override
+    public ConnectionMetaData getConnectionMetaData() {
+      return connection;
+    }
   }
 
   /** A request with other header fields. */

@@ -61,7 +61,7 @@ public class TrustedProxiesTest {
     assertThat(ask("Forwarded: for=192.0.2.7;proto=https;host=example.org\r\n"))
         .startsWith("192.0.2.7 https example.org");
     assertThat(ask("Forwarded: For=\"[2001:db8::7]:4711\";Proto=https\r\n"))
-        .startsWith("[2001:db8::7] https ");
+        .startsWith("[2001:db8:0:0:0:0:0:7] https ");
   }
 
   @Test
@@ -90,6 +90,47 @@ public class TrustedProxiesTest {
     assertThat(ask("Forwarded: for=127.0.0.1\r\nX-Forwarded-For: 192.0.2.7\r\n"))
         .startsWith("192.0.2.7 ")
         .doesNotContain("127.0.0.1");
+  }
+
+  @Test
+  public void whatTheClientWrote_cannotChangeHowTheRestIsRead() throws Exception {
+    for (String field :
+        new String[] {
+          "X-Forwarded-For: \"9.9.9.1, 192.0.2.7",
+          "X-Forwarded-For: \"evil, 192.0.2.7",
+          "X-Forwarded-For: 9.9.9.1;x=\", 192.0.2.7",
+          "X-Forwarded-For: [9.9.9.1, 192.0.2.7",
+        }) {
+      assertThat(ask(field + "\r\n")).as(field).startsWith("192.0.2.7 ").doesNotContain("9.9.9");
+    }
+    for (String field :
+        new String[] {
+          "Forwarded: for=9.9.9.3;x=\", for=192.0.2.7",
+          "Forwarded: for=9.9.9.3;x=\", for=\"[2001:db8::7]\"",
+          "Forwarded: for=9.9.9.3;for=9.9.9.4, for=192.0.2.7;for=9.9.9.5",
+          "Forwarded: for=9.9.9.3\r\nX-Forwarded-Host: example.org",
+          "Forwarded: for=9.9.9.3, for=unknown",
+          "X-Forwarded-For: 9.9.9.3, unknown",
+          "X-Forwarded-For: 9.9.9.3, ",
+        }) {
+      assertThat(ask(field + "\r\n")).as(field).startsWith("10.0.0.1 ").doesNotContain("9.9.9");
+    }
+  }
+
+  @Test
+  public void fieldsWithAnUnderscore_areTakenOutAsWell() throws Exception {
+    peer = "203.0.113.5";
+
+    assertThat(ask("X_Forwarded_For: 192.0.2.7\r\nx-forwarded_proto: https\r\n"))
+        .isEqualTo("203.0.113.5 http shop:80");
+  }
+
+  @Test
+  public void believedAddress_isOneForWhoeverAsks() throws Exception {
+    assertThat(ask("X-Forwarded-For: 192.0.2.7\r\n")).contains(" resolved ");
+    assertThat(ask("X-Forwarded-For: 2001:db8::7\r\n"))
+        .startsWith("[2001:db8:")
+        .contains(" resolved ");
   }
 
   @Test
@@ -152,6 +193,11 @@ public class TrustedProxiesTest {
             (self, method, arguments) -> trusted);
   }
 
+  private static boolean isResolved(Request request) {
+    return request.getConnectionMetaData().getRemoteSocketAddress() instanceof InetSocketAddress tcp
+        && !tcp.isUnresolved();
+  }
+
   /** Tells who asks, and which of the fields an app would see. */
   private static final class Telling extends Handler.Abstract {
     @Override
@@ -168,6 +214,7 @@ public class TrustedProxiesTest {
       for (HttpField field : request.getHeaders()) {
         if (field.getLowerCaseName().contains("forwarded")) {
           told.append(" ").append(field);
+          told.append(isResolved(request) ? " resolved " : " not resolved ");
         }
       }
       Content.Sink.write(response, true, told.toString(), callback);
