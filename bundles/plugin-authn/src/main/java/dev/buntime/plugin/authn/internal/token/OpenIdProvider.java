@@ -3,6 +3,7 @@ package dev.buntime.plugin.authn.internal.token;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +30,7 @@ public final class OpenIdProvider {
   private final Discovery discovery;
   private final RemoteKeys keys;
   private final TokenVerifier accessTokens;
+  private final TokenRules idTokenRules;
 
   /**
    * @param kind of the provider
@@ -57,6 +59,13 @@ public final class OpenIdProvider {
         kind == Kind.KEYCLOAK
             ? new KeycloakVerifier(keys, rules, clock)
             : JwsVerifier.of(keys, rules, clock);
+    idTokenRules = idTokenRules(kind, rules, clientId);
+  }
+
+  /** A login at Keycloak verifies the access token too, which is where claims are asked for. */
+  private static TokenRules idTokenRules(Kind kind, TokenRules rules, String clientId) {
+    TokenRules all = rules.forIdTokens(clientId);
+    return kind == Kind.KEYCLOAK ? all.withRequiredClaims(Map.of()) : all;
   }
 
   private CompletionStage<URI> keysUri() {
@@ -88,19 +97,19 @@ public final class OpenIdProvider {
   }
 
   /**
-   * Verifies the ID token of one login: issuer, client, nonce, times, signature. Not {@code
-   * at_hash}.
+   * Verifies the ID token of one login: issuer, client, nonce, required claims, times, signature.
+   * Not {@code at_hash}.
    *
    * @param nonce that the login was begun with
    */
   public TokenVerifier idTokens(String nonce) {
-    JwsVerifier verifier = JwsVerifier.of(keys, rules.forIdTokens(clientId, nonce), clock);
+    JwsVerifier verifier = JwsVerifier.of(keys, idTokenRules.withNonce(nonce), clock);
     return token -> bounded(verifier.verify(token));
   }
 
   /** Verifies ID tokens that come with renewed tokens: as {@link #idTokens} does, without nonce. */
   public TokenVerifier renewedIdTokens() {
-    JwsVerifier verifier = JwsVerifier.of(keys, rules.forRenewedIdTokens(clientId), clock);
+    JwsVerifier verifier = JwsVerifier.of(keys, idTokenRules, clock);
     return token -> bounded(verifier.verify(token));
   }
 

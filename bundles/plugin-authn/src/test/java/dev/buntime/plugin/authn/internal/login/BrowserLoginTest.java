@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.buntime.plugin.Decision;
 import dev.buntime.plugin.HeaderChange;
+import dev.buntime.plugin.authn.internal.token.OpenIdProvider;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -77,6 +78,34 @@ public class BrowserLoginTest {
 
       assertThat(new FakeBrowser(rule.keycloakLogin()).logIn("/").status()).isEqualTo(502);
     }
+  }
+
+  @Test
+  public void login_whenClaimsAreRequired_takesNoIdTokenWithoutThem() {
+    BrowserLogin login = rule.login(OpenIdProvider.Kind.ANY, Map.of("tenant", List.of("a", "b")));
+    assertThat(new FakeBrowser(login).logIn("/").status()).as("none").isEqualTo(502);
+    rule.provider().idClaims = claims -> claims.put("tenant", "c");
+    assertThat(new FakeBrowser(login).logIn("/").status()).as("another").isEqualTo(502);
+
+    rule.provider().idClaims = claims -> claims.put("tenant", "b");
+    assertThat(new FakeBrowser(login).logIn("/").status()).isEqualTo(303);
+    rule.provider().idClaims =
+        claims -> {
+          claims.put("tenant", "b");
+          claims.put("nonce", "another");
+        };
+    assertThat(new FakeBrowser(login).logIn("/").status()).as("nonce").isEqualTo(502);
+  }
+
+  @Test
+  public void login_atKeycloak_whenClaimsAreRequired_asksTheAccessTokenForThem() {
+    BrowserLogin login = rule.login(OpenIdProvider.Kind.KEYCLOAK, Map.of("tenant", List.of("a")));
+    rule.provider().accessClaims = claims -> claims.put("tenant", "a");
+    assertThat(new FakeBrowser(login).logIn("/").status()).isEqualTo(303);
+
+    rule.provider().accessClaims = _ -> {};
+    rule.provider().idClaims = claims -> claims.put("tenant", "a");
+    assertThat(new FakeBrowser(login).logIn("/").status()).isEqualTo(502);
   }
 
   @Test

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.buntime.plugin.Decision;
 import dev.buntime.plugin.Identity;
+import dev.buntime.plugin.authn.internal.token.OpenIdProvider;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -104,6 +106,21 @@ public class RenewalTest {
     FakeBrowser browser = loggedIn(rule);
     rule.clock.pass(TOKENS);
     rule.provider().idClaims = claims -> claims.put("sub", "eve");
+
+    assertThat(browser.check().identity()).isEmpty();
+  }
+
+  @Test
+  public void check_whenTheNewTokensLackAClaimThatIsRequired_endsTheSession() {
+    rule.provider().idClaims = claims -> claims.put("tenant", "a");
+    FakeBrowser browser =
+        new FakeBrowser(rule.login(OpenIdProvider.Kind.ANY, Map.of("tenant", List.of("a"))));
+    assertThat(browser.logIn("/").status()).isEqualTo(303);
+    rule.clock.pass(TOKENS);
+    assertThat(browser.check().identity()).as("renewed").isPresent();
+
+    rule.provider().idClaims = claims -> claims.put("tenant", "b");
+    rule.clock.pass(TOKENS);
 
     assertThat(browser.check().identity()).isEmpty();
   }
