@@ -3,6 +3,7 @@ package dev.buntime.plugin.authn.internal.token;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -22,6 +23,9 @@ public final class OpenIdProvider {
     /** By the rules for all. */
     ANY
   }
+
+  /** Claims that only ID tokens have (OpenID Connect Core 1.0, sections 2 and 3.3.2.11). */
+  private static final List<String> OF_ID_TOKENS = List.of("nonce", "at_hash", "c_hash");
 
   private final TokenRules rules;
   private final String clientId;
@@ -57,9 +61,29 @@ public final class OpenIdProvider {
     keys = new RemoteKeys(rules.issuer(), this::keysUri, fetch, CachePolicy.of(keysFresh), clock);
     accessTokens =
         kind == Kind.KEYCLOAK
-            ? new KeycloakVerifier(keys, rules, clock)
-            : JwsVerifier.of(keys, rules, clock);
+            ? new KeycloakVerifier(keys, rules, clientId, clock)
+            : withoutIdTokens(JwsVerifier.of(keys, rules, clock));
     idTokenRules = idTokenRules(kind, rules, clientId);
+  }
+
+  /**
+   * ID tokens tell a client who has logged in, and let nobody in. Only these claims tell them apart
+   * from access tokens.
+   */
+  private static TokenVerifier withoutIdTokens(TokenVerifier verifier) {
+    return text ->
+        verifier
+            .verify(text)
+            .thenApply(
+                Stages.check(token -> {
+                  for (String claim : OF_ID_TOKENS) {
+                    if (token.claims().containsKey(claim)) {
+                      throw new InvalidTokenException(
+                          "the token is an ID token and no access token (" + claim + ")");
+                    }
+                  }
+                  return token;
+                }));
   }
 
   /** A login at Keycloak verifies the access token too, which is where claims are asked for. */
