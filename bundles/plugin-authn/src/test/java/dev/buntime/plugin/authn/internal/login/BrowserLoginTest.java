@@ -417,6 +417,9 @@ public class BrowserLoginTest {
     response.addHeader("Set-Cookie", "a=1");
     response.addHeader("Set-Cookie", "__Host-buntime-session=theirs; Path=/; Secure");
     response.addHeader("Set-Cookie", " buntime-login-x = y");
+    response.addHeader("Set-Cookie", "=buntime-session=theirs; Path=/");
+    response.addHeader("Set-Cookie", " = buntime-session=theirs");
+    response.addHeader("Set-Cookie", "; Path=/");
 
     rule.login().complete(response);
 
