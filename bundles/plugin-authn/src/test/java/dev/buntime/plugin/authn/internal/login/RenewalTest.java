@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.Rule;
 import org.junit.Test;
@@ -68,6 +69,32 @@ public class RenewalTest {
       assertThat(each.orTimeout(20, TimeUnit.SECONDS).join().identity()).isPresent();
     }
     assertThat(rule.provider().tokenRequests).as("one login, one renewal").hasValue(2);
+  }
+
+  @Test
+  public void check_whenTooManyAreRenewed_goesOnAsItIs_andIsRenewedLater() {
+    BrowserLogin login = rule.login();
+    List<FakeBrowser> browsers =
+        Stream.generate(() -> new FakeBrowser(login)).limit(Renewals.MOST + 1L).toList();
+    browsers.forEach(each -> each.logIn("/"));
+    rule.clock.pass(TOKENS);
+    CountDownLatch hang = new CountDownLatch(1);
+    rule.provider().hang = hang;
+    List<CompletableFuture<Visitor>> waiting = new ArrayList<>();
+    for (FakeBrowser each : browsers.subList(0, Renewals.MOST)) {
+      waiting.add(login.check(each.navigation("/shop/")).toCompletableFuture());
+    }
+
+    FakeBrowser last = browsers.getLast();
+    assertThat(login.check(last.navigation("/shop/")).toCompletableFuture())
+        .isCompletedWithValueMatching(visitor -> visitor.identity().isPresent());
+
+    hang.countDown();
+    for (CompletableFuture<Visitor> each : waiting) {
+      assertThat(each.orTimeout(20, TimeUnit.SECONDS).join().cookies()).hasSize(1);
+    }
+    assertThat(last.check().cookies()).as("renewed").hasSize(1);
+    assertThat(rule.provider().tokenRequests).hasValue(2 * (Renewals.MOST + 1));
   }
 
   @Test
