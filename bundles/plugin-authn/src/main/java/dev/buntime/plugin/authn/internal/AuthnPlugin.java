@@ -10,8 +10,10 @@ import dev.buntime.plugin.PluginName;
 import dev.buntime.plugin.PluginRequest;
 import dev.buntime.plugin.PluginResponse;
 import dev.buntime.plugin.authn.internal.ProviderChain.Shown;
+import dev.buntime.plugin.authn.internal.basic.RefusedLoginException;
 import dev.buntime.plugin.authn.internal.keys.ApiKeys;
 import dev.buntime.plugin.authn.internal.keys.KeyHolder;
+import dev.buntime.plugin.authn.internal.token.Failures;
 import dev.buntime.plugin.authn.internal.token.HttpFetch;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -115,13 +117,13 @@ public final class AuthnPlugin implements Plugin, KeyHolder, Introspection {
 
   @Override
   public Decision onRequest(PluginRequest request) {
+    if (isOfRunner(request)) {
+      return own(request);
+    }
     PlainPath path = PlainPath.of(request.path());
     Optional<AppTarget> app = request.app();
-    if (app.isEmpty() && path.isBelow(OWN)) {
-      return own(request, path);
-    }
     if (options.excluded().has(path)) {
-      return sessions.pass(Decision.pass(), request);
+      return sessions.pass(excluded(request), request);
     }
     boolean isPublic =
         path.isPlain()
@@ -144,9 +146,14 @@ public final class AuthnPlugin implements Plugin, KeyHolder, Introspection {
     };
   }
 
-  /** Passes in any case: what is not known here may be known to the management plane. */
-  private Decision own(PluginRequest request, PlainPath path) {
-    if (path.decoded().equals(WELL_KNOWN)) {
+  /** What is not clearly a path of the runner needs a login, as an app does. */
+  private static boolean isOfRunner(PluginRequest request) {
+    return request.app().isEmpty() && PlainPath.withoutParameters(request.path()).isBelow(OWN);
+  }
+
+  /** Passes nearly always: what is not known here may be known to the management plane. */
+  private Decision own(PluginRequest request) {
+    if (PlainPath.of(request.path()).decoded().equals(WELL_KNOWN)) {
       return wellKnown(request);
     }
     return sessions.page(request).orElseGet(() -> known(request));
@@ -159,17 +166,33 @@ public final class AuthnPlugin implements Plugin, KeyHolder, Introspection {
               chain
                   .verify(one)
                   .handle((identity, failure) ->
-                      failure == null ? Decision.pass().withIdentity(identity) : Decision.pass()));
+                      failure == null
+                          ? Decision.pass().withIdentity(identity)
+                          : notKnown(failure)));
       case Shown.Nothing() when request.header(AUTHORIZATION).isEmpty() -> sessions.known(request);
       case Shown _ -> Decision.pass();
     };
   }
 
+  /** A password that was not looked at may be right: the management plane must not count it. */
+  private Decision notKnown(Throwable failure) {
+    return Failures.cause(failure) instanceof RefusedLoginException refused && !refused.isChecked()
+        ? refusals.of(failure)
+        : Decision.pass();
+  }
+
   @Override
   public void onResponse(PluginResponse response) {
-    PluginRequest request = response.request();
-    boolean isOfRunner = request.app().isEmpty() && PlainPath.of(request.path()).isBelow(OWN);
-    sessions.complete(response, isOfRunner);
+    sessions.complete(response, isOfRunner(response.request()));
+  }
+
+  /** Nothing is verified, but what lets somebody in is still for the runner. */
+  private Decision.Pass excluded(PluginRequest request) {
+    Decision.Pass pass = Decision.pass();
+    for (String header : chain.secretHeaders(request)) {
+      pass = pass.withoutHeader(header);
+    }
+    return pass;
   }
 
   /** Passwords and API keys are for the runner: an app could use them somewhere else. */

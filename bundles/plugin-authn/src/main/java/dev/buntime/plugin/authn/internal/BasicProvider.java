@@ -40,21 +40,56 @@ final class BasicProvider implements Provider {
   }
 
   @Override
-  public CompletionStage<Identity> verify(Credential credential) {
-    String pair;
+  public boolean isSecret(String credential) {
     try {
-      byte[] bytes = Base64.getDecoder().decode(credential.secret());
-      pair = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-    } catch (IllegalArgumentException | CharacterCodingException e) {
-      return CompletableFuture.failedFuture(
-          new InvalidTokenException("the credentials are not Base64 of UTF-8", e));
+      return users.has(Login.of(credential).name());
+    } catch (InvalidTokenException _) {
+      return false;
     }
-    int colon = pair.indexOf(':');
-    if (colon < 1) {
+  }
+
+  @Override
+  public CompletionStage<Identity> verify(Credential credential) {
+    if (!owns(credential.secret())) {
       return CompletableFuture.failedFuture(
-          new InvalidTokenException("the credentials are not a name, a colon and a password"));
+          new InvalidTokenException("the local admin is known to the management plane alone"));
     }
-    return users.logIn(credential.address(), pair.substring(0, colon), pair.substring(colon + 1));
+    Login login;
+    try {
+      login = Login.of(credential.secret());
+    } catch (InvalidTokenException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+    return users.logIn(credential.address(), login.name(), login.password());
+  }
+
+  /**
+   * What a credential says.
+   *
+   * @param name of the user
+   * @param password of the user
+   */
+  private record Login(String name, String password) {
+    static Login of(String secret) throws InvalidTokenException {
+      String pair;
+      try {
+        byte[] bytes = Base64.getDecoder().decode(secret);
+        pair = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      } catch (IllegalArgumentException | CharacterCodingException e) {
+        throw new InvalidTokenException("the credentials are not Base64 of UTF-8", e);
+      }
+      int colon = pair.indexOf(':');
+      if (colon < 1) {
+        throw new InvalidTokenException("the credentials are not a name, a colon and a password");
+      }
+      return new Login(pair.substring(0, colon), pair.substring(colon + 1));
+    }
+
+    /** Without the password. */
+    @Override
+    public String toString() {
+      return name;
+    }
   }
 
   @Override

@@ -33,6 +33,11 @@ final class KeyProvider implements Provider {
   }
 
   @Override
+  public boolean isSecret(String credential) {
+    return credential.startsWith(KeySecret.PREFIX);
+  }
+
+  @Override
   public CompletionStage<Identity> verify(Credential credential) {
     return keys.find(credential.secret())
         .<CompletionStage<Identity>>map(CompletableFuture::completedFuture)

@@ -20,6 +20,7 @@ record PlainPath(String decoded, boolean isPlain) {
   private static final Pattern ENCODED = Pattern.compile("(%[0-9A-Fa-f]{2})+");
   private static final Pattern UNCLEAR =
       Pattern.compile("%(?![0-9A-Fa-f]{2})|%2[fF]|%5[cC]|[;\\\\]");
+  private static final Pattern PARAMETERS = Pattern.compile(";[^/]*");
   private static final PlainPath NOT = new PlainPath("", false);
 
   /**
@@ -38,6 +39,16 @@ record PlainPath(String decoded, boolean isPlain) {
       return NOT;
     }
     return isClear(decoded) ? new PlainPath(decoded, true) : NOT;
+  }
+
+  /**
+   * The path without the parameters of its segments, which the runner does not look at either when
+   * it decides who answers.
+   *
+   * @param encoded as the client sent it
+   */
+  static PlainPath withoutParameters(String encoded) {
+    return of(PARAMETERS.matcher(encoded).replaceAll(""));
   }
 
   private static boolean isClear(String decoded) {

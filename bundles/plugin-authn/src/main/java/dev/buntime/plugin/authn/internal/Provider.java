@@ -28,6 +28,14 @@ interface Provider {
   }
 
   /**
+   * Whether a credential in its form is one with which somebody gets in here, as far as that can be
+   * told without verifying it. Apps are not to see it even where nobody asks for one.
+   */
+  default boolean isSecret(String credential) {
+    return false;
+  }
+
+  /**
    * Verifies a credential.
    *
    * @return completes exceptionally with an exception that {@link Refusals} knows

@@ -58,6 +58,23 @@ final class ProviderChain implements AutoCloseable {
     return new Shown.One(provider, new Credential(secret, address(request)));
   }
 
+  /** Names of the fields with a credential that apps are not to see, whether it holds or not. */
+  Set<String> secretHeaders(PluginRequest request) {
+    Set<String> names = new HashSet<>();
+    for (Provider provider : providers) {
+      for (String header : provider.headers()) {
+        boolean isSecret =
+            request.headers(header).stream()
+                .flatMap(value -> provider.credential(header, value).stream())
+                .anyMatch(provider::isSecret);
+        if (isSecret) {
+          names.add(header);
+        }
+      }
+    }
+    return names;
+  }
+
   /** If no provider looks into the field, it is the apps' own. */
   private boolean knowsAuthorization() {
     return providers.stream()

@@ -18,6 +18,8 @@ final class Refusals {
   private static final String CHALLENGE = "WWW-Authenticate";
   private static final String RETRY_AFTER = "Retry-After";
 
+  private static final long RETRY_SECONDS = 5;
+
   private final List<String> challenges;
 
   /**
@@ -53,10 +55,10 @@ final class Refusals {
         log.debug("a credential cannot be verified", e);
         yield unavailable();
       }
-      case TimeoutException _ -> unavailable();
+      case TimeoutException _ -> notNow("it takes too long", RETRY_SECONDS);
       case Throwable e -> {
         log.error("a credential could not be verified: this is a mistake in plugin-authn", e);
-        yield unavailable();
+        yield notNow("something went wrong, which the log of the server tells", RETRY_SECONDS);
       }
     };
   }
@@ -65,17 +67,20 @@ final class Refusals {
     String reason = String.valueOf(refused.getMessage());
     return switch (refused.why()) {
       case WRONG -> invalid(reason);
-      case WAIT, BUSY ->
-          invalid(reason).withHeader(RETRY_AFTER, String.valueOf(refused.waitSeconds()));
+      case WAIT -> invalid(reason).withHeader(RETRY_AFTER, String.valueOf(refused.waitSeconds()));
+      case BUSY -> notNow(reason, refused.waitSeconds());
     };
   }
 
-  private Decision.Refuse unavailable() {
+  private static Decision.Refuse unavailable() {
+    return notNow("the identity provider does not answer", RETRY_SECONDS);
+  }
+
+  private static Decision.Refuse notNow(String reason, long seconds) {
     return Decision.refuse(
             ErrorCode.NOT_READY,
-            "The credential cannot be verified now, because the identity provider does not answer."
-                + " Try again later.")
-        .withHeader(RETRY_AFTER, "5");
+            "The credential cannot be verified now: " + reason + ". Try again later.")
+        .withHeader(RETRY_AFTER, String.valueOf(seconds));
   }
 
   /** RFC 6750, section 3.1. */

@@ -288,6 +288,28 @@ public class AuthnPluginTest {
   }
 
   @Test
+  public void onRequest_whenThePathIsExcluded_hidesWhatLetsSomebodyIn() throws Exception {
+    AuthnPlugin plugin = all(Map.of("excludePaths", new String[] {"/shop/open/.*"}));
+
+    assertThat(hidden(plugin, "X-API-Key", KEY)).containsExactly("X-API-Key");
+    assertThat(hidden(plugin, "Authorization", "Bearer " + KEY)).containsExactly("Authorization");
+    assertThat(hidden(plugin, "Authorization", password("grace", "correct horse")))
+        .containsExactly("Authorization");
+    for (String other :
+        List.of("Bearer x", "Digest x", "Basic !", password("of-the-app", "x"), "Basic eA==")) {
+      assertThat(hidden(plugin, "Authorization", other)).as(other).isEmpty();
+    }
+    assertThat(hidden(plugin, "X-API-Key", "of the app")).isEmpty();
+  }
+
+  private static List<String> hidden(AuthnPlugin plugin, String name, String value)
+      throws Exception {
+    FakeRequest request = FakeRequest.toApp("GET", "shop", "/open/x").with(name, value);
+    return ((Decision.Pass) decision(plugin, request))
+        .headers().stream().map(HeaderChange::name).toList();
+  }
+
+  @Test
   public void onRequest_whenAPatternIsCatastrophic_isFast() throws Exception {
     AuthnPlugin plugin = all(Map.of("excludePaths", new String[] {"/(a+)+b", "/(x|x)*y"}));
     long before = System.nanoTime();
@@ -359,6 +381,80 @@ public class AuthnPluginTest {
     }
     assertThat(refusal(plugin, FakeRequest.toRunner("GET", "/")).code()).isNotNull();
     assertThat(refusal(plugin, FakeRequest.toRunner("GET", "/nothing")).code()).isNotNull();
+  }
+
+  @Test
+  public void onRequest_whenThePathOfTheRunnerHasParameters_passesAsWithout() throws Exception {
+    AuthnPlugin plugin = all(Map.of());
+
+    for (String path : List.of("/_/plugins;x", "/_;a=b/plugins", "/_/plugin-authn/well-known;x")) {
+      assertThat(decision(plugin, FakeRequest.toRunner("GET", path)))
+          .as(path)
+          .isEqualTo(Decision.pass());
+    }
+    for (String path :
+        List.of("/_/..;/", "/_/../nothing", "/;/_/x", "/_%2fx", "/_/%2e%2e", "/_x/;", "/_/%3b")) {
+      assertThat(refusal(plugin, FakeRequest.toRunner("GET", path)).code())
+          .as(path)
+          .isEqualTo(ErrorCode.UNAUTHENTICATED);
+    }
+  }
+
+  @Test
+  public void onRequest_whenTheLocalAdminComesToAnApp_isRefusedWithoutAWait() throws Exception {
+    AuthnPlugin plugin = all(Map.of());
+    for (int i = 0; i < 10; i++) {
+      assertThat(refusal(plugin, app().with("Authorization", password("admin", "x" + i))).detail())
+          .contains("known to the management plane alone");
+    }
+
+    assertThat(
+            identity(plugin, app().with("Authorization", password("grace", "correct horse"))).sub())
+        .isEqualTo("grace");
+  }
+
+  @Test
+  public void onRequest_whenAUserOfThePluginHasToWait_doesNotPassToTheRunner() throws Exception {
+    AuthnPlugin plugin = all(Map.of());
+    for (int i = 0; i < 5; i++) {
+      assertThat(refusal(plugin, app().with("Authorization", password("grace", "x" + i))).code())
+          .isEqualTo(ErrorCode.UNAUTHENTICATED);
+    }
+
+    Decision.Refuse refusal =
+        refusal(
+            plugin,
+            FakeRequest.toRunner("GET", "/_/plugins")
+                .with("Authorization", password("grace", "correct horse")));
+
+    assertThat(refusal.detail()).contains("too many logins have failed");
+    assertThat(
+            decision(
+                plugin,
+                FakeRequest.toRunner("GET", "/_/plugins")
+                    .with("Authorization", password("admin", "local"))))
+        .as("the local admin does not wait here")
+        .isEqualTo(Decision.pass());
+  }
+
+  @Test
+  public void onRequest_whenTooManyPasswordsAreChecked_isNotReadyAndSaysWhy() throws Exception {
+    AuthnPlugin plugin = all(Map.of());
+    List<Decision.Refuse> busy = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      if (plugin.onRequest(app().with("Authorization", password("user" + i, "x")))
+          instanceof Decision.Refuse refuse) {
+        busy.add(refuse);
+      }
+    }
+
+    assertThat(busy).isNotEmpty();
+    assertThat(busy)
+        .allSatisfy(each -> {
+          assertThat(each.code()).isEqualTo(ErrorCode.NOT_READY);
+          assertThat(each.detail()).contains("passwords").doesNotContain("provider");
+          assertThat(field(each, "Retry-After")).isEqualTo("1");
+        });
   }
 
   @Test

@@ -32,8 +32,8 @@ import org.slf4j.LoggerFactory;
 public final class LocalUsers implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(LocalUsers.class);
 
-  /** How many checks may wait for the thread; they are done within the time limit of a request. */
-  private static final int MOST_WAITING = 16;
+  /** How many checks may wait for the thread: nobody waits for longer than 3 s. */
+  private static final int MOST_WAITING = 4;
 
   private static final int LONGEST_PASSWORD = 256;
 
@@ -57,6 +57,11 @@ public final class LocalUsers implements AutoCloseable {
             TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(MOST_WAITING),
             Thread.ofPlatform().daemon().name("plugin-authn-password-", 1).factory());
+  }
+
+  /** Whether there is a user of this name. */
+  public boolean has(String name) {
+    return users.containsKey(name);
   }
 
   /**

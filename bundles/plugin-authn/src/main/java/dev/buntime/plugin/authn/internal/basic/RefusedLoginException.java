@@ -35,12 +35,18 @@ public final class RefusedLoginException extends Exception {
   }
 
   static RefusedLoginException busy() {
-    return new RefusedLoginException(Why.BUSY, 1, "too many logins are being checked: try again");
+    return new RefusedLoginException(
+        Why.BUSY, 1, "too many passwords are being checked at this moment");
   }
 
   /** What kind of refusal it is. */
   public Why why() {
     return why;
+  }
+
+  /** Whether the password was looked at. */
+  public boolean isChecked() {
+    return why == Why.WRONG;
   }
 
   /** After how many seconds it may be tried again; 0 if at once. */

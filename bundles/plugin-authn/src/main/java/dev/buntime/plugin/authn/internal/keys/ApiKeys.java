@@ -16,7 +16,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,8 +27,12 @@ import org.slf4j.LoggerFactory;
  * The API keys that there are.
  *
  * <p>A new or deleted key is on disk before it counts. When a key was used is written later, by
- * {@link #writeUses}: it must not cost a request anything. Thread-safe; finding a key takes no
- * lock.
+ * {@link #writeUses}: it must not cost a request anything.
+ *
+ * <p>Others may have the same file, such as the instance that replaces this one. So whoever changes
+ * something reads the file anew, with a lock on it, and changes that alone; and what others have
+ * changed is seen here {@link #LOOK} later at the latest. Thread-safe; whoever finds a key waits
+ * for nobody.
  */
 public final class ApiKeys implements AutoCloseable {
   /** Beyond this somebody makes keys without end. */
@@ -37,6 +44,9 @@ public final class ApiKeys implements AutoCloseable {
   /** By so many characters of its hash a key is found; the rest is compared. */
   private static final int FINDER = 16;
 
+  /** So often it is looked whether the file is another one, if keys are shown. */
+  static final Duration LOOK = Duration.ofMillis(100);
+
   private static final Duration USE_STEP = Duration.ofMinutes(1);
   private static final SecureRandom random = new SecureRandom();
 
@@ -44,8 +54,11 @@ public final class ApiKeys implements AutoCloseable {
   private final InstantSource clock;
   private final ReentrantLock writing = new ReentrantLock();
   private final Map<String, Instant> uses = new ConcurrentHashMap<>();
-  private volatile Map<String, List<ApiKey>> keys; // by the begin of the hash; replaced whole
+  private final LongSupplier nanoTime;
+  private final AtomicLong looked;
+  private volatile Known known; // replaced whole by whoever has the lock
   private boolean closed; // guarded by writing
+  private String problem = ""; // with the file, at the last look; guarded by writing
 
   /**
    * Reads the keys.
@@ -54,9 +67,32 @@ public final class ApiKeys implements AutoCloseable {
    * @throws IOException if it cannot be read; the message says what to do
    */
   public ApiKeys(Path file, InstantSource clock) throws IOException {
+    this(file, clock, System::nanoTime);
+  }
+
+  /**
+   * @param nanoTime a clock that is never set, in ns
+   */
+  ApiKeys(Path file, InstantSource clock, LongSupplier nanoTime) throws IOException {
     this.file = new KeyFile(file);
     this.clock = clock;
-    this.keys = index(this.file.read());
+    this.nanoTime = nanoTime;
+    this.looked = new AtomicLong(nanoTime.getAsLong());
+    this.known = read();
+  }
+
+  /**
+   * What is known of the file.
+   *
+   * @param stamp of the file that was read
+   * @param byHash the keys, by the begin of the hash
+   */
+  private record Known(KeyStamp stamp, Map<String, List<ApiKey>> byHash) {}
+
+  /** The stamp is taken first: a file that is replaced meanwhile is read once more. */
+  private Known read() throws IOException {
+    KeyStamp stamp = file.stamp();
+    return new Known(stamp, index(file.read()));
   }
 
   private static Map<String, List<ApiKey>> index(List<ApiKey> all) {
@@ -68,7 +104,8 @@ public final class ApiKeys implements AutoCloseable {
 
   /** All keys, oldest first. */
   public List<ApiKey> all() {
-    return keys.values().stream()
+    look();
+    return known.byHash().values().stream()
         .flatMap(List::stream)
         .map(this::withUse)
         .sorted(java.util.Comparator.comparing(ApiKey::created).thenComparing(ApiKey::id))
@@ -76,8 +113,45 @@ public final class ApiKeys implements AutoCloseable {
   }
 
   private ApiKey withUse(ApiKey key) {
-    Instant used = uses.get(key.id());
-    return used == null ? key : key.usedAt(used);
+    return Optional.ofNullable(uses.get(key.id()))
+        .filter(used -> key.lastUsed().filter(last -> !last.isBefore(used)).isEmpty())
+        .map(key::usedAt)
+        .orElse(key);
+  }
+
+  /** The keys as they are, or were a moment ago. */
+  private Map<String, List<ApiKey>> current() {
+    long now = nanoTime.getAsLong();
+    long last = looked.get();
+    if (now - last >= LOOK.toNanos() && looked.compareAndSet(last, now)) {
+      look();
+    }
+    return known.byHash();
+  }
+
+  /** Reads the file if it is another one; whoever changes it does so as well. */
+  private void look() {
+    if (!writing.tryLock()) {
+      return;
+    }
+    try {
+      if (!file.stamp().equals(known.stamp())) {
+        known = read();
+        problem = "";
+      }
+    } catch (IOException e) {
+      warn(String.valueOf(e.getMessage()));
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  /** Once for each problem: it is looked often. */
+  private void warn(String why) {
+    if (!problem.equals(why)) {
+      log.warn("the API keys stay those that were read before: {}", why);
+      problem = why;
+    }
   }
 
   /** Who shows a key; empty if there is none like it, or it has ended. */
@@ -88,7 +162,7 @@ public final class ApiKeys implements AutoCloseable {
     String hash = KeySecret.hash(secret);
     Instant now = clock.instant();
     Optional<ApiKey> found =
-        keys.getOrDefault(hash.substring(0, FINDER), List.of()).stream()
+        current().getOrDefault(hash.substring(0, FINDER), List.of()).stream()
             .filter(key -> KeySecret.equal(key.hash(), hash))
             .filter(key -> !key.isExpired(now))
             .findFirst();
@@ -116,7 +190,7 @@ public final class ApiKeys implements AutoCloseable {
    *
    * @return the key, with the text that is shown only now
    * @throws IOException if it cannot be written; then it does not exist
-   * @throws IllegalStateException if there are too many, or others have the keys now
+   * @throws IllegalStateException if there are too many, or this is closed
    */
   NewKey make(KeyRequest request) throws IOException {
     Instant now = Instant.ofEpochSecond(clock.instant().getEpochSecond());
@@ -132,19 +206,13 @@ public final class ApiKeys implements AutoCloseable {
             now,
             request.lifetime().map(now::plus),
             Optional.empty());
-    writing.lock();
-    try {
-      requireOpen();
-      List<ApiKey> next = new ArrayList<>(all());
-      if (next.size() >= MOST_KEYS) {
+    change(keys -> {
+      if (keys.size() >= MOST_KEYS) {
         throw new IllegalStateException(
             "There are %d keys, and no more are made: delete some.".formatted(MOST_KEYS));
       }
-      next.add(key);
-      replace(next);
-    } finally {
-      writing.unlock();
-    }
+      return keys.add(key);
+    });
     log.info("API key {} was made", key.id());
     return new NewKey(key, secret);
   }
@@ -160,26 +228,41 @@ public final class ApiKeys implements AutoCloseable {
    *
    * @return whether there was one
    * @throws IOException if that cannot be written; then it is still there
-   * @throws IllegalStateException if others have the keys now
+   * @throws IllegalStateException if this is closed
    */
   boolean delete(String id) throws IOException {
-    writing.lock();
-    try {
-      requireOpen();
-      List<ApiKey> next = new ArrayList<>(all());
-      if (!next.removeIf(key -> key.id().equals(id))) {
-        return false;
-      }
-      replace(next);
-      uses.remove(id);
-    } finally {
-      writing.unlock();
+    if (!change(keys -> keys.removeIf(key -> key.id().equals(id)))) {
+      return false;
     }
+    uses.remove(id);
     log.info("API key {} was deleted", id);
     return true;
   }
 
-  /** What comes later would be lost: whoever has the keys now has read the file already. */
+  /**
+   * Changes the keys that there are now, whoever has made them.
+   *
+   * @param change tells whether it has changed something
+   */
+  private boolean change(Predicate<List<ApiKey>> change) throws IOException {
+    writing.lock();
+    try {
+      requireOpen();
+      try (KeyLock _ = file.lock()) {
+        List<ApiKey> keys = new ArrayList<>(file.read());
+        boolean isChanged = change.test(keys);
+        if (isChanged) {
+          file.write(keys);
+        }
+        known = new Known(file.stamp(), index(keys));
+        return isChanged;
+      }
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  /** Another instance answers from now on. */
   private void requireOpen() {
     if (closed) {
       throw new IllegalStateException(
@@ -199,28 +282,24 @@ public final class ApiKeys implements AutoCloseable {
     }
   }
 
-  /** Writes down when keys were used, if they were. */
+  /** Writes down when keys were used, if they were and are still there. */
   public void writeUses() {
     writing.lock();
     try {
-      if (closed) {
+      if (closed || uses.isEmpty()) {
         return;
       }
-      List<ApiKey> known = keys.values().stream().flatMap(List::stream).toList();
-      List<ApiKey> next = all();
-      if (!next.containsAll(known)) {
-        replace(next);
-      }
+      change(keys -> {
+        List<ApiKey> before = List.copyOf(keys);
+        keys.replaceAll(this::withUse);
+        uses.keySet().retainAll(keys.stream().map(ApiKey::id).toList());
+        return !keys.equals(before);
+      });
     } catch (IOException e) {
       log.warn("when API keys were used could not be written down: {}", e.toString());
     } finally {
       writing.unlock();
     }
-  }
-
-  private void replace(List<ApiKey> next) throws IOException {
-    file.write(next);
-    keys = index(next);
   }
 
   /**

@@ -25,8 +25,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * The file with the API keys: JSON, readable by its owner alone, replaced whole. To be used by one
- * thread at a time.
+ * The file with the API keys: JSON, readable by its owner alone, replaced whole. To be changed by
+ * whoever has its {@link #lock}.
  */
 final class KeyFile {
   private static final ObjectMapper JSON =
@@ -37,6 +37,16 @@ final class KeyFile {
 
   KeyFile(Path file) {
     this.file = file.toAbsolutePath();
+  }
+
+  /** Waits for the right to change it. */
+  KeyLock lock() throws IOException {
+    return KeyLock.of(file.resolveSibling("keys.lock"));
+  }
+
+  /** Which file it is now. */
+  KeyStamp stamp() throws IOException {
+    return KeyStamp.of(file);
   }
 
   /**
@@ -53,7 +63,11 @@ final class KeyFile {
     }
     try {
       List<ApiKey> keys = new ArrayList<>();
-      for (JsonNode each : JSON.readTree(content).path("keys")) {
+      JsonNode all = JSON.readTree(content).path("keys");
+      if (!all.isArray()) {
+        throw new IllegalArgumentException("there is no list of keys");
+      }
+      for (JsonNode each : all) {
         keys.add(key(each));
       }
       return keys;

@@ -63,8 +63,10 @@ final class AnswerCookies {
     }
   }
 
+  /** One without a name comes back as its value, which may look like a name and a value. */
   private static boolean isOwn(String field) {
-    return CookieJar.isOwn(field.split(";", 2)[0].split("=", 2)[0].strip());
+    String name = field.split(";", 2)[0].split("=", 2)[0].strip();
+    return name.isEmpty() || CookieJar.isOwn(name);
   }
 
   /** A cache that shares its answers would share the session as well. */

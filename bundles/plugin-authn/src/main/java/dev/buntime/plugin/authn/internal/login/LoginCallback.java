@@ -24,9 +24,15 @@ import org.slf4j.LoggerFactory;
  * The end of a login: the browser comes back from the provider, with a code or with an error (RFC
  * 6749, section 4.1.2). Everything is checked before anything is believed: that this browser has
  * begun this login and it is the first time that it comes back, that the answer is from the right
- * provider (RFC 9207), and what {@link LoginTokens} checks. Thread-safe.
+ * provider (RFC 9207), and what {@link LoginTokens} checks.
+ *
+ * <p>Anybody can have it ask the provider for tokens, with a code that is made up. So no more than
+ * {@link #MOST} such requests are under way at once; renewals are not among them. Thread-safe.
  */
 final class LoginCallback {
+  /** How many requests for tokens are under way at most. */
+  static final int MOST = 64;
+
   private static final Logger log = LoggerFactory.getLogger(LoginCallback.class);
   private static final int LONGEST_CODE = 4096;
   private static final int ID_BYTES = 16;
@@ -39,6 +45,8 @@ final class LoginCallback {
   private final KeptSessions kept;
   private final InstantSource clock;
   private final Duration longest;
+  private final Permits permits = new Permits(MOST);
+  private final SparseWarnings warnings;
   private final SecureRandom random = new SecureRandom();
 
   /**
@@ -61,6 +69,7 @@ final class LoginCallback {
     this.kept = kept;
     this.clock = clock;
     this.longest = longest;
+    this.warnings = new SparseWarnings(clock, log::warn);
   }
 
   /**
@@ -131,7 +140,8 @@ final class LoginCallback {
     boolean isFromProvider =
         issuer.isPresent() ? issuer.get().equals(metadata.issuer()) : !metadata.responseHasIssuer();
     if (!isFromProvider) {
-      log.warn("a login is refused: the answer is of another provider than {}", metadata.issuer());
+      warnings.warn(
+          "a login is refused: the answer is of another provider than " + metadata.issuer());
       return done(visit.problem(LoginProblem.OTHER_PROVIDER, ""));
     }
     Optional<String> error = visit.parameters().get("error");
@@ -142,9 +152,17 @@ final class LoginCallback {
         visit.parameters().get("code").filter(each -> each.length() <= LONGEST_CODE);
     return code.isEmpty()
         ? done(visit.problem(LoginProblem.MALFORMED, ""))
-        : endpoint
-            .exchange(code.get(), visit.attempt().verifier(), visit.redirectUri())
-            .thenCompose(answer -> answered(visit, answer));
+        : exchange(visit, code.get());
+  }
+
+  private CompletionStage<Decision.Answer> exchange(Visit visit, String code) {
+    return permits
+        .run(() -> endpoint.exchange(code, visit.attempt().verifier(), visit.redirectUri()))
+        .map(exchange -> exchange.thenCompose(answer -> answered(visit, answer)))
+        .orElseGet(() -> {
+          warnings.warn("a login is put off: %d others are under way".formatted(MOST));
+          return done(visit.problem(LoginProblem.BUSY, ""));
+        });
   }
 
   private static Decision.Answer refused(Visit visit, String error) {
@@ -165,13 +183,14 @@ final class LoginCallback {
               .person(granted, Optional.of(visit.attempt().nonce()), Optional.empty())
               .thenApply(person -> loggedIn(visit, granted, person));
       case TokenAnswer.Refused(String error, String description) -> {
-        log.warn("a login fails: the provider gives no tokens ({})", LoginPage.shown(error));
+        warnings.warn(
+            "a login fails: the provider gives no tokens (" + LoginPage.shown(error) + ")");
         yield done(
             visit.problem(
                 LoginProblem.REFUSED, description.isEmpty() ? error : error + ": " + description));
       }
       case TokenAnswer.Unavailable(String why) -> {
-        log.warn("a login fails: {}", why);
+        warnings.warn("a login fails: " + why);
         yield done(visit.problem(LoginProblem.UNAVAILABLE, ""));
       }
     };
@@ -211,14 +230,14 @@ final class LoginCallback {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(id);
   }
 
-  private static CompletionStage<Decision.Answer> failed(Visit visit, Throwable failure) {
+  private CompletionStage<Decision.Answer> failed(Visit visit, Throwable failure) {
     return switch (Failures.cause(failure)) {
       case InvalidTokenException invalid -> {
-        log.warn("a login is refused: the tokens do not hold. {}", invalid.getMessage());
+        warnings.warn("a login is refused: the tokens do not hold. " + invalid.getMessage());
         yield done(visit.problem(LoginProblem.INVALID, ""));
       }
       case ProviderUnavailableException unavailable -> {
-        log.warn("a login fails: {}", unavailable.getMessage());
+        warnings.warn("a login fails: " + unavailable.getMessage());
         yield done(visit.problem(LoginProblem.UNAVAILABLE, ""));
       }
       default -> CompletableFuture.failedFuture(Failures.cause(failure));

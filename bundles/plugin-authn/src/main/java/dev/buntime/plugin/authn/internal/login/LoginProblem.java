@@ -47,6 +47,11 @@ enum LoginProblem {
   /** The provider does not answer. */
   UNAVAILABLE(
       503, "The provider does not answer", "Nobody can log in before it does. Try again later."),
+  /** As many logins are being completed as may be at once. */
+  BUSY(
+      503,
+      "Too many logins are under way",
+      "The provider is not asked for more of them at once. Try again in a moment."),
   /** The provider takes too long. */
   SLOW(504, "The provider takes too long", "Nobody can log in before it answers sooner.");
 

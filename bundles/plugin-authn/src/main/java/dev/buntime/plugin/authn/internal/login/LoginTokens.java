@@ -29,6 +29,10 @@ final class LoginTokens {
   private static final Set<String> PASSING =
       Set.of("at_hash", "c_hash", "s_hash", "nonce", "jti", "exp", "iat", "nbf");
 
+  /** Claims from which rights follow; {@code roles} is in each access token that was verified. */
+  private static final Set<String> RIGHTS =
+      Set.of("roles", "groups", "realm_access", "resource_access", "scope");
+
   private final LoginProvider provider;
 
   LoginTokens(LoginProvider provider) {
@@ -141,9 +145,16 @@ final class LoginTokens {
                 : invalid("the access token is of another subject than the ID token (sub)"));
   }
 
+  /** Who it is says the ID token; what that person may do says the access token. */
   private static VerifiedToken merged(VerifiedToken access, VerifiedToken idToken) {
     Map<String, Object> claims = new LinkedHashMap<>(access.claims());
     claims.putAll(idToken.claims());
+    for (String name : RIGHTS) {
+      Object granted = access.claims().get(name);
+      if (granted != null) {
+        claims.put(name, granted);
+      }
+    }
     return new VerifiedToken(idToken.subject(), claims);
   }
 

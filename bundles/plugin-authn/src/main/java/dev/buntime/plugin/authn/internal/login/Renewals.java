@@ -23,7 +23,8 @@ import org.slf4j.LoggerFactory;
  * <p>All requests of a session that come meanwhile wait for the same renewal: a provider may take
  * the second use of a refresh token for a theft. None waits longer than the limit; the renewal goes
  * on. If the provider refuses, the session ends; if it does not answer, the session goes on as it
- * is, and for a while nobody asks again. Thread-safe.
+ * is, and for a while nobody asks again. So it does while {@link #MOST} others are being renewed.
+ * Thread-safe.
  */
 final class Renewals {
   /**
@@ -37,10 +38,14 @@ final class Renewals {
   /** So long a provider that does not answer is left alone. */
   static final Duration QUIET = Duration.ofSeconds(10);
 
+  /** How many renewals are under way at most; logins are not among them. */
+  static final int MOST = 64;
+
   private static final Logger log = LoggerFactory.getLogger(Renewals.class);
 
   private final Map<String, CompletableFuture<Optional<Session>>> underWay =
       new ConcurrentHashMap<>();
+  private final Permits permits = new Permits(MOST);
   private final TokenEndpoint endpoint;
   private final LoginTokens tokens;
   private final KeptSessions kept;
@@ -124,7 +129,10 @@ final class Renewals {
     Optional<Session> newest = kept.newest(session);
     return newest.isEmpty() || newest.get().generation() > session.generation()
         ? CompletableFuture.completedFuture(newest)
-        : endpoint.refresh(session.refreshToken()).thenCompose(answer -> renewed(session, answer));
+        : permits
+            .run(() -> endpoint.refresh(session.refreshToken()))
+            .map(refresh -> refresh.thenCompose(answer -> renewed(session, answer)))
+            .orElseGet(() -> CompletableFuture.completedFuture(Optional.of(session)));
   }
 
   private CompletionStage<Optional<Session>> renewed(Session session, TokenAnswer answer) {

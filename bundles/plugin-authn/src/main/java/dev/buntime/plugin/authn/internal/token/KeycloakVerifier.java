@@ -5,10 +5,14 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.keycloak.common.VerificationException;
 import org.keycloak.crypto.SignatureVerifierContext;
 import org.keycloak.representations.AccessToken;
@@ -18,10 +22,12 @@ import org.keycloak.representations.AccessToken;
  *
  * <p>Before that a token has to have the form and the algorithm that any other one has; its
  * signature is checked with the key that its header names among those of the realm. To the claims
- * are added {@value #ROLES}: those of the realm and of all of its clients.
+ * are added {@value #ROLES}: those of the realm, and those of the clients for which tokens are
+ * taken here. A role of another client could be called the same and mean something else, so it is
+ * {@code client:role}.
  */
 final class KeycloakVerifier implements TokenVerifier {
-  /** Claim for all roles that the token grants, wherever it does. */
+  /** Claim for the roles that the token grants. */
   static final String ROLES = "roles";
 
   /** What {@code typ} in the payload of an access token is. */
@@ -30,11 +36,18 @@ final class KeycloakVerifier implements TokenVerifier {
   private final KeySource keys;
   private final TokenRules rules;
   private final ClaimCheck claims;
+  private final Set<String> ownClients;
 
-  KeycloakVerifier(KeySource keys, TokenRules rules, InstantSource clock) {
+  /**
+   * @param clientId of the runner; empty if it has none
+   */
+  KeycloakVerifier(KeySource keys, TokenRules rules, String clientId, InstantSource clock) {
     this.keys = keys;
     this.rules = rules;
     this.claims = new ClaimCheck(rules, clock);
+    this.ownClients =
+        Stream.concat(rules.audiences().stream(), Stream.of(clientId))
+            .collect(Collectors.toUnmodifiableSet());
   }
 
   @Override
@@ -88,17 +101,23 @@ final class KeycloakVerifier implements TokenVerifier {
     return "Keycloak's verifier does not take the token";
   }
 
-  private static Set<String> roles(AccessToken token) {
-    Set<String> roles = new TreeSet<>();
-    AccessToken.Access realm = token.getRealmAccess();
-    if (realm != null && realm.getRoles() != null) {
-      roles.addAll(realm.getRoles());
+  private Set<String> roles(AccessToken token) {
+    Set<String> roles = new TreeSet<>(roles(token.getRealmAccess()));
+    Map<String, AccessToken.Access> clients = token.getResourceAccess();
+    if (clients != null) {
+      clients.forEach((client, access) ->
+          roles(access)
+              .forEach(
+                  role -> roles.add(ownClients.contains(client) ? role : client + ":" + role)));
     }
-    token.getResourceAccess().values().stream()
-        .map(AccessToken.Access::getRoles)
-        .filter(java.util.Objects::nonNull)
-        .forEach(roles::addAll);
     return roles;
+  }
+
+  /** JSON may have null wherever something else is expected. */
+  private static List<String> roles(AccessToken.@Nullable Access access) {
+    return access == null || access.getRoles() == null
+        ? List.of()
+        : access.getRoles().stream().filter(Objects::nonNull).toList();
   }
 
   /** The check of one signature, as Keycloak's verifier asks for it. */

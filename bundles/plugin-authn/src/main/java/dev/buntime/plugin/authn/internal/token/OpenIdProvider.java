@@ -3,6 +3,8 @@ package dev.buntime.plugin.authn.internal.token;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +24,9 @@ public final class OpenIdProvider {
     ANY
   }
 
+  /** Claims that only ID tokens have (OpenID Connect Core 1.0, sections 2 and 3.3.2.11). */
+  private static final List<String> OF_ID_TOKENS = List.of("nonce", "at_hash", "c_hash");
+
   private final TokenRules rules;
   private final String clientId;
   private final Duration patience;
@@ -29,6 +34,7 @@ public final class OpenIdProvider {
   private final Discovery discovery;
   private final RemoteKeys keys;
   private final TokenVerifier accessTokens;
+  private final TokenRules idTokenRules;
 
   /**
    * @param kind of the provider
@@ -55,8 +61,35 @@ public final class OpenIdProvider {
     keys = new RemoteKeys(rules.issuer(), this::keysUri, fetch, CachePolicy.of(keysFresh), clock);
     accessTokens =
         kind == Kind.KEYCLOAK
-            ? new KeycloakVerifier(keys, rules, clock)
-            : JwsVerifier.of(keys, rules, clock);
+            ? new KeycloakVerifier(keys, rules, clientId, clock)
+            : withoutIdTokens(JwsVerifier.of(keys, rules, clock));
+    idTokenRules = idTokenRules(kind, rules, clientId);
+  }
+
+  /**
+   * ID tokens tell a client who has logged in, and let nobody in. Only these claims tell them apart
+   * from access tokens.
+   */
+  private static TokenVerifier withoutIdTokens(TokenVerifier verifier) {
+    return text ->
+        verifier
+            .verify(text)
+            .thenApply(
+                Stages.check(token -> {
+                  for (String claim : OF_ID_TOKENS) {
+                    if (token.claims().containsKey(claim)) {
+                      throw new InvalidTokenException(
+                          "the token is an ID token and no access token (" + claim + ")");
+                    }
+                  }
+                  return token;
+                }));
+  }
+
+  /** A login at Keycloak verifies the access token too, which is where claims are asked for. */
+  private static TokenRules idTokenRules(Kind kind, TokenRules rules, String clientId) {
+    TokenRules all = rules.forIdTokens(clientId);
+    return kind == Kind.KEYCLOAK ? all.withRequiredClaims(Map.of()) : all;
   }
 
   private CompletionStage<URI> keysUri() {
@@ -88,19 +121,19 @@ public final class OpenIdProvider {
   }
 
   /**
-   * Verifies the ID token of one login: issuer, client, nonce, times, signature. Not {@code
-   * at_hash}.
+   * Verifies the ID token of one login: issuer, client, nonce, required claims, times, signature.
+   * Not {@code at_hash}.
    *
    * @param nonce that the login was begun with
    */
   public TokenVerifier idTokens(String nonce) {
-    JwsVerifier verifier = JwsVerifier.of(keys, rules.forIdTokens(clientId, nonce), clock);
+    JwsVerifier verifier = JwsVerifier.of(keys, idTokenRules.withNonce(nonce), clock);
     return token -> bounded(verifier.verify(token));
   }
 
   /** Verifies ID tokens that come with renewed tokens: as {@link #idTokens} does, without nonce. */
   public TokenVerifier renewedIdTokens() {
-    JwsVerifier verifier = JwsVerifier.of(keys, rules.forRenewedIdTokens(clientId), clock);
+    JwsVerifier verifier = JwsVerifier.of(keys, idTokenRules, clock);
     return token -> bounded(verifier.verify(token));
   }
 

@@ -1,6 +1,7 @@
 package dev.buntime.plugin.authn.internal.token;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -40,18 +41,25 @@ public record TokenRules(
     requiredClaims = Map.copyOf(requiredClaims);
   }
 
-  /** The rules for ID tokens of the same provider (OpenID Connect Core 1.0, section 3.1.3.7). */
-  TokenRules forIdTokens(String clientId, String nonce) {
-    return forIdTokens(clientId, Map.of("nonce", List.of(nonce)));
-  }
-
-  /** The rules for ID tokens that come with renewed tokens (section 12.2): they need no nonce. */
-  TokenRules forRenewedIdTokens(String clientId) {
-    return forIdTokens(clientId, Map.of());
-  }
-
-  private TokenRules forIdTokens(String clientId, Map<String, List<Object>> required) {
+  /**
+   * The rules for ID tokens of the same provider (OpenID Connect Core 1.0, sections 3.1.3.7 and
+   * 12.2), which have to have the same claims.
+   */
+  TokenRules forIdTokens(String clientId) {
     return new TokenRules(
-        issuer, Set.of(clientId), Set.of(), algorithms, ID_TYPES, clockSkew, required);
+        issuer, Set.of(clientId), Set.of(), algorithms, ID_TYPES, clockSkew, requiredClaims);
+  }
+
+  /** The same rules for tokens of one login, whose nonce they have to have as well. */
+  TokenRules withNonce(String nonce) {
+    Map<String, List<Object>> required = new HashMap<>(requiredClaims);
+    required.put("nonce", List.of(nonce));
+    return withRequiredClaims(required);
+  }
+
+  /** The same rules with other claims that a token must have. */
+  TokenRules withRequiredClaims(Map<String, List<Object>> required) {
+    return new TokenRules(
+        issuer, audiences, authorizedParties, algorithms, types, clockSkew, required);
   }
 }

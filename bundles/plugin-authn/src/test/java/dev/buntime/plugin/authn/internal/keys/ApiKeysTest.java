@@ -10,9 +10,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
@@ -22,6 +27,7 @@ public class ApiKeysTest {
   @Rule public final TemporaryFolder folder = new TemporaryFolder();
 
   private final TestClock clock = new TestClock();
+  private final AtomicLong nanos = new AtomicLong();
   private Path file = Path.of("");
 
   @Before
@@ -30,7 +36,7 @@ public class ApiKeysTest {
   }
 
   private ApiKeys keys() throws IOException {
-    return new ApiKeys(file, clock);
+    return new ApiKeys(file, clock, nanos::get);
   }
 
   private static KeyRequest request(String body) {
@@ -64,7 +70,7 @@ public class ApiKeysTest {
         .isEqualTo("rw-------");
     assertThat(made.toString() + made.key()).doesNotContain(made.secret());
     try (var files = Files.list(file.getParent())) {
-      assertThat(files).containsExactly(file);
+      assertThat(files).containsExactlyInAnyOrder(file, file.resolveSibling("keys.lock"));
     }
   }
 
@@ -150,6 +156,99 @@ public class ApiKeysTest {
   }
 
   @Test
+  public void twoInstances_eachKeepsWhatTheOtherHasChanged() throws Exception {
+    ApiKeys.NewKey first = keys().make(request("{\"name\":\"a\",\"roles\":[\"viewer\"]}"));
+    ApiKeys old = keys();
+    ApiKeys next = keys();
+    assertThat(old.find(first.secret())).isPresent();
+
+    assertThat(next.delete(first.key().id())).isTrue();
+    ApiKeys.NewKey second = next.make(request("{\"name\":\"b\",\"roles\":[\"viewer\"]}"));
+    ApiKeys.NewKey third = old.make(request("{\"name\":\"c\",\"roles\":[\"viewer\"]}"));
+    old.writeUses();
+    old.close();
+
+    assertThat(keys().find(first.secret())).as("deleted").isEmpty();
+    assertThat(keys().find(second.secret())).as("made by the next one").isPresent();
+    assertThat(keys().find(third.secret())).as("made by the old one").isPresent();
+    assertThat(next.delete(third.key().id())).as("of the old one").isTrue();
+  }
+
+  @Test
+  public void twoInstances_eachWritesItsUsesAlone() throws Exception {
+    ApiKeys.NewKey made = keys().make(request("{\"name\":\"a\",\"roles\":[\"viewer\"]}"));
+    ApiKeys old = keys();
+    ApiKeys next = keys();
+    assertThat(old.find(made.secret())).isPresent();
+    clock.pass(Duration.ofHours(1));
+    assertThat(next.find(made.secret())).isPresent();
+    next.writeUses();
+    old.close();
+
+    assertThat(keys().all().getFirst().lastUsed()).isEqualTo(Optional.of(clock.instant()));
+  }
+
+  @Test
+  public void find_whenAnotherInstanceHasChangedTheKeys_seesItSoon() throws Exception {
+    ApiKeys old = keys();
+    ApiKeys next = keys();
+    ApiKeys.NewKey made = next.make(request("{\"name\":\"a\",\"roles\":[\"viewer\"]}"));
+    assertThat(old.find(made.secret())).as("not looked yet").isEmpty();
+    nanos.addAndGet(ApiKeys.LOOK.toNanos());
+    assertThat(old.find(made.secret())).isPresent();
+
+    assertThat(next.delete(made.key().id())).isTrue();
+    nanos.addAndGet(ApiKeys.LOOK.toNanos());
+
+    assertThat(old.find(made.secret())).isEmpty();
+    assertThat(old.all()).isEmpty();
+  }
+
+  @Test
+  public void find_whenTheFileIsDamagedLater_goesOnWithWhatWasRead() throws Exception {
+    ApiKeys keys = keys();
+    ApiKeys.NewKey made = keys.make(request("{\"name\":\"a\",\"roles\":[\"viewer\"]}"));
+    Files.writeString(file, "{}");
+    nanos.addAndGet(ApiKeys.LOOK.toNanos());
+
+    assertThat(keys.find(made.secret())).isPresent();
+    assertThatThrownBy(() -> keys.delete(made.key().id()))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("is damaged");
+    assertThat(Files.readString(file)).as("nothing is written over it").isEqualTo("{}");
+  }
+
+  @Test
+  public void twoInstances_atTheSameTime_loseNothing() throws Exception {
+    List<ApiKeys> both = List.of(keys(), keys());
+    try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
+      List<Future<?>> all = new ArrayList<>();
+      for (int i = 0; i < 40; i++) {
+        ApiKeys keys = both.get(i % 2);
+        all.add(
+            threads.submit(() -> keys.make(request("{\"name\":\"a\",\"roles\":[\"viewer\"]}"))));
+      }
+      for (Future<?> each : all) {
+        each.get();
+      }
+    }
+
+    assertThat(keys().all()).hasSize(40);
+  }
+
+  @Test
+  public void make_whenOthersHaveLockedTheFile_givesUpAndSaysSo() throws Exception {
+    ApiKeys keys = keys();
+    try (KeyLock _ = KeyLock.of(file.resolveSibling("keys.lock"))) {
+      assertThatThrownBy(() -> keys.make(request("{\"name\":\"a\",\"roles\":[\"viewer\"]}")))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("keys.lock has been locked by others");
+    }
+
+    assertThat(keys.all()).isEmpty();
+  }
+
+  @Test
   public void make_whenItCannotBeWritten_makesNone() throws Exception {
     ApiKeys keys = keys();
     Files.writeString(folder.getRoot().toPath().resolve("plugin-authn"), "a file in the way");
@@ -164,7 +263,14 @@ public class ApiKeysTest {
   public void read_whenTheFileIsDamaged_saysWhatToDo() throws Exception {
     Files.createDirectories(file.getParent());
     for (String text :
-        List.of("{", "{\"keys\":[{}]}", "{\"keys\":[{\"id\":\"a\",\"hash\":\"x\"}]}")) {
+        List.of(
+            "{",
+            "{}",
+            "[]",
+            "",
+            "{\"keys\":{}}",
+            "{\"keys\":[{}]}",
+            "{\"keys\":[{\"id\":\"a\",\"hash\":\"x\"}]}")) {
       Files.writeString(file, text);
       assertThatThrownBy(this::keys)
           .as(text)

@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.buntime.plugin.Decision;
 import dev.buntime.plugin.HeaderChange;
+import dev.buntime.plugin.Identity;
+import dev.buntime.plugin.authn.internal.token.OpenIdProvider;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.junit.Rule;
 import org.junit.Test;
 
@@ -53,17 +57,33 @@ public class BrowserLoginTest {
 
   @Test
   public void login_atKeycloak_hasTheRolesOfTheAccessToken() {
-    rule.provider().idClaims = claims -> claims.remove("roles");
+    rule.provider().idClaims =
+        claims -> {
+          claims.put("roles", List.of("admin-by-id-token"));
+          claims.put("groups", List.of("group-by-id-token"));
+          claims.put("realm_access", Map.of("roles", List.of("admin-by-id-token")));
+        };
     rule.provider().accessClaims =
         claims -> {
           claims.put("realm_access", Map.of("roles", List.of("realm-role", "buntime:admin")));
-          claims.put("resource_access", Map.of("shop", Map.of("roles", List.of("client-role"))));
+          claims.put(
+              "resource_access",
+              Map.of(
+                  FakeProvider.CLIENT,
+                  Map.of("roles", List.of("client-role")),
+                  "shop",
+                  Map.of("roles", List.of("client-role"))));
+          claims.put("groups", List.of("staff"));
         };
     FakeBrowser browser = new FakeBrowser(rule.keycloakLogin());
     browser.logIn("/");
 
-    assertThat(browser.check().identity().orElseThrow().roles())
-        .containsExactlyInAnyOrder("realm-role", "client-role");
+    Identity ada = browser.check().identity().orElseThrow();
+    assertThat(ada.roles())
+        .containsExactlyInAnyOrder("realm-role", "client-role", "shop:client-role");
+    assertThat(ada.groups()).containsExactly("staff");
+    assertThat(ada.claims().toString()).doesNotContain("by-id-token");
+    assertThat(ada.name()).isEqualTo("Ada Lovelace");
   }
 
   @Test
@@ -77,6 +97,62 @@ public class BrowserLoginTest {
 
       assertThat(new FakeBrowser(rule.keycloakLogin()).logIn("/").status()).isEqualTo(502);
     }
+  }
+
+  @Test
+  public void login_whenClaimsAreRequired_takesNoIdTokenWithoutThem() {
+    BrowserLogin login = rule.login(OpenIdProvider.Kind.ANY, Map.of("tenant", List.of("a", "b")));
+    assertThat(new FakeBrowser(login).logIn("/").status()).as("none").isEqualTo(502);
+    rule.provider().idClaims = claims -> claims.put("tenant", "c");
+    assertThat(new FakeBrowser(login).logIn("/").status()).as("another").isEqualTo(502);
+
+    rule.provider().idClaims = claims -> claims.put("tenant", "b");
+    assertThat(new FakeBrowser(login).logIn("/").status()).isEqualTo(303);
+    rule.provider().idClaims =
+        claims -> {
+          claims.put("tenant", "b");
+          claims.put("nonce", "another");
+        };
+    assertThat(new FakeBrowser(login).logIn("/").status()).as("nonce").isEqualTo(502);
+  }
+
+  @Test
+  public void login_atKeycloak_whenClaimsAreRequired_asksTheAccessTokenForThem() {
+    BrowserLogin login = rule.login(OpenIdProvider.Kind.KEYCLOAK, Map.of("tenant", List.of("a")));
+    rule.provider().accessClaims = claims -> claims.put("tenant", "a");
+    assertThat(new FakeBrowser(login).logIn("/").status()).isEqualTo(303);
+
+    rule.provider().accessClaims = _ -> {};
+    rule.provider().idClaims = claims -> claims.put("tenant", "a");
+    assertThat(new FakeBrowser(login).logIn("/").status()).isEqualTo(502);
+  }
+
+  @Test
+  public void callback_whenTooManyAreUnderWay_putsOffTheNextOne() {
+    BrowserLogin login = rule.login();
+    List<FakeBrowser> browsers =
+        Stream.generate(() -> new FakeBrowser(login)).limit(LoginCallback.MOST + 1L).toList();
+    List<String> back = browsers.stream().map(each -> FakeBrowser.visit(each.begin("/"))).toList();
+    FakeBrowser last = browsers.getLast();
+    CountDownLatch hang = new CountDownLatch(1);
+    rule.provider().hang = hang;
+    List<Decision> waiting = new ArrayList<>();
+    for (int i = 0; i < LoginCallback.MOST; i++) {
+      waiting.add(login.answer(browsers.get(i).navigation(back.get(i))).orElseThrow());
+    }
+
+    Decision.Answer put = last.get(back.getLast());
+
+    assertThat(put.status()).isEqualTo(503);
+    assertThat(new String(put.body(), StandardCharsets.UTF_8))
+        .contains("Too many logins are under way");
+    hang.countDown();
+    for (Decision each : waiting) {
+      assertThat(((Decision.Later) each).decision().toCompletableFuture().join())
+          .isInstanceOfSatisfying(
+              Decision.Answer.class, answer -> assertThat(answer.status()).isEqualTo(303));
+    }
+    assertThat(last.logIn("/").status()).as("there are permits again").isEqualTo(303);
   }
 
   @Test
@@ -341,6 +417,9 @@ public class BrowserLoginTest {
     response.addHeader("Set-Cookie", "a=1");
     response.addHeader("Set-Cookie", "__Host-buntime-session=theirs; Path=/; Secure");
     response.addHeader("Set-Cookie", " buntime-login-x = y");
+    response.addHeader("Set-Cookie", "=buntime-session=theirs; Path=/");
+    response.addHeader("Set-Cookie", " = buntime-session=theirs");
+    response.addHeader("Set-Cookie", "; Path=/");
 
     rule.login().complete(response);
 

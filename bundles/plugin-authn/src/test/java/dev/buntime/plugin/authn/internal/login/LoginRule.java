@@ -104,15 +104,24 @@ final class LoginRule extends ExternalResource {
   }
 
   BrowserLogin login(LoginOptions options, String clientId) {
-    return login(options, clientId, OpenIdProvider.Kind.ANY);
+    return login(options, clientId, OpenIdProvider.Kind.ANY, Map.of());
   }
 
   /** At a provider that is a Keycloak. */
   BrowserLogin keycloakLogin() {
-    return login(options(SECRET), FakeProvider.CLIENT, OpenIdProvider.Kind.KEYCLOAK);
+    return login(OpenIdProvider.Kind.KEYCLOAK, Map.of());
   }
 
-  private BrowserLogin login(LoginOptions options, String clientId, OpenIdProvider.Kind kind) {
+  /** With claims that tokens must have. */
+  BrowserLogin login(OpenIdProvider.Kind kind, Map<String, List<Object>> requiredClaims) {
+    return login(options(SECRET), FakeProvider.CLIENT, kind, requiredClaims);
+  }
+
+  private BrowserLogin login(
+      LoginOptions options,
+      String clientId,
+      OpenIdProvider.Kind kind,
+      Map<String, List<Object>> requiredClaims) {
     TokenRules rules =
         new TokenRules(
             provider.issuer(),
@@ -121,7 +130,7 @@ final class LoginRule extends ExternalResource {
             Set.of("RS256"),
             TokenRules.ACCESS_TYPES,
             Duration.ZERO,
-            Map.of());
+            requiredClaims);
     OpenIdProvider openId =
         new OpenIdProvider(kind, rules, clientId, false, Duration.ofHours(1), LONG, http, clock);
     LoginProvider at =

@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.buntime.plugin.Decision;
 import dev.buntime.plugin.Identity;
+import dev.buntime.plugin.authn.internal.token.OpenIdProvider;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.Rule;
 import org.junit.Test;
@@ -69,6 +72,32 @@ public class RenewalTest {
   }
 
   @Test
+  public void check_whenTooManyAreRenewed_goesOnAsItIs_andIsRenewedLater() {
+    BrowserLogin login = rule.login();
+    List<FakeBrowser> browsers =
+        Stream.generate(() -> new FakeBrowser(login)).limit(Renewals.MOST + 1L).toList();
+    browsers.forEach(each -> each.logIn("/"));
+    rule.clock.pass(TOKENS);
+    CountDownLatch hang = new CountDownLatch(1);
+    rule.provider().hang = hang;
+    List<CompletableFuture<Visitor>> waiting = new ArrayList<>();
+    for (FakeBrowser each : browsers.subList(0, Renewals.MOST)) {
+      waiting.add(login.check(each.navigation("/shop/")).toCompletableFuture());
+    }
+
+    FakeBrowser last = browsers.getLast();
+    assertThat(login.check(last.navigation("/shop/")).toCompletableFuture())
+        .isCompletedWithValueMatching(visitor -> visitor.identity().isPresent());
+
+    hang.countDown();
+    for (CompletableFuture<Visitor> each : waiting) {
+      assertThat(each.orTimeout(20, TimeUnit.SECONDS).join().cookies()).hasSize(1);
+    }
+    assertThat(last.check().cookies()).as("renewed").hasSize(1);
+    assertThat(rule.provider().tokenRequests).hasValue(2 * (Renewals.MOST + 1));
+  }
+
+  @Test
   public void check_whenTheOldCookieComesAgain_doesNotUseItsRefreshTokenTwice() {
     FakeBrowser browser = loggedIn(rule);
     String old = Objects.requireNonNull(browser.cookies.get(SESSION));
@@ -104,6 +133,21 @@ public class RenewalTest {
     FakeBrowser browser = loggedIn(rule);
     rule.clock.pass(TOKENS);
     rule.provider().idClaims = claims -> claims.put("sub", "eve");
+
+    assertThat(browser.check().identity()).isEmpty();
+  }
+
+  @Test
+  public void check_whenTheNewTokensLackAClaimThatIsRequired_endsTheSession() {
+    rule.provider().idClaims = claims -> claims.put("tenant", "a");
+    FakeBrowser browser =
+        new FakeBrowser(rule.login(OpenIdProvider.Kind.ANY, Map.of("tenant", List.of("a"))));
+    assertThat(browser.logIn("/").status()).isEqualTo(303);
+    rule.clock.pass(TOKENS);
+    assertThat(browser.check().identity()).as("renewed").isPresent();
+
+    rule.provider().idClaims = claims -> claims.put("tenant", "b");
+    rule.clock.pass(TOKENS);
 
     assertThat(browser.check().identity()).isEmpty();
   }

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Test;
@@ -293,7 +295,7 @@ public class OpenIdProviderTest {
   }
 
   @Test
-  public void keycloak_whenItIsAnAccessToken_hasTheRolesOfRealmAndClients() throws Exception {
+  public void keycloak_whenItIsAnAccessToken_hasTheRolesOfRealmAndOwnClient() throws Exception {
     TokenForge realm = new TokenForge(mock.realm());
     Map<String, Object> claims =
         realm.with("realm_access", Map.of("roles", List.of("user", "buntime:admin")));
@@ -303,7 +305,9 @@ public class OpenIdProviderTest {
             "shop",
             Map.of("roles", List.of("buyer")),
             "account",
-            Map.of("roles", List.of("user"))));
+            Map.of("roles", List.of("user")),
+            "runner",
+            Map.of("roles", List.of("own"))));
 
     VerifiedToken token =
         Outcome.of(
@@ -311,8 +315,46 @@ public class OpenIdProviderTest {
                 .accessTokens()
                 .verify(realm.signed(claims)));
 
-    assertThat(TokenIdentity.of(token).roles()).containsExactlyInAnyOrder("user", "buyer");
+    assertThat(TokenIdentity.of(token).roles())
+        .containsExactlyInAnyOrder("user", "shop:buyer", "account:user", "own");
     assertThat(TokenIdentity.of(token).name()).isEqualTo("Ada");
+  }
+
+  @Test
+  public void keycloak_whenThereIsNullAmongTheRoles_leavesItOut() throws Exception {
+    TokenForge realm = new TokenForge(mock.realm());
+    TokenVerifier keycloak = provider(OpenIdProvider.Kind.KEYCLOAK, mock.realm()).accessTokens();
+    Map<String, Object> claims = realm.with("realm_access", roles(Arrays.asList("user", null)));
+    Map<String, Object> clients = new HashMap<>();
+    clients.put("a", null);
+    clients.put("b", roles(null));
+    clients.put("c", roles(Arrays.asList(null, "buyer")));
+    claims.put("resource_access", clients);
+
+    assertThat(TokenIdentity.of(Outcome.of(keycloak.verify(realm.signed(claims)))).roles())
+        .containsExactlyInAnyOrder("user", "c:buyer");
+    for (String claim : List.of("realm_access", "resource_access")) {
+      Map<String, Object> without = realm.claims();
+      without.put(claim, null);
+      assertThat(TokenIdentity.of(Outcome.of(keycloak.verify(realm.signed(without)))).roles())
+          .as(claim)
+          .isEmpty();
+    }
+  }
+
+  private static Map<String, Object> roles(@Nullable List<@Nullable String> roles) {
+    Map<String, Object> access = new HashMap<>();
+    access.put("roles", roles);
+    return access;
+  }
+
+  @Test
+  public void accessTokens_whenItIsAnIdToken_refuseIt() throws Exception {
+    for (String claim : List.of("nonce", "at_hash", "c_hash")) {
+      assertThat(refusal(forge.signed(forge.with(claim, "x"))))
+          .isInstanceOf(InvalidTokenException.class)
+          .hasMessage("the token is an ID token and no access token (" + claim + ")");
+    }
   }
 
   @Test
