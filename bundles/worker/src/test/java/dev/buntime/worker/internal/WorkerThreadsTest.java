@@ -96,7 +96,10 @@ public final class WorkerThreadsTest {
 
     Awaitility.await().until(() -> ran.size() == 2);
     assertThat(ran).containsExactlyInAnyOrder("nested true", "virtual true");
-    Thread.ofVirtual().start(() -> ran.add("stranger " + threads.ownsCurrentThread()));
+    Thread stranger =
+        Thread.ofVirtual().unstarted(() -> ran.add("stranger " + threads.ownsCurrentThread()));
+    stranger.setContextClassLoader(ClassLoader.getPlatformClassLoader());
+    stranger.start();
     Awaitility.await().until(() -> ran.contains("stranger false"));
   }
 
