@@ -6,6 +6,10 @@ import static org.awaitility.Awaitility.await;
 import dev.buntime.itests.TestBundle;
 import dev.buntime.itests.app.VersionServlet;
 import dev.buntime.itests.pax.app.SilentHook;
+import dev.buntime.sandbox.AppThreads;
+import dev.buntime.sandbox.Guard;
+import dev.buntime.sandbox.ThreadOwner;
+import dev.buntime.sandbox.Ward;
 import jakarta.servlet.Servlet;
 import jakarta.servlet.http.HttpServlet;
 import java.io.ByteArrayInputStream;
@@ -15,6 +19,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import javax.inject.Inject;
 import org.junit.Test;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.Constants;
@@ -29,6 +34,8 @@ import org.osgi.framework.hooks.service.FindHook;
 public class GlobalServicesPaxIT extends InsideRunner {
   private static final String HOOK = FindHook.class.getName();
   private static final String FELIX_HTTP = "org.apache.felix.http.";
+
+  @Inject private Guard guard;
 
   @Test
   public void hookAmongComponents_isRegisteredForThePlatform_butNotForAnApp() throws Exception {
@@ -49,27 +56,60 @@ public class GlobalServicesPaxIT extends InsideRunner {
   private void assertIsForThePlatformOnly(TestBundle content) throws Exception {
     Bundle platform = install(content, "pax:hooked");
     Bundle app = installApp(content, "hooked");
-    try {
+    try (Ward _ = guarded(app)) {
       platform.start();
       app.start();
 
       assertThat(types(platform)).as("or this test proves nothing").containsExactly(HOOK);
       assertThat(types(app)).isEmpty();
+      app.stop();
     } finally {
       platform.uninstall();
     }
   }
 
+  /** As a worker does with its bundle. */
+  private Ward guarded(Bundle app) {
+    ThreadGroup here = Thread.currentThread().getThreadGroup();
+    return guard.guard(app, here, _ -> ThreadOwner.APP, new Here(), () -> {});
+  }
+
   @Test
   public void hookThatAnAppUpdatesItselfWith_isNotRegistered() throws Exception {
     Bundle app = installApp(withComponent(hookBundle("sly"), Runnable.class.getName()), "sly");
+    try (Ward _ = guarded(app)) {
+      app.start();
+      assertThat(types(app)).containsExactly(Runnable.class.getName());
+
+      app.update(new ByteArrayInputStream(withComponent(hookBundle("sly"), HOOK).toBytes()));
+
+      assertThat(app.getState()).isEqualTo(Bundle.ACTIVE);
+      assertThat(types(app)).isEmpty();
+      app.stop();
+    }
+  }
+
+  @Test
+  public void app_thatSomebodyStartsByHand_runsNoCode() throws Exception {
+    Bundle app =
+        installApp(withComponent(hookBundle("byhand"), Runnable.class.getName()), "byhand");
+
     app.start();
-    assertThat(types(app)).containsExactly(Runnable.class.getName());
 
-    app.update(new ByteArrayInputStream(withComponent(hookBundle("sly"), HOOK).toBytes()));
-
-    assertThat(app.getState()).isEqualTo(Bundle.ACTIVE);
     assertThat(types(app)).isEmpty();
+  }
+
+  /** All threads are those of the app. */
+  private static final class Here implements AppThreads {
+    @Override
+    public boolean ownsCurrentThread() {
+      return true;
+    }
+
+    @Override
+    public void execute(Runnable task) {
+      task.run();
+    }
   }
 
   @Test

@@ -116,10 +116,15 @@ final class FolderAdmin implements DeploymentAdmin {
       Accepted accepted = null;
       try {
         accepted = deploy(upload, checked, request);
-        return accepted;
       } finally {
-        releaseAfter(id, accepted == null ? null : accepted.outcome());
+        releaseIfNull(id, accepted);
       }
+      return new Accepted(
+          accepted.artifact(),
+          accepted.app(),
+          accepted.version(),
+          accepted.isNew(),
+          released(id, accepted.outcome()));
     } finally {
       files.discard(upload);
     }
@@ -387,10 +392,10 @@ final class FolderAdmin implements DeploymentAdmin {
     CompletableFuture<T> work = null;
     try {
       work = change.begin();
-      return work;
     } finally {
-      releaseAfter(id, work);
+      releaseIfNull(id, work);
     }
+    return released(id, work);
   }
 
   private <T> CompletableFuture<T> change(FolderChange<T> change) {
@@ -398,12 +403,29 @@ final class FolderAdmin implements DeploymentAdmin {
     return change.outcome();
   }
 
-  private void releaseAfter(AppVersion id, @Nullable CompletableFuture<?> work) {
-    if (work == null) {
+  /** Nothing has begun: nobody would give the version back later. */
+  private void releaseIfNull(AppVersion id, @Nullable Object begun) {
+    if (begun == null) {
       reservations.release(id);
-    } else {
-      var _ = work.whenComplete((_, _) -> reservations.release(id));
     }
+  }
+
+  /**
+   * What comes out of a change. Whoever hears it may ask for the next one at once: the version is
+   * given back first. A future tells the one first that asked last, so this takes one of its own.
+   */
+  private <T> CompletableFuture<T> released(AppVersion id, CompletableFuture<T> work) {
+    CompletableFuture<T> told = new CompletableFuture<>();
+    var _ =
+        work.whenComplete((result, failure) -> {
+          reservations.release(id);
+          if (failure == null) {
+            told.complete(result);
+          } else {
+            told.completeExceptionally(failure);
+          }
+        });
+    return told;
   }
 
   private void letStop(AppVersion id) throws DeploymentException {
