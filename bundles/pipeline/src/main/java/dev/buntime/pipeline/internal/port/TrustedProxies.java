@@ -1,5 +1,6 @@
 package dev.buntime.pipeline.internal.port;
 
+import dev.buntime.pipeline.internal.ChangedRequest;
 import dev.buntime.pipeline.internal.ServerConfig;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -49,10 +50,11 @@ public final class TrustedProxies implements HttpConfiguration.Customizer {
       return request; // as nearly always
     }
     if (!isTrusted(request.getConnectionMetaData().getRemoteSocketAddress())) {
-      return new Changed(request, ForwardedFields.without(request.getHeaders()));
+      return new ChangedRequest(request, ForwardedFields.without(request.getHeaders()));
     }
     HttpFields believed = ForwardedFields.believed(request.getHeaders(), this::isTrusted);
-    return new Resolved(forwarded.customize(new Changed(request, believed), responseHeaders));
+    return new Resolved(
+        forwarded.customize(new ChangedRequest(request, believed), responseHeaders));
   }
 
   private boolean isTrusted(SocketAddress peer) {
@@ -93,21 +95,6 @@ public final class TrustedProxies implements HttpConfiguration.Customizer {
     @Override
     public ConnectionMetaData getConnectionMetaData() {
       return connection;
-    }
-  }
-
-  /** A request with other header fields. */
-  private static final class Changed extends Request.Wrapper {
-    private final HttpFields fields;
-
-    Changed(Request request, HttpFields fields) {
-      super(request);
-      this.fields = fields;
-    }
-
-    @Override
-    public HttpFields getHeaders() {
-      return fields;
     }
   }
 }

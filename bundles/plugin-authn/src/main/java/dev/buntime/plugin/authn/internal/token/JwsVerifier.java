@@ -1,18 +1,15 @@
 package dev.buntime.plugin.authn.internal.token;
 
 import java.time.InstantSource;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** Verifies tokens of anybody whose keys are known: form, algorithm, type, signature, claims. */
 public final class JwsVerifier implements TokenVerifier {
-  private final KeySource keys;
-  private final TokenRules rules;
+  private final KeyLookup lookup;
   private final ClaimCheck claims;
 
   private JwsVerifier(KeySource keys, TokenRules rules, InstantSource clock) {
-    this.keys = keys;
-    this.rules = rules;
+    this.lookup = new KeyLookup(keys, rules);
     this.claims = new ClaimCheck(rules, clock);
   }
 
@@ -28,16 +25,7 @@ public final class JwsVerifier implements TokenVerifier {
 
   @Override
   public CompletionStage<VerifiedToken> verify(String token) {
-    SignedToken signed;
-    try {
-      signed = SignedToken.parse(token);
-      Algorithms.check(signed, rules.algorithms());
-      signed.checkType(rules.types());
-    } catch (InvalidTokenException e) {
-      return CompletableFuture.failedFuture(e);
-    }
-    return keys.find(signed.keyId(), signed.algorithm())
-        .thenApply(Stages.check(key -> verified(signed, key)));
+    return lookup.verify(token, this::verified);
   }
 
   private VerifiedToken verified(SignedToken token, VerificationKey key)

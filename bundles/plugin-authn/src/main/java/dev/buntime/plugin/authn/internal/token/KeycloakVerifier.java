@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -33,7 +32,7 @@ final class KeycloakVerifier implements TokenVerifier {
   /** What {@code typ} in the payload of an access token is. */
   private static final List<String> BEARER = List.of("Bearer");
 
-  private final KeySource keys;
+  private final KeyLookup lookup;
   private final TokenRules rules;
   private final ClaimCheck claims;
   private final Set<String> ownClients;
@@ -42,7 +41,7 @@ final class KeycloakVerifier implements TokenVerifier {
    * @param clientId of the runner; empty if it has none
    */
   KeycloakVerifier(KeySource keys, TokenRules rules, String clientId, InstantSource clock) {
-    this.keys = keys;
+    this.lookup = new KeyLookup(keys, rules);
     this.rules = rules;
     this.claims = new ClaimCheck(rules, clock);
     this.ownClients =
@@ -52,16 +51,7 @@ final class KeycloakVerifier implements TokenVerifier {
 
   @Override
   public CompletionStage<VerifiedToken> verify(String token) {
-    SignedToken signed;
-    try {
-      signed = SignedToken.parse(token);
-      Algorithms.check(signed, rules.algorithms());
-      signed.checkType(rules.types());
-    } catch (InvalidTokenException e) {
-      return CompletableFuture.failedFuture(e);
-    }
-    return keys.find(signed.keyId(), signed.algorithm())
-        .thenApply(Stages.check(key -> verified(signed, key)));
+    return lookup.verify(token, this::verified);
   }
 
   private VerifiedToken verified(SignedToken token, VerificationKey key)
