@@ -7,10 +7,12 @@ import dev.buntime.itests.TestBundle;
 import dev.buntime.itests.app.VersionServlet;
 import dev.buntime.itests.pax.app.ConfiguredComponent;
 import dev.buntime.itests.pax.app.Heard;
+import dev.buntime.itests.pax.app.MadeComponent;
 import dev.buntime.runtime.WorkerRuntime;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Dictionary;
+import java.util.List;
 import java.util.Map;
 import javax.inject.Inject;
 import org.junit.After;
@@ -18,20 +20,25 @@ import org.junit.Before;
 import org.junit.Test;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
+import org.osgi.service.component.runtime.ServiceComponentRuntime;
+import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
 
 /**
- * A changed configuration reaches the components of apps on threads of their workers: of two
- * versions of an app that have the same PID, each on its own.
+ * Components of apps are made and told of changes on threads of their workers, whoever is behind
+ * it: of two versions of an app that have the same PID, each on its own.
  */
 public class ComponentsPaxIT extends InsideRunner {
   private static final String PID = "pax.component";
   private static final String POOL = "dev.buntime.worker.pool";
+  private static final List<String> VERSIONS = List.of("1.0.0", "2.0.0");
   private static final Duration OFTEN = Duration.ofMillis(20);
 
   @Inject private ConfigurationAdmin configurations;
   @Inject private WorkerRuntime workers;
+  @Inject private ServiceComponentRuntime runtime;
 
   @Before
   public void forget() {
@@ -141,11 +148,73 @@ public class ComponentsPaxIT extends InsideRunner {
     assertOwnThreads();
   }
 
+  @Test
+  public void component_whenItIsMadeBecauseAServiceOfThePlatformHasCome() throws Exception {
+    deployMade();
+
+    ServiceRegistration<Runnable> service = register("needed");
+    awaitHeard("needing.made");
+    awaitHeard("needing.activated");
+    service.unregister();
+    awaitHeard("needing.deactivated");
+
+    assertOwnThreads();
+    assertThat(Heard.lines()).as("once for each version").hasSize(6);
+  }
+
+  @Test
+  public void component_whenSomebodyEnablesIt() throws Exception {
+    deployMade();
+
+    for (ComponentDescriptionDTO description : runtime.getComponentDescriptionDTOs()) {
+      if (description.name.equals(MadeComponent.Disabled.class.getName())) {
+        var _ = runtime.enableComponent(description); // as the web console does
+      }
+    }
+    awaitHeard("disabled.made");
+    awaitHeard("disabled.activated");
+
+    assertOwnThreads();
+  }
+
+  private ServiceRegistration<Runnable> register(String kind) {
+    return context.registerService(
+        Runnable.class, () -> {}, FrameworkUtil.asDictionary(Map.of("kind", kind)));
+  }
+
   private void deployBoth() throws IOException {
-    for (String version : new String[] {"1.0.0", "2.0.0"}) {
+    for (String version : VERSIONS) {
       String artifact = "component-" + version + ".jar";
       var _ = deploy(component(version), artifact, "/component@" + version);
     }
+  }
+
+  private void deployMade() throws IOException {
+    for (String version : VERSIONS) {
+      TestBundle app =
+          TestBundle.ofServlet("component", version, VersionServlet.class)
+              .type(MadeComponent.class)
+              .type(Heard.class)
+              .header("Service-Component", "OSGI-INF/needing.xml,OSGI-INF/disabled.xml")
+              .file("OSGI-INF/needing.xml", needing(MadeComponent.class, true))
+              .file("OSGI-INF/disabled.xml", needing(MadeComponent.Disabled.class, false));
+      var _ = deploy(app, "component-" + version + ".jar", "/component@" + version);
+    }
+  }
+
+  private static String needing(Class<?> type, boolean isEnabled) {
+    return "<scr:component xmlns:scr=\"http://www.osgi.org/xmlns/scr/v1.3.0\" name=\""
+        + type.getName()
+        + "\" immediate=\"true\" enabled=\""
+        + isEnabled
+        + "\"><implementation class=\""
+        + type.getName()
+        + "\"/>"
+        + (isEnabled
+            ? "<reference name=\"runnable\" interface=\"java.lang.Runnable\""
+                + " target=\"(kind=needed)\"/>"
+            : "")
+        + "</scr:component>";
   }
 
   private static TestBundle component(String version) throws IOException {
@@ -185,7 +254,7 @@ public class ComponentsPaxIT extends InsideRunner {
 
   /** Waits until both versions have noted that. */
   private static void awaitHeard(String what) {
-    for (String version : new String[] {"1.0.0", "2.0.0"}) {
+    for (String version : VERSIONS) {
       await()
           .pollInterval(OFTEN)
           .untilAsserted(() ->

@@ -13,6 +13,11 @@ enum Callback {
    * On the app's threads; the platform waits for it, and is told if that is not possible any more.
    */
   REQUIRED,
+  /**
+   * On the app's threads; the platform waits for it, and is told if that is not possible, or not in
+   * time: there is no object then.
+   */
+  CONSTRUCTED,
   /** On the app's threads as long as there are any; the platform waits for it. */
   AWAITED,
   /** On the app's threads, one after the other; nobody waits for it. */

@@ -69,6 +69,11 @@ record CodeScan(boolean isCalling, boolean isLooping, boolean isAllocating, bool
         && EMPTY_CONSTRUCTORS.contains(call.owner().asInternalName());
   }
 
+  /** Of the part of a constructor that is behind the call of the one above. */
+  CodeScan ofBody() {
+    return new CodeScan(isCalling, isLooping, isAllocating, false);
+  }
+
   boolean isToBeWoven() {
     return isCalling || isLooping || isAllocating;
   }

@@ -4,6 +4,7 @@ import dev.buntime.sandbox.internal.ComponentDescriptions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.classfile.ClassFile;
+import java.lang.constant.ConstantDescs;
 import java.net.URL;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -19,9 +20,9 @@ import org.xml.sax.SAXException;
 import org.xml.sax.helpers.DefaultHandler;
 
 /**
- * The methods of a bundle's classes that Declarative Services calls (OSGi Compendium 112.3, 112.5),
- * by class and name. A class that a component's class extends has the same ones, as far as it is
- * found through the bundle.
+ * The methods and constructors of a bundle's classes that Declarative Services calls (OSGi
+ * Compendium 112.3, 112.5), by class and name. A class that a component's class extends has the
+ * same ones, as far as it is found through the bundle.
  *
  * @param byClass names of methods, by binary name of the class
  */
@@ -88,7 +89,7 @@ record ComponentMethods(Map<String, Set<String>> byClass) {
     public void startElement(String uri, String name, String qualified, Attributes attributes) {
       switch (name) {
         case "component" -> {
-          names = new HashSet<>();
+          names = new HashSet<>(Set.of(ConstantDescs.INIT_NAME));
           add(attributes, "activate", "activate");
           add(attributes, "deactivate", "deactivate");
           add(attributes, "modified", null);

@@ -83,6 +83,10 @@ record HandOver(AppCalls calls, Overdue overdue) {
     if (isAwaited && (target.callback() == Callback.REQUIRED || !target.overdue().isPending())) {
       return await(target, arguments);
     }
+    if (target.callback() == Callback.CONSTRUCTED) {
+      throw new IllegalStateException(
+          target.name() + " is not made: the app has not returned from an earlier call");
+    }
     target
         .calls()
         .post(() -> {
@@ -97,7 +101,7 @@ record HandOver(AppCalls calls, Overdue overdue) {
 
   private static boolean isAwaited(Callback callback, Object[] arguments) {
     return switch (callback) {
-      case REQUIRED, AWAITED -> true;
+      case REQUIRED, CONSTRUCTED, AWAITED -> true;
       case POSTED -> false;
       case OF_BUNDLE_LISTENER -> arguments[0] instanceof SynchronousBundleListener;
     };
@@ -118,7 +122,7 @@ record HandOver(AppCalls calls, Overdue overdue) {
     } catch (Failed e) {
       throw e.ofApp();
     } catch (RejectedExecutionException e) {
-      if (target.callback() == Callback.REQUIRED) {
+      if (target.callback() == Callback.REQUIRED || target.callback() == Callback.CONSTRUCTED) {
         throw e;
       }
       log.debug("{} is not called any more: its worker has ended", target.name(), e);

@@ -1,15 +1,12 @@
 package dev.buntime.sandbox.internal.guard;
 
 import dev.buntime.sandbox.guard.Linkage;
-import java.lang.classfile.Attributes;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.CodeElement;
-import java.lang.classfile.CodeModel;
 import java.lang.classfile.CodeTransform;
 import java.lang.classfile.Instruction;
 import java.lang.classfile.Label;
 import java.lang.classfile.Opcode;
-import java.lang.classfile.attribute.CodeAttribute;
 import java.lang.classfile.attribute.StackMapTableAttribute;
 import java.lang.classfile.instruction.InvokeDynamicInstruction;
 import java.lang.classfile.instruction.InvokeInstruction;
@@ -24,6 +21,7 @@ import java.lang.constant.MethodTypeDesc;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -71,9 +69,8 @@ final class MethodWeaver implements CodeTransform {
 
   private final ClassDesc self;
   private final boolean isInterface;
-  private final Frames frames;
+  private final @Nullable StackMapTableAttribute frames;
   private final Bridges bridges;
-  private final CodeModel original;
   private final boolean isCalling;
   private final boolean isConstructor;
 
@@ -101,18 +98,21 @@ final class MethodWeaver implements CodeTransform {
     }
   }
 
+  /**
+   * Makes it for one method.
+   *
+   * @param frames those of the original; null if there are none, or they are computed
+   */
   MethodWeaver(
       ClassDesc self,
       boolean isInterface,
-      Frames frames,
-      CodeModel original,
+      @Nullable StackMapTableAttribute frames,
       CodeScan scan,
       Bridges bridges) {
     this.self = self;
     this.isInterface = isInterface;
     this.frames = frames;
     this.bridges = bridges;
-    this.original = original;
     this.isCalling = scan.isCalling();
     this.isConstructor = scan.isConstructor();
   }
@@ -153,9 +153,16 @@ final class MethodWeaver implements CodeTransform {
 
   @Override
   public void atEnd(CodeBuilder code) {
-    if (frames == Frames.KEPT && original instanceof CodeAttribute attribute) {
-      attribute.findAttribute(Attributes.stackMapTable()).ifPresent(code::with);
+    if (frames != null) {
+      code.with(frames);
     }
+  }
+
+  /** Adds code to a method that is built of parts of others. */
+  void weave(CodeBuilder code, List<CodeElement> part) {
+    atStart(code);
+    part.forEach(element -> accept(code, element));
+    atEnd(code);
   }
 
   private void accept(CodeBuilder code, Instruction instruction, ArrayScan.@Nullable Array made) {

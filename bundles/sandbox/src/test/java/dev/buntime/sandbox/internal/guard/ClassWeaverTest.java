@@ -29,6 +29,15 @@ public class ClassWeaverTest {
 
   @Test
   public void weave_ofALargeLibrary_keepsEveryClassValid() throws Exception {
+    assertThatClassesStayValid(Set.of());
+  }
+
+  @Test
+  public void weave_ofALargeLibrary_withConstructorsCut_keepsEveryClassValid() throws Exception {
+    assertThatClassesStayValid(Set.of(ConstantDescs.INIT_NAME));
+  }
+
+  private void assertThatClassesStayValid(Set<String> awaited) throws Exception {
     ClassFile verifier =
         ClassFile.of(
             ClassFile.ClassHierarchyResolverOption.of(
@@ -41,7 +50,7 @@ public class ClassWeaverTest {
     assertThat(classes).hasSizeGreaterThan(AT_LEAST);
 
     for (byte[] one : classes) {
-      byte[] woven = weaver.weave(one, LOADER, Set.of());
+      byte[] woven = weaver.weave(one, LOADER, awaited);
 
       List<VerifyError> before = verifier.verify(one);
       assertThat(verifier.verify(woven))

@@ -8,9 +8,13 @@ import dev.buntime.sandbox.AppThreads;
 import dev.buntime.sandbox.ThreadOwner;
 import dev.buntime.sandbox.Ward;
 import dev.buntime.sandbox.internal.guard.app.Hearing;
+import dev.buntime.sandbox.internal.guard.app.Making;
+import dev.buntime.sandbox.internal.guard.app.MakingBase;
 import dev.buntime.sandbox.internal.guard.app.Serving;
 import dev.buntime.sandbox.internal.guard.app.ServingBase;
 import dev.buntime.testing.TestJar;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +25,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Rule;
@@ -189,19 +192,8 @@ public class HandOverTest {
 
   @Test
   public void methodsThatDeclarativeServicesCalls_runOnTheAppsThreads() throws Exception {
-    Bundle components =
-        felix.install(
-            "app:components",
-            AppJar.of(Serving.class, ServingBase.class)
-                .header(Constants.BUNDLE_SYMBOLICNAME, "components")
-                .header("Service-Component", "OSGI-INF/*.xml")
-                .entry(
-                    "OSGI-INF/serving.xml",
-                    "<scr:component xmlns:scr='http://www.osgi.org/xmlns/scr/v1.4.0' name='x'"
-                        + " deactivate='gone'><implementation class='"
-                        + Serving.class.getName()
-                        + "'/><reference interface='x' bind='bound'/></scr:component>"));
-    try (Ward _ = felix.guard().guard(components, group, _ -> ThreadOwner.APP, threads, () -> {})) {
+    Bundle components = installComponent(Serving.class, ServingBase.class);
+    try (Ward _ = guard(components)) {
       Class<?> type = components.loadClass(Serving.class.getName());
       Object serving = type.getConstructor().newInstance();
 
@@ -212,8 +204,7 @@ public class HandOverTest {
       call(type, serving, "other");
 
       assertThat(activated).isEqualTo(Map.of("a", 1));
-      assertThat(type.getField("HEARD").get(null))
-          .asInstanceOf(InstanceOfAssertFactories.LIST)
+      assertThat(heardBy(type))
           .containsExactly(
               "activate {a=1} on worker",
               "gone 7 0.5 x on worker",
@@ -223,6 +214,77 @@ public class HandOverTest {
       threads.executor.shutdown();
       assertThat(call(type, serving, "activate", Map.of())).as("the worker has ended").isNull();
     }
+  }
+
+  @Test
+  public void constructorsThatDeclarativeServicesCalls_runOnTheAppsThreads() throws Exception {
+    Bundle components = installComponent(Making.class, MakingBase.class);
+    try (Ward _ = guard(components)) {
+      Class<?> type = components.loadClass(Making.class.getName());
+      Constructor<?> named = type.getConstructor(String.class, long.class, double.class);
+
+      assertThat(type.getConstructor().newInstance())
+          .hasToString("default is none 0.5[a, b, c]0true");
+      assertThat(named.newInstance("7", 4L, 1.5)).hasToString("7 is a number 1.5[a, b, c]6true");
+      assertThatThrownBy(() -> named.newInstance("fail", 0L, 0.0))
+          .isInstanceOf(InvocationTargetException.class)
+          .rootCause()
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessage("is not made")
+          .satisfies(failure -> {
+            StackTraceElement thrower = failure.getStackTrace()[0];
+            assertThat(thrower.getFileName()).isEqualTo("Making.java");
+            assertThat(thrower.getLineNumber()).isPositive();
+          });
+
+      assertThat(heardBy(type))
+          .containsExactly(
+              "base of default on worker",
+              "named on worker",
+              "default on worker",
+              "base of 7 on worker",
+              "named on worker",
+              "base of fail on worker",
+              "named on worker");
+    }
+  }
+
+  @Test
+  public void constructor_whenItsWorkerHasEnded_makesNothing() throws Exception {
+    Bundle components = installComponent(Making.class, MakingBase.class);
+    try (Ward _ = guard(components)) {
+      Class<?> type = components.loadClass(Making.class.getName());
+      threads.executor.shutdown();
+
+      assertThatThrownBy(() -> type.getConstructor().newInstance())
+          .isInstanceOf(InvocationTargetException.class)
+          .hasRootCauseInstanceOf(RejectedExecutionException.class);
+      assertThat(heardBy(type)).isEmpty();
+    }
+  }
+
+  private Bundle installComponent(Class<?>... types) throws BundleException {
+    return felix.install(
+        "app:components",
+        AppJar.of(types)
+            .header(Constants.BUNDLE_SYMBOLICNAME, "components")
+            .header("Service-Component", "OSGI-INF/*.xml")
+            .entry(
+                "OSGI-INF/component.xml",
+                "<scr:component xmlns:scr='http://www.osgi.org/xmlns/scr/v1.4.0' name='x'"
+                    + " deactivate='gone'><implementation class='"
+                    + types[0].getName()
+                    + "'/><reference interface='x' bind='bound'/></scr:component>"));
+  }
+
+  private Ward guard(Bundle other) {
+    return felix.guard().guard(other, group, _ -> ThreadOwner.APP, threads, () -> {});
+  }
+
+  private static List<String> heardBy(Class<?> type) throws ReflectiveOperationException {
+    @SuppressWarnings("unchecked")
+    List<String> heard = (List<String>) type.getField("HEARD").get(null);
+    return heard;
   }
 
   private static Object call(Class<?> type, Object object, String name, Object... arguments)
