@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.logging.Level;
+import org.jspecify.annotations.Nullable;
 import org.junit.After;
 import org.junit.AfterClass;
 import org.junit.BeforeClass;
@@ -29,6 +30,9 @@ import org.openqa.selenium.support.ui.WebDriverWait;
  */
 public class ConsolePolicyIT {
   @ClassRule public static final TemporaryFolder FOLDER = new TemporaryFolder();
+
+  private static final String ATTACK =
+      "\"'><img src=x onerror=window.pwned=1></textarea></script><script>window.pwned=1</script>";
 
   private static RunnerProcess runner;
   private static ChromeDriver browser;
@@ -167,6 +171,77 @@ public class ConsolePolicyIT {
         .until(_ -> browser.findElement(By.id("plugin_table")).getText().contains("hostile name"));
 
     assertThat(browser.executeScript("return typeof window.pwned")).isEqualTo("undefined");
+    assertThat(browserSays()).isEmpty();
+  }
+
+  /** Of configurations the console shows values, and what their descriptions say, as text. */
+  @Test
+  public void configurations_areShownAsText() {
+    TestBundle.ofServlet("described", "1.0.0", VersionServlet.class)
+        .file("OSGI-INF/metatype/described.xml", description(ATTACK))
+        .writeTo(runner.apps(), "described.jar");
+    waiting("described").until(_ -> Http.get(runner.uri("/described")).statusCode() == 200);
+    String page = runner.uri("/_/console/configMgr").toString();
+    browser.get(page);
+    waiting("list").until(_ -> configurations().contains("described name"));
+    var _ = save("hostile.described", Map.of("value", "described value " + ATTACK));
+    var _ = save("hostile.plain", Map.of("value", "plain value " + ATTACK, "k" + ATTACK, "x"));
+
+    for (String name : List.of("described", "plain")) {
+      browser.get(page + "/hostile." + name);
+      waiting("editor of " + name).until(_ -> browser.findElement(By.id("editor")).isDisplayed());
+      assertThat(
+              browser.executeScript(
+                  "return $('#editor :input').map((i, e) => e.value).get().join()"))
+          .as("shown as it is")
+          .asString()
+          .contains(name + " value " + ATTACK);
+      assertNothingRan();
+    }
+    browser.get(runner.uri("/_/console/status-Configurations").toString());
+    assertNothingRan();
+    browser.get(page);
+    waiting("list").until(_ -> configurations().contains("hostile.plain"));
+    assertNothingRan();
+  }
+
+  private static String configurations() {
+    return browser.findElement(By.id("configTable")).getText();
+  }
+
+  /** Sends what the editor's form sends. */
+  private static @Nullable Object save(String pid, Map<String, String> properties) {
+    return browser.executeAsyncScript(
+        """
+        const [pid, properties, done] = arguments;
+        const form = new URLSearchParams({apply: 'true', action: 'ajaxConfigManager',
+            propertylist: Object.keys(properties).join(',')});
+        for (const [key, value] of Object.entries(properties)) form.append(key, value);
+        $.post('/_/console/configMgr/' + pid, form.toString()).always((x, status) => done(status));
+        """,
+        pid,
+        properties);
+  }
+
+  private static String description(String attack) {
+    String text = attack.replace("&", "&amp;").replace("<", "&lt;").replace("\"", "&quot;");
+    return """
+    <metatype:MetaData xmlns:metatype="http://www.osgi.org/xmlns/metatype/v1.2.0">
+      <OCD id="hostile.described" name="described name %1$s" description="%1$s">
+        <AD id="value" name="%1$s" description="%1$s" type="String" default="%1$s"/>
+        <AD id="choice" name="choice" type="String" default="a" required="false">
+          <Option label="%1$s" value="a"/>
+        </AD>
+      </OCD>
+      <Designate pid="hostile.described"><Object ocdref="hostile.described"/></Designate>
+    </metatype:MetaData>
+    """
+        .formatted(text);
+  }
+
+  private static void assertNothingRan() {
+    assertThat(browser.executeScript("return typeof window.pwned")).isEqualTo("undefined");
+    assertThat(browser.findElements(By.cssSelector("img[src=x]"))).isEmpty();
     assertThat(browserSays()).isEmpty();
   }
 

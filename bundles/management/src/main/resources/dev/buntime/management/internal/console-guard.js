@@ -108,7 +108,7 @@
 
   $(document).ready(function () {
     $('#shutdownform input, #shutdownform2 input').each(function () {
-      var text = this.getAttribute('onclick') || '';
+      var text = this.getAttribute('data-onclick') || ''; // the server has renamed it
       var question = QUESTION.exec(text);
       if (question) {
         $(this).on('click', function () { return window.confirm(question[1]); });

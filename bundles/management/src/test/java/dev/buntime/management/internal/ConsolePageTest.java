@@ -54,6 +54,17 @@ public final class ConsolePageTest {
   }
 
   @Test
+  public void mark_whenAnElementHasAHandler_givesItAnotherName() {
+    assertThat(
+            mark(
+                "<input value='a'\n onclick=\"abort('x')\" /><script>var data = \" onclick=\";"
+                    + "</script><b onclick=\"x\">"))
+        .isEqualTo(
+            "<input value='a'\n data-onclick=\"abort('x')\" /><script nonce=\"N\">\n"
+                + "var data = \" onclick=\";\n\n</script><b data-onclick=\"x\">");
+  }
+
+  @Test
   public void mark_whenDataHoldAnAttack_theyCannotEndTheScript() {
     String attack = "\\\"><img src=x onerror=alert(1)><script>alert(1)<!-- \\u003c/script>";
 
