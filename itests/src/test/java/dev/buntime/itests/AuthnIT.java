@@ -67,7 +67,7 @@ public class AuthnIT {
     Path apps = Files.createDirectory(root.resolve("apps"));
     TestBundle.ofServlet("who", "1.0.0", IdentityServlet.class).writeTo(apps, "who.jar");
     Path data = Files.createDirectory(root.resolve("data"));
-    runner = RunnerProcess.start(apps, data, "--config=" + config);
+    runner = RunnerProcess.startWith(RunnerProcess.PLAIN_JVM, apps, data, "--config=" + config);
     await().until(() -> get("/who").statusCode() == 401);
   }
 

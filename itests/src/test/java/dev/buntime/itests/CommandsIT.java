@@ -159,6 +159,7 @@ public class CommandsIT {
     ProcessBuilder builder = new ProcessBuilder(words);
     builder.environment().put("BUNTIME_PASSWORD", password);
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    builder.environment().put("JAVA_OPTS", RunnerProcess.QUICK);
     builder.environment().remove("BUNTIME_URL");
     return builder;
   }

@@ -55,7 +55,7 @@ public class DeployLatencyIT {
 
   @BeforeClass
   public static void start() throws IOException {
-    runner = RunnerProcess.start(FOLDER);
+    runner = RunnerProcess.startWith(RunnerProcess.PLAIN_JVM, FOLDER);
     stage = FOLDER.newFolder().toPath();
     median("warm", DeployLatencyIT::upload);
   }

@@ -3,6 +3,7 @@ package dev.buntime.itests;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.buntime.itests.EventClient.Event;
 import dev.buntime.itests.app.GenerationServlet;
 import dev.buntime.itests.app.PluginActivator;
@@ -20,9 +21,12 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.awaitility.core.ConditionFactory;
 import org.junit.After;
-import org.junit.Rule;
+import org.junit.AfterClass;
+import org.junit.BeforeClass;
+import org.junit.ClassRule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 
@@ -30,6 +34,7 @@ import org.junit.rules.TemporaryFolder;
 public class EventStreamIT {
   private static final String SSE = "/_/sse";
   private static final String JAR = "swap.jar";
+  private static final String PLUGIN_JAR = "generation.jar";
   private static final int READERS = 50;
   private static final int SLEEPERS = 50;
 
@@ -38,25 +43,54 @@ public class EventStreamIT {
 
   private static final int TRIES = 5;
 
-  @Rule public final TemporaryFolder folder = new TemporaryFolder();
+  @ClassRule public static final TemporaryFolder FOLDER = new TemporaryFolder();
+
+  private static Path plugins;
+  private static RunnerProcess shared;
 
   private final List<AutoCloseable> open = new ArrayList<>();
-  private RunnerProcess runner;
+  private RunnerProcess runner = shared;
 
+  @BeforeClass
+  public static void startShared() throws IOException {
+    plugins = FOLDER.newFolder().toPath();
+    Path apps = FOLDER.newFolder().toPath();
+    shared = RunnerProcess.start(apps, FOLDER.newFolder().toPath(), "--plugins=" + plugins);
+  }
+
+  @AfterClass
+  public static void stopShared() {
+    shared.close();
+  }
+
+  /** Closes what is open, takes the apps away, and waits until nothing of them is there. */
   @After
-  public void stop() throws Exception {
+  public void tearDown() throws Exception {
     for (AutoCloseable each : open) {
       each.close();
     }
-    if (runner != null) {
+    if (runner != shared) {
       runner.close();
     }
+    Files.deleteIfExists(plugins.resolve(PLUGIN_JAR));
+    try (Stream<Path> artifacts = Files.list(shared.apps())) {
+      for (Path artifact : artifacts.toList()) {
+        Files.delete(artifact);
+      }
+    }
+    soon()
+        .untilAsserted(() -> {
+          assertThat(asAdmin("/_/deployments").get("deployments")).isEmpty();
+          assertThat(asAdmin("/_/stats").get("workers")).isEmpty();
+        });
+  }
+
+  private static JsonNode asAdmin(String path) {
+    return Http.json(Http.getAsAdmin(shared.uri(path)));
   }
 
   @Test
   public void stream_isGuardedAndSaysWhatItWants() throws IOException {
-    runner = RunnerProcess.start(folder);
-
     assertThat(Http.get(runner.uri(SSE)).statusCode()).isEqualTo(401);
     for (String method : List.of("HEAD", "POST", "OPTIONS")) {
       HttpResponse<String> answer = ask(method, SSE);
@@ -74,8 +108,7 @@ public class EventStreamIT {
 
   @Test
   public void stats_comeAtOnceAndEachSecond() throws IOException {
-    runner = RunnerProcess.start(folder, RunnerProcess.sample("hello-api-1.0.0.jar"));
-    Http.get(runner.uri("/hello-api"));
+    deployHello();
     EventClient client = listenUntilOnTime();
 
     assertThat(client.answer().statusCode()).isEqualTo(200);
@@ -115,7 +148,6 @@ public class EventStreamIT {
 
   @Test
   public void swapAndReconnect_missNothing() throws IOException {
-    runner = RunnerProcess.start(folder);
     EventClient witness = listen(SSE);
     EventClient client = listen(SSE);
     soon().until(() -> !client.events("stats").isEmpty());
@@ -165,18 +197,15 @@ public class EventStreamIT {
 
   @Test
   public void filter_letsThroughWhatWasAskedFor() throws IOException {
-    Path plugins = folder.newFolder().toPath();
-    Path apps = folder.newFolder().toPath();
-    runner = RunnerProcess.start(apps, folder.newFolder().toPath(), "--plugins=" + plugins);
     EventClient client = listen(SSE + "?events=plugin,deployment");
 
-    Path jar = plugin("1.0.0").writeTo(plugins, "p.jar");
+    Path jar = plugin("1.0.0").writeTo(plugins, PLUGIN_JAR);
     Event active = awaitEvent(client, each -> each.text("to").equals("active"));
     EventClient through = listen(SSE + "?events=deployment");
     assertThat(through.answer().headers().firstValue(PluginActivator.FIELD))
         .as("a plugin has seen the answer")
         .isPresent();
-    generation("one").writeTo(apps, JAR);
+    generation("one").writeTo(runner.apps(), JAR);
     awaitEvent(client, isDeployment("null", "live"));
     awaitEvent(through, isDeployment("null", "live"));
     awaitAnswer("one");
@@ -196,9 +225,8 @@ public class EventStreamIT {
 
   @Test
   public void subscribers_thatDoNotRead_delayNobody() throws Exception {
-    runner = RunnerProcess.startWith("-Xmx96m", folder);
-    Files.copy(RunnerProcess.sample("hello-api-1.0.0.jar"), runner.apps().resolve("hello.jar"));
-    soon().until(() -> Http.get(runner.uri("/hello-api")).statusCode() == 200);
+    runner = RunnerProcess.startWith("-Xmx96m", FOLDER);
+    deployHello();
     List<EventClient> readers = new ArrayList<>();
     for (int i = 0; i < SLEEPERS; i++) {
       open.add(sleeper());
@@ -223,8 +251,13 @@ public class EventStreamIT {
     assertThat(Duration.ofNanos(System.nanoTime() - before))
         .as("nobody who listens holds the end up")
         .isLessThan(Duration.ofSeconds(20));
-    runner = null;
+    runner = shared;
     soon().until(() -> readers.stream().allMatch(EventClient::isEnded));
+  }
+
+  private void deployHello() throws IOException {
+    Files.copy(RunnerProcess.sample("hello-api-1.0.0.jar"), runner.apps().resolve("hello.jar"));
+    soon().until(() -> Http.get(runner.uri("/hello-api")).statusCode() == 200);
   }
 
   /** Asks for events and reads none. */

@@ -93,6 +93,8 @@ final class KeycloakProcess implements AutoCloseable {
                 System.getProperty("java.home"),
                 "JAVA_OPTS_KC_HEAP",
                 "-Xms64m -Xmx384m",
+                "JAVA_OPTS_APPEND",
+                "-XX:TieredStopAtLevel=1", // it starts twice and has little to do
                 "KC_BOOTSTRAP_ADMIN_USERNAME",
                 "admin",
                 "KC_BOOTSTRAP_ADMIN_PASSWORD",

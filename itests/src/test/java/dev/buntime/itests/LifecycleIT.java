@@ -72,7 +72,8 @@ public class LifecycleIT {
   @Test
   public void start_printsOneLine() throws IOException {
     try (RunnerProcess runner =
-        RunnerProcess.start(folder, RunnerProcess.sample("hello-api-1.0.0.jar"))) {
+        RunnerProcess.startWith(
+            RunnerProcess.PLAIN_JVM, folder, RunnerProcess.sample("hello-api-1.0.0.jar"))) {
       assertThat(runner.output()).hasSize(1);
       assertThat(runner.output().getFirst())
           .contains("http://127.0.0.1:" + runner.port())

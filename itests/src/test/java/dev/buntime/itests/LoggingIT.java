@@ -32,7 +32,10 @@ import java.util.stream.StreamSupport;
 import java.util.zip.GZIPInputStream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
+import org.junit.AfterClass;
 import org.junit.Before;
+import org.junit.BeforeClass;
+import org.junit.ClassRule;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
@@ -44,14 +47,39 @@ public class LoggingIT {
   private static final String PLANTED = "pl4nted-s3cret-v4lue";
   private static final String IN_SETTINGS = "0ther-s3cret-0f-a-plugin";
 
+  @ClassRule public static final TemporaryFolder FOLDER = new TemporaryFolder();
+
   @Rule public final TemporaryFolder folder = new TemporaryFolder();
 
   /** For what reads from a stream that may stay silent. */
   @Rule public final Timeout patience = Timeout.seconds(240);
 
+  /** Of tests that need no settings of their own. */
+  private static RunnerProcess shared;
+
   private Path apps;
   private Path data;
   private Path config;
+
+  @BeforeClass
+  public static void startShared() throws IOException {
+    Path apps = FOLDER.newFolder("apps").toPath();
+    for (String app : List.of("talker", "other", "teller")) {
+      talker(apps, app);
+    }
+    TestBundle.ofServlet("nosy", "1.0.0", TalkingServlet.class)
+        .header("Import-Package", "jakarta.servlet,jakarta.servlet.http,dev.buntime.log")
+        .writeTo(apps, "nosy.jar");
+    Path config = FOLDER.newFolder("config").toPath();
+    Files.writeString(
+        config.resolve("buntime.jsonc"), "{ \"logging\": { \"flood\": { \"rate\": 0 } } }");
+    shared = RunnerProcess.start(apps, FOLDER.newFolder("data").toPath(), "--config=" + config);
+  }
+
+  @AfterClass
+  public static void stopShared() {
+    shared.close();
+  }
 
   @Before
   public void setUp() throws IOException {
@@ -62,69 +90,59 @@ public class LoggingIT {
 
   @Test
   public void whateverAnAppUses_itsLinesAreItsOwn() throws Exception {
-    talker("talker");
-    talker("other");
-    write("{ \"logging\": { \"format\": \"json\", \"flood\": { \"rate\": 0 } } }");
-    try (RunnerProcess runner = start()) {
-      List<String> ways =
-          List.of(
-              "stdout",
-              "stderr",
-              "slf4j",
-              "jul",
-              "jcl",
-              "osgi",
-              "thread",
-              "virtual",
-              "virtual-slf4j",
-              "pool");
-      for (String app : List.of("talker", "other")) {
-        for (String way : ways) {
-          say(runner, app, way, app + "-by-" + way);
-        }
+    List<String> ways =
+        List.of(
+            "stdout",
+            "stderr",
+            "slf4j",
+            "jul",
+            "jcl",
+            "osgi",
+            "thread",
+            "virtual",
+            "virtual-slf4j",
+            "pool");
+    for (String app : List.of("talker", "other")) {
+      for (String way : ways) {
+        say(shared, app, way, app + "-by-" + way);
       }
-
-      for (String app : List.of("talker", "other")) {
-        for (String way : ways) {
-          JsonNode line = await(runner, app + "-by-" + way);
-          assertThat(line.path("app").asText()).as("%s: %s", way, line).isEqualTo(app);
-          assertThat(line.path("version").asText()).isEqualTo("1.0.0");
-          assertThat(line.path("worker").asText()).as(way).startsWith(app + "@1.0.0#");
-          assertThat(line.path("level").asText()).isEqualTo(way.equals("stderr") ? "warn" : "info");
-        }
-      }
-      for (String way : List.of("stdout", "stderr", "slf4j", "jul", "jcl")) {
-        assertThat(await(runner, "talker-by-" + way).path("requestId").asText())
-            .as(way)
-            .isEqualTo("request-of-" + way);
-      }
-      assertThat(await(runner, "talker-by-jul").path("logger").asText()).isEqualTo("talk.jul");
-      assertThat(runner.log()).as("standard error has the same").contains("talker-by-osgi");
-      assertThat(runner.output()).as("standard output is kept free").hasSize(1);
     }
+
+    for (String app : List.of("talker", "other")) {
+      for (String way : ways) {
+        JsonNode line = await(shared, app + "-by-" + way);
+        assertThat(line.path("app").asText()).as("%s: %s", way, line).isEqualTo(app);
+        assertThat(line.path("version").asText()).isEqualTo("1.0.0");
+        assertThat(line.path("worker").asText()).as(way).startsWith(app + "@1.0.0#");
+        assertThat(line.path("level").asText()).isEqualTo(way.equals("stderr") ? "warn" : "info");
+      }
+    }
+    for (String way : List.of("stdout", "stderr", "slf4j", "jul", "jcl")) {
+      assertThat(await(shared, "talker-by-" + way).path("requestId").asText())
+          .as(way)
+          .isEqualTo("request-of-" + way);
+    }
+    assertThat(await(shared, "talker-by-jul").path("logger").asText()).isEqualTo("talk.jul");
+    assertThat(shared.log()).as("standard error has the same").contains("talker-by-osgi");
+    assertThat(shared.output()).as("standard output is kept free").hasSize(1);
   }
 
   @Test
   public void linesOfTwoApps_areNeverMixed() throws Exception {
-    talker("talker");
-    talker("other");
-    write("{ \"logging\": { \"format\": \"json\", \"flood\": { \"rate\": 0 } } }");
-    try (RunnerProcess runner = start()) {
-      say(runner, "talker", "stdout", "warm");
-      say(runner, "other", "stdout", "warm");
-      List<CompletableFuture<Void>> talks = new ArrayList<>();
-      for (int i = 0; i < 4; i++) {
-        for (String app : List.of("talker", "other")) {
-          talks.add(CompletableFuture.runAsync(() -> say(runner, app, "lines", "says-" + app)));
-        }
-      }
-      talks.forEach(CompletableFuture::join);
-
+    say(shared, "talker", "stdout", "warm");
+    say(shared, "other", "stdout", "warm");
+    List<CompletableFuture<Void>> talks = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
       for (String app : List.of("talker", "other")) {
-        List<JsonNode> lines = lines(runner, "says-" + app);
-        assertThat(lines).as(app).isNotEmpty();
-        assertThat(lines).allMatch(line -> line.path("app").asText().equals(app));
+        talks.add(CompletableFuture.runAsync(() -> say(shared, app, "lines", "says-" + app)));
       }
+    }
+    talks.forEach(CompletableFuture::join);
+
+    for (String app : List.of("talker", "other")) {
+      List<JsonNode> lines = lines(shared, "says-" + app);
+      assertThat(lines).as(app).isNotEmpty();
+      assertThat(lines).allMatch(line -> line.path("app").asText().equals(app));
     }
   }
 
@@ -191,46 +209,42 @@ public class LoggingIT {
 
   @Test
   public void newestLines_areShown_andFollowed() throws Exception {
-    talker("talker");
-    talker("other");
-    try (RunnerProcess runner = start()) {
-      say(runner, "talker", "stdout", "of talker");
-      say(runner, "talker", "stderr", "warning of talker");
-      say(runner, "other", "stderr", "warning of other");
+    say(shared, "teller", "stdout", "of teller");
+    say(shared, "teller", "stderr", "warning of teller");
+    say(shared, "other", "stderr", "warning of other");
 
-      assertThat(Http.get(runner.uri("/_/logs")).statusCode()).isEqualTo(401);
-      JsonNode warnings = Http.json(Http.getAsAdmin(runner.uri("/_/logs?app=talker&level=warn")));
-      assertThat(warnings.path("lines")).hasSize(1);
-      assertThat(warnings.at("/lines/0/message").asText()).isEqualTo("warning of talker");
-      assertThat(warnings.at("/lines/0/worker").asText()).startsWith("talker@1.0.0#");
+    assertThat(Http.get(shared.uri("/_/logs")).statusCode()).isEqualTo(401);
+    JsonNode warnings = Http.json(Http.getAsAdmin(shared.uri("/_/logs?app=teller&level=warn")));
+    assertThat(warnings.path("lines")).hasSize(1);
+    assertThat(warnings.at("/lines/0/message").asText()).isEqualTo("warning of teller");
+    assertThat(warnings.at("/lines/0/worker").asText()).startsWith("teller@1.0.0#");
 
-      for (String query : List.of("level=loud", "app=A!", "limit=x", "limit=-1", "levle=info")) {
-        HttpResponse<String> refused = Http.getAsAdmin(runner.uri("/_/logs?" + query));
-        assertThat(refused.statusCode()).as(query).isEqualTo(400);
-        assertThat(Http.json(refused).path("detail").asText())
-            .as(query)
-            .contains(query.split("=")[0]);
-      }
-      URI wrong = runner.uri("/_/logs/levels?app=talker&level=loud");
-      assertThat(asAdmin(HttpRequest.newBuilder(wrong).PUT(BodyPublishers.noBody())).statusCode())
-          .isEqualTo(400);
+    for (String query : List.of("level=loud", "app=A!", "limit=x", "limit=-1", "levle=info")) {
+      HttpResponse<String> refused = Http.getAsAdmin(shared.uri("/_/logs?" + query));
+      assertThat(refused.statusCode()).as(query).isEqualTo(400);
+      assertThat(Http.json(refused).path("detail").asText())
+          .as(query)
+          .contains(query.split("=")[0]);
+    }
+    URI wrong = shared.uri("/_/logs/levels?app=teller&level=loud");
+    assertThat(asAdmin(HttpRequest.newBuilder(wrong).PUT(BodyPublishers.noBody())).statusCode())
+        .isEqualTo(400);
 
-      HttpResponse<InputStream> stream =
-          Http.CLIENT.send(
-              HttpRequest.newBuilder(runner.uri("/_/logs?app=talker&limit=1"))
-                  .header("Accept", "text/event-stream")
-                  .header("Authorization", basic())
-                  .build(),
-              BodyHandlers.ofInputStream());
-      try (BufferedReader events =
-          new BufferedReader(new InputStreamReader(stream.body(), StandardCharsets.UTF_8))) {
-        assertThat(stream.headers().firstValue("Content-Type").orElseThrow())
-            .startsWith("text/event-stream");
-        assertThat(next(events).path("message").asText()).isEqualTo("warning of talker");
-        say(runner, "other", "stdout", "not this");
-        say(runner, "talker", "stdout", "but this");
-        assertThat(next(events).path("message").asText()).isEqualTo("but this");
-      }
+    HttpResponse<InputStream> stream =
+        Http.CLIENT.send(
+            HttpRequest.newBuilder(shared.uri("/_/logs?app=teller&limit=1"))
+                .header("Accept", "text/event-stream")
+                .header("Authorization", basic())
+                .build(),
+            BodyHandlers.ofInputStream());
+    try (BufferedReader events =
+        new BufferedReader(new InputStreamReader(stream.body(), StandardCharsets.UTF_8))) {
+      assertThat(stream.headers().firstValue("Content-Type").orElseThrow())
+          .startsWith("text/event-stream");
+      assertThat(next(events).path("message").asText()).isEqualTo("warning of teller");
+      say(shared, "other", "stdout", "not this");
+      say(shared, "teller", "stdout", "but this");
+      assertThat(next(events).path("message").asText()).isEqualTo("but this");
     }
   }
 
@@ -461,34 +475,29 @@ public class LoggingIT {
 
   @Test
   public void inDevelopment_linesArePretty_andRequestsAreNotLogged() throws Exception {
-    talker("talker");
-    try (RunnerProcess runner = start()) {
-      say(runner, "talker", "stdout", "pretty\nINFO forged\u001b[31m");
+    say(shared, "talker", "stdout", "pretty\nINFO forged\u001b[31m");
 
-      await().until(() -> runner.log().contains("forged"));
-      assertThat(runner.log())
-          .containsPattern(
-              " INFO  \\[talker@1\\.0\\.0#\\d+-\\d+] stdout requestId=request-of-stdout traceId=[0-9a-f]{32} - pretty\n")
-          .contains(" - INFO forged\\u001b[31m");
-      assertThat(data.resolve("logs/access.log")).doesNotExist();
-    }
+    await().until(() -> shared.log().contains("forged"));
+    assertThat(shared.log())
+        .containsPattern(
+            " INFO  \\[talker@1\\.0\\.0#\\d+-\\d+] stdout requestId=request-of-stdout traceId=[0-9a-f]{32} - pretty\n")
+        .contains(" - INFO forged\\u001b[31m");
+    assertThat(shared.data().resolve("logs/access.log")).doesNotExist();
   }
 
   @Test
   public void anApp_seesNothingOfTheLog() throws Exception {
-    TestBundle.ofServlet("nosy", "1.0.0", TalkingServlet.class)
-        .header("Import-Package", "jakarta.servlet,jakarta.servlet.http,dev.buntime.log")
-        .writeTo(apps, "nosy.jar");
-    talker("talker");
-    try (RunnerProcess runner = start()) {
-      say(runner, "talker", "services", "hidden: ");
-      assertThat(await(runner, "hidden: ").path("message").asText()).isEqualTo("hidden: truetrue");
-      assertThat(runner.deployment("nosy.jar").path("state").asText()).isEqualTo("refused");
-      assertThat(runner.deployment("nosy.jar").path("reason").asText()).contains("dev.buntime.log");
-    }
+    say(shared, "talker", "services", "hidden: ");
+    assertThat(await(shared, "hidden: ").path("message").asText()).isEqualTo("hidden: truetrue");
+    assertThat(shared.deployment("nosy.jar").path("state").asText()).isEqualTo("refused");
+    assertThat(shared.deployment("nosy.jar").path("reason").asText()).contains("dev.buntime.log");
   }
 
   private void talker(String name) {
+    talker(apps, name);
+  }
+
+  private static void talker(Path apps, String name) {
     TestBundle.ofServlet(name, "1.0.0", TalkingServlet.class)
         .header(
             "Import-Package",

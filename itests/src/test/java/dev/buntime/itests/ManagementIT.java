@@ -27,7 +27,8 @@ public class ManagementIT {
   @BeforeClass
   public static void start() throws IOException {
     runner =
-        RunnerProcess.start(
+        RunnerProcess.startWith(
+            RunnerProcess.PLAIN_JVM,
             FOLDER,
             RunnerProcess.sample("hello-api-1.0.0.jar"),
             RunnerProcess.sample("hello-api-2.0.0.jar"));

@@ -137,7 +137,8 @@ public class ManagementRolesIT {
     Path hello = RunnerProcess.sample("hello-api-2.0.0.jar");
     Files.copy(hello, apps.resolve(hello.getFileName()));
     runner =
-        RunnerProcess.start(
+        RunnerProcess.startWith(
+            RunnerProcess.PLAIN_JVM,
             apps,
             Files.createDirectory(root.resolve("data")),
             "--plugins=" + plugins,

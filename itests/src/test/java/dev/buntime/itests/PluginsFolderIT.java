@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.buntime.itests.app.GenerationServlet;
 import dev.buntime.itests.app.PluginActivator;
-import java.io.File;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -20,9 +19,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.awaitility.core.ConditionFactory;
 import org.junit.After;
 import org.junit.AfterClass;
+import org.junit.Before;
 import org.junit.BeforeClass;
 import org.junit.ClassRule;
 import org.junit.FixMethodOrder;
@@ -46,18 +47,20 @@ public class PluginsFolderIT {
   @ClassRule public static final TemporaryFolder SHARED = new TemporaryFolder();
 
   private static Process neverReady;
+  private static RunnerProcess shared;
 
   @Rule public final TemporaryFolder folder = new TemporaryFolder();
 
   private Path plugins = Path.of("");
-  private Path gate = Path.of("");
-  private RunnerProcess runner;
+  private RunnerProcess runner = shared;
 
   @BeforeClass
   public static void startWhatNeverGetsReady() throws IOException {
     Path data =
-        prepare(SHARED.getRoot(), "{ \"required\": [\"plugin-generation\", \"plugin-nowhere\"] }");
-    Path plugins = data.resolveSibling("plugins");
+        prepare(
+            SHARED.newFolder().toPath(),
+            "{ \"required\": [\"plugin-generation\", \"plugin-nowhere\"] }");
+    Path plugins = pluginsOf(data);
     crashing("1.0.0").writeTo(plugins, JAR);
     Files.writeString(plugins.resolve("nowhere.jar"), "this is no jar");
     neverReady =
@@ -67,28 +70,53 @@ public class PluginsFolderIT {
             .start();
   }
 
+  @BeforeClass
+  public static void startShared() throws IOException {
+    shared =
+        launch(
+            prepare(
+                SHARED.newFolder().toPath(),
+                """
+                { "plugins": [
+                  ["@buntime/plugin-headers", { "headers": { "X-Frame-Options": "DENY" } }]
+                ] }
+                """));
+  }
+
   @AfterClass
-  public static void endWhatNeverGetsReady() {
+  public static void endAll() {
     neverReady.destroyForcibly();
+    if (shared != null) {
+      shared.close();
+    }
+  }
+
+  @Before
+  public void setUp() {
+    plugins = pluginsOf(shared.data());
+  }
+
+  /** Ends a runner of the test's own, and takes the plugins out of the one that tests share. */
+  @After
+  public void tearDown() throws IOException {
+    if (runner != shared) {
+      runner.close();
+    }
+    runner = shared;
+    try (Stream<Path> artifacts = Files.list(pluginsOf(shared.data()))) {
+      for (Path artifact : artifacts.toList()) {
+        Files.delete(artifact);
+      }
+    }
+    soon().untilAsserted(() -> assertThat(deployments()).isEmpty());
   }
 
   private static Path neverReadyOutput() {
     return SHARED.getRoot().toPath().resolve("output.log");
   }
 
-  @After
-  public void stop() {
-    if (runner != null) {
-      runner.close();
-    }
-  }
-
   @Test
   public void sample_whenDroppedInAndRemoved_changesAnswersAndLosesNone() throws Exception {
-    start(
-        """
-        { "plugins": [["@buntime/plugin-headers", { "headers": { "X-Frame-Options": "DENY" } }]] }
-        """);
     Path sample = RunnerProcess.DISTRIBUTION.resolve("plugins/plugin-headers-1.0.0.jar");
     assertThat(field("X-Frame-Options")).isNull();
 
@@ -114,7 +142,6 @@ public class PluginsFolderIT {
 
   @Test
   public void replacements_underLoad_loseNoRequestToAppsAndRoutes() throws Exception {
-    start("{}");
     generation("1.0.0", "0").writeTo(plugins, JAR);
     awaitGeneration("0");
 
@@ -161,9 +188,9 @@ public class PluginsFolderIT {
   @Test
   public void requestsInFlight_whenThePluginIsReplaced_endOnTheChainTheyBeganWith()
       throws Exception {
-    start("{}");
     generation("1.0.0", "one").writeTo(plugins, JAR);
     awaitGeneration("one");
+    Path gate = folder.getRoot().toPath().resolve("gate");
     CompletableFuture<HttpResponse<String>> late = async("/swap/gate?file=" + gate);
     soon().until(() -> inFlight("swap") == 1);
 
@@ -180,7 +207,6 @@ public class PluginsFolderIT {
 
   @Test
   public void jar_thatIsNone_isRefusedWithAReasonAndHarmsNobody() throws Exception {
-    start("{}");
     generation("1.0.0", "one").writeTo(plugins, JAR);
     awaitGeneration("one");
     Files.writeString(plugins.resolve("garbage.jar"), "this is no jar");
@@ -199,7 +225,6 @@ public class PluginsFolderIT {
 
   @Test
   public void plugin_thatCrashesInOnInit_isNotInForceAndReplacesNothing() throws Exception {
-    start("{}");
     crashing("1.0.0").writeTo(plugins, JAR);
     soon().until(() -> plugin(PluginActivator.NAME).path("state").asText().equals("failed"));
     assertThat(plugin(PluginActivator.NAME).get("reason").asText()).contains("no database");
@@ -220,7 +245,8 @@ public class PluginsFolderIT {
 
   @Test
   public void required_whenItComesLate_isWaitedFor() throws Exception {
-    Path data = prepare("{ \"required\": [\"plugin-generation\"] }");
+    Path data = prepare(folder.getRoot().toPath(), "{ \"required\": [\"plugin-generation\"] }");
+    plugins = pluginsOf(data);
     CompletableFuture<RunnerProcess> starting = CompletableFuture.supplyAsync(() -> launch(data));
     Path log = data.resolve("stderr.log");
     soon()
@@ -283,30 +309,23 @@ public class PluginsFolderIT {
     return await().atMost(Duration.ofSeconds(60));
   }
 
-  private void start(String settings) throws IOException {
-    runner = launch(prepare(settings));
-  }
-
   /** Makes folders with two apps, no plugin and these settings; returns the data folder. */
-  private Path prepare(String settings) throws IOException {
-    Path data = prepare(folder.getRoot(), settings);
-    gate = folder.getRoot().toPath().resolve("gate");
-    plugins = data.resolveSibling("plugins");
-    return data;
-  }
-
-  private static Path prepare(File root, String settings) throws IOException {
-    Path config = Files.createDirectory(root.toPath().resolve("config"));
+  private static Path prepare(Path root, String settings) throws IOException {
+    Path config = Files.createDirectory(root.resolve("config"));
     for (String file : List.of("framework.properties", "logback.xml")) {
       Files.copy(RunnerProcess.DISTRIBUTION.resolve("config").resolve(file), config.resolve(file));
     }
     Files.writeString(config.resolve("buntime.jsonc"), settings);
-    Files.createDirectory(config.resolveSibling("plugins"));
-    Path apps = Files.createDirectory(config.resolveSibling("apps"));
+    Files.createDirectory(root.resolve("plugins"));
+    Path apps = Files.createDirectory(root.resolve("apps"));
     Path hello = RunnerProcess.sample("hello-api-2.0.0.jar");
     Files.copy(hello, apps.resolve(hello.getFileName()));
     TestBundle.ofServlet("swap", "1.0.0", GenerationServlet.class).writeTo(apps, "swap.jar");
-    return Files.createDirectory(config.resolveSibling("data"));
+    return Files.createDirectory(root.resolve("data"));
+  }
+
+  private static Path pluginsOf(Path data) {
+    return data.resolveSibling("plugins");
   }
 
   private static RunnerProcess launch(Path data) {
@@ -319,7 +338,7 @@ public class PluginsFolderIT {
 
   private static String[] options(Path data) {
     return new String[] {
-      "--plugins=" + data.resolveSibling("plugins"), "--config=" + data.resolveSibling("config")
+      "--plugins=" + pluginsOf(data), "--config=" + data.resolveSibling("config")
     };
   }
 

@@ -3,6 +3,7 @@ package dev.buntime.itests;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,32 +11,68 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.After;
+import org.junit.AfterClass;
 import org.junit.Before;
-import org.junit.Rule;
+import org.junit.BeforeClass;
+import org.junit.ClassRule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 
 /** Whatever lies in the place of a live app and cannot be deployed, the app goes on answering. */
 public class RefusedReplacementIT {
-  @Rule public final TemporaryFolder folder = new TemporaryFolder();
+  @ClassRule public static final TemporaryFolder FOLDER = new TemporaryFolder();
 
   private static final String JAR = "swap.jar";
   private static final String SIDECAR = JAR + ".worker.jsonc";
 
+  private static RunnerProcess runner;
+
   private final List<String> kept = new ArrayList<>();
-  private RunnerProcess runner;
+  private int warnedBefore;
+
+  @BeforeClass
+  public static void start() throws IOException {
+    runner = RunnerProcess.start(FOLDER);
+  }
+
+  @AfterClass
+  public static void stop() {
+    runner.close();
+  }
 
   @Before
-  public void start() throws IOException {
-    runner = RunnerProcess.start(folder);
+  public void deploy() throws IOException {
+    warnedBefore = allWarningsInLog().size();
     generation("one").writeTo(runner.apps(), JAR);
     awaitAnswer("/swap", "one");
   }
 
+  /** Takes the apps away, and waits until nothing of them is there. */
   @After
-  public void stop() {
+  public void removeApps() throws IOException {
+    try (Stream<Path> artifacts = Files.list(runner.apps())) {
+      for (Path artifact : artifacts.toList()) {
+        Files.delete(artifact);
+      }
+    }
+    await()
+        .pollInterval(Duration.ofMillis(20))
+        .untilAsserted(() -> {
+          assertThat(asAdmin("/_/deployments").get("deployments")).isEmpty();
+          assertThat(asAdmin("/_/stats").get("workers")).isEmpty();
+        });
+  }
+
+  private static JsonNode asAdmin(String path) {
+    return Http.json(Http.getAsAdmin(runner.uri(path)));
+  }
+
+  /** The runner ends, and another one begins with the same folders. */
+  private static void restart() throws IOException {
     runner.close();
+    runner = RunnerProcess.start(runner.apps(), runner.data());
   }
 
   @Test
@@ -105,9 +142,8 @@ public class RefusedReplacementIT {
 
   @Test
   public void replacement_whenNobodyCallsTheApp_hasToStartAllTheSame() throws IOException {
-    runner.close();
-    runner = RunnerProcess.start(runner.apps(), runner.data());
-    assertThat(Http.json(Http.getAsAdmin(runner.uri("/_/stats"))).get("workers")).isEmpty();
+    restart();
+    assertThat(asAdmin("/_/stats").get("workers")).isEmpty();
 
     TestBundle.generation("swap", "1.0.0", "bad", "").crashing().writeTo(runner.apps(), JAR);
     await()
@@ -143,8 +179,7 @@ public class RefusedReplacementIT {
     await().untilAsserted(() -> assertThat(warnings()).isNotEmpty());
     assertThat(runner.deployment(JAR).get("state").asText()).isEqualTo("live");
 
-    runner.close();
-    runner = RunnerProcess.start(runner.apps(), runner.data());
+    restart();
 
     assertThat(runner.deployment(JAR).get("state").asText()).isEqualTo("refused");
     assertThat(runner.deployment(JAR).get("reason").asText()).startsWith("App-Version 'first'");
@@ -169,8 +204,13 @@ public class RefusedReplacementIT {
             () -> assertThat(warningsInLog()).as("each once").containsExactlyElementsOf(kept));
   }
 
-  /** What the log says at level WARN about artifacts that were kept, in its order. */
+  /** What the log has said since this test began, at level WARN, about artifacts that were kept. */
   private List<String> warningsInLog() {
+    List<String> all = allWarningsInLog();
+    return all.subList(warnedBefore, all.size());
+  }
+
+  private static List<String> allWarningsInLog() {
     return runner
         .log()
         .lines()
@@ -179,7 +219,7 @@ public class RefusedReplacementIT {
         .toList();
   }
 
-  private List<String> warnings() {
+  private static List<String> warnings() {
     List<String> warnings = new ArrayList<>();
     runner.deployment(JAR).path("warnings").forEach(each -> warnings.add(each.asText()));
     return warnings;

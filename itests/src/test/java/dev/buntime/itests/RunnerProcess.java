@@ -30,6 +30,15 @@ public final class RunnerProcess implements AutoCloseable {
   public static final Path DISTRIBUTION = Path.of(System.getProperty("buntime.dist"));
   public static final String PASSWORD = "correct horse battery";
 
+  /** Options of a JVM as it comes, in a heap that many of them have room for. */
+  public static final String PLAIN_JVM = "-Xmx512m";
+
+  /**
+   * Options of a JVM that starts with less work; what it runs for long, as the hash of a password,
+   * is slower.
+   */
+  public static final String QUICK = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
+
   private static final Pattern SERVES =
       Pattern.compile(
           "Buntime \\S+ serves (https?://\\S+) (?:.*console (https?://\\S+) )?.*?(\\d+) app versions?.*");
@@ -58,27 +67,33 @@ public final class RunnerProcess implements AutoCloseable {
 
   /** Starts a runner with apps and data in fresh folders, and waits until it serves. */
   public static RunnerProcess start(TemporaryFolder folder, Path... artifacts) throws IOException {
+    return start(copies(folder, artifacts), folder.newFolder().toPath());
+  }
+
+  private static Path copies(TemporaryFolder folder, Path... artifacts) throws IOException {
     Path apps = folder.newFolder().toPath();
     for (Path artifact : artifacts) {
       Files.copy(artifact, apps.resolve(artifact.getFileName()));
     }
-    return start(apps, folder.newFolder().toPath());
+    return apps;
   }
 
   /** Starts a runner on given folders, and waits until it serves. */
   public static RunnerProcess start(Path apps, Path data, String... options) throws IOException {
-    Path log = data.resolve("stderr.log");
-    Process process = command(apps, data, options).redirectError(log.toFile()).start();
-    return new RunnerProcess(process, apps, data, log);
+    return startWith(PLAIN_JVM + " " + QUICK, apps, data, options);
   }
 
   /** Starts a runner with options of the JVM, apps and data in fresh folders. */
-  public static RunnerProcess startWith(String javaOptions, TemporaryFolder folder)
+  public static RunnerProcess startWith(
+      String javaOptions, TemporaryFolder folder, Path... artifacts) throws IOException {
+    return startWith(javaOptions, copies(folder, artifacts), folder.newFolder().toPath());
+  }
+
+  /** Starts a runner with options of the JVM on given folders. */
+  public static RunnerProcess startWith(String javaOptions, Path apps, Path data, String... options)
       throws IOException {
-    Path apps = folder.newFolder().toPath();
-    Path data = folder.newFolder().toPath();
     Path log = data.resolve("stderr.log");
-    ProcessBuilder command = command(apps, data).redirectError(log.toFile());
+    ProcessBuilder command = command(apps, data, options).redirectError(log.toFile());
     command.environment().put("JAVA_OPTS", javaOptions);
     return new RunnerProcess(command.start(), apps, data, log);
   }
@@ -100,7 +115,7 @@ public final class RunnerProcess implements AutoCloseable {
     Map<String, String> environment = builder.environment();
     environment.put("BUNTIME_ADMIN_PASSWORD", PASSWORD);
     environment.put("JAVA_HOME", System.getProperty("java.home"));
-    environment.put("JAVA_OPTS", "-Xmx512m");
+    environment.put("JAVA_OPTS", PLAIN_JVM + " " + QUICK);
     return builder;
   }
 

@@ -34,7 +34,7 @@ public class TimeoutIT {
                 "worker.jsonc",
                 "{ \"entrypoint\": \"" + SlowServlet.class.getName() + "\", \"timeout\": 1 }")
             .writeTo(folder.newFolder().toPath(), "slow.jar");
-    try (RunnerProcess runner = RunnerProcess.start(folder, slow)) {
+    try (RunnerProcess runner = RunnerProcess.startWith(RunnerProcess.PLAIN_JVM, folder, slow)) {
       await().until(() -> Http.get(runner.uri("/slow?millis=0")).statusCode() == 200);
 
       Duration median = medianTimeout(runner);

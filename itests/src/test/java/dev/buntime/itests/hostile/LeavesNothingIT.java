@@ -8,19 +8,25 @@ import dev.buntime.itests.RunnerProcess;
 import dev.buntime.itests.TestBundle;
 import dev.buntime.itests.app.VersionServlet;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 
 /**
- * An app is deployed, called and undeployed, again and again: {@code -Dbuntime.cycles=1000} makes
- * it a long test.
+ * Apps are deployed, called and undeployed, again and again, a few at a time: {@code
+ * -Dbuntime.cycles=1000} makes it a long test.
  */
 public class LeavesNothingIT {
   private static final int CYCLES = Integer.getInteger("buntime.cycles", 100);
+
+  /** One after the other they would wait for the folder to be quiet most of the time. */
+  private static final int AT_A_TIME = 5;
 
   /** Until caches are filled and methods compiled. */
   private static final int WARM_UP = 30;
@@ -69,20 +75,31 @@ public class LeavesNothingIT {
   }
 
   private static void cycle(RunnerProcess runner, int first, int count) throws IOException {
-    for (int i = first; i < first + count; i++) {
-      Path artifact =
-          TestBundle.ofServlet("cycle", "1.0." + i, VersionServlet.class)
-              .writeTo(runner.apps(), "cycle.jar");
-      awaitStatus(runner, 200);
-      Files.delete(artifact);
-      awaitStatus(runner, 404);
+    for (int i = first; i < first + count; i += AT_A_TIME) {
+      cycleAtATime(runner, i, Math.min(AT_A_TIME, first + count - i));
     }
   }
 
-  private static void awaitStatus(RunnerProcess runner, int status) {
-    await()
-        .pollInterval(OFTEN)
-        .untilAsserted(
-            () -> assertThat(Http.get(runner.uri("/cycle")).statusCode()).isEqualTo(status));
+  private static void cycleAtATime(RunnerProcess runner, int cycle, int apps) throws IOException {
+    List<Path> artifacts = new ArrayList<>();
+    for (int app = 0; app < apps; app++) {
+      artifacts.add(
+          TestBundle.ofServlet("cycle-" + app, "1.0." + cycle, VersionServlet.class)
+              .writeTo(runner.apps(), "cycle-" + app + ".jar"));
+    }
+    awaitStatus(runner, apps, 200);
+    for (Path artifact : artifacts) {
+      Files.delete(artifact);
+    }
+    awaitStatus(runner, apps, 404);
+  }
+
+  private static void awaitStatus(RunnerProcess runner, int apps, int status) {
+    for (int app = 0; app < apps; app++) {
+      URI uri = runner.uri("/cycle-" + app);
+      await()
+          .pollInterval(OFTEN)
+          .untilAsserted(() -> assertThat(Http.get(uri).statusCode()).isEqualTo(status));
+    }
   }
 }

@@ -35,7 +35,7 @@ public class SwapStormIT {
 
   @Before
   public void start() throws IOException {
-    runner = RunnerProcess.start(folder);
+    runner = RunnerProcess.startWith(RunnerProcess.PLAIN_JVM, folder);
     storms = List.of(new Storm("storm", runner), new Storm("gale", runner));
   }
 
