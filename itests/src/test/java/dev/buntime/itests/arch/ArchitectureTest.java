@@ -109,7 +109,7 @@ public class ArchitectureTest {
         .whereLayer("log")
         .mayOnlyBeAccessedByLayers("worker", "pipeline", "config", "management")
         .whereLayer("credentials")
-        .mayOnlyBeAccessedByLayers("pipeline", "config", "management", "plugin-authn")
+        .mayOnlyBeAccessedByLayers("plugins", "pipeline", "config", "management", "plugin-authn")
         .whereLayer("jsonc")
         .mayOnlyBeAccessedByLayers(
             "settings", "plugins", "config", "repositories", "deployer", "plugin-authn")

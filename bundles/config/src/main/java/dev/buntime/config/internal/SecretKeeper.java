@@ -23,6 +23,7 @@ import org.osgi.service.cm.SynchronousConfigurationListener;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.metatype.MetaTypeService;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,7 +44,9 @@ public final class SecretKeeper implements SynchronousConfigurationListener, Con
 
   private final Configurations configurations;
   private final Descriptions descriptions;
-  private final RunnerLog runnerLog;
+
+  /** The launcher offers it before anything else starts; there is none without the launcher. */
+  private final @Nullable RunnerLog runnerLog;
 
   /** Those that no configuration decides. */
   private final Set<String> others;
@@ -66,14 +69,14 @@ public final class SecretKeeper implements SynchronousConfigurationListener, Con
       BundleContext context,
       @Reference ConfigurationAdmin admin,
       @Reference MetaTypeService descriptions,
-      @Reference RunnerLog runnerLog)
+      @Reference(cardinality = ReferenceCardinality.OPTIONAL) @Nullable RunnerLog runnerLog)
       throws IOException {
     this.configurations = new Configurations(admin);
     this.descriptions = new Descriptions(context::getBundles, descriptions);
     this.runnerLog = runnerLog;
     this.others = others(context);
     Set<String> secrets = collect();
-    runnerLog.conceal(secrets);
+    conceal(secrets);
     found = new Found(0, new KnownSecrets(secrets));
   }
 
@@ -134,13 +137,19 @@ public final class SecretKeeper implements SynchronousConfigurationListener, Con
       try {
         configurations
             .read(event.getPid())
-            .ifPresent(properties -> runnerLog.conceal(of(event.getPid(), properties)));
+            .ifPresent(properties -> conceal(of(event.getPid(), properties)));
       } catch (IOException e) {
         log.error(
             "The configuration {} cannot be read: its secrets may be in the log",
             event.getPid(),
             e);
       }
+    }
+  }
+
+  private void conceal(Set<String> secrets) {
+    if (runnerLog != null) {
+      runnerLog.conceal(secrets);
     }
   }
 
