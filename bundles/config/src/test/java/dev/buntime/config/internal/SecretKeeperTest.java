@@ -77,6 +77,18 @@ public final class SecretKeeperTest {
   }
 
   @Test
+  public void form_ofAConfigurationWithAStrangeName_getsNoSecretsOfOthers() throws Exception {
+    runner.write("{ \"plugins\": [[\"plugin-a\", { \"secret\": \"old\" }]] }");
+    runner.start();
+    SecretKeeper secrets = runner.secrets();
+
+    assertThat(secrets.restored("plugin-a", "secret", MASK)).contains("old");
+    for (String pid : List.of("*", "plugin*", "a)(b", "a\\b")) {
+      assertThat(secrets.restored(pid, "secret", MASK)).as(pid).isEmpty();
+    }
+  }
+
+  @Test
   public void form_withAMaskForNothing_isRefused() throws Exception {
     runner.start();
     ConsoleForms forms = new ConsoleForms(runner.keeper(), runner.secrets());
