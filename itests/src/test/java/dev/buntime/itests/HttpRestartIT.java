@@ -3,11 +3,17 @@ package dev.buntime.itests;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.buntime.itests.hostile.JvmInspector;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import org.awaitility.core.ConditionFactory;
@@ -19,6 +25,10 @@ import org.junit.rules.TemporaryFolder;
 
 /** Whatever is saved in the web console's tab Configuration, the runner goes on serving. */
 public class HttpRestartIT {
+  private static final String SERVER = "org.eclipse.jetty.server.Server";
+  private static final String CONNECTOR = "org.eclipse.jetty.server.ServerConnector";
+  private static final String CONFIGURATIONS = "/_/console/status-Configurations.txt";
+
   @Rule public final TemporaryFolder folder = new TemporaryFolder();
 
   private RunnerProcess runner;
@@ -42,6 +52,50 @@ public class HttpRestartIT {
       awaitServing();
     }
     assertThat(runner.log()).doesNotContain("StackOverflowError");
+  }
+
+  /** Nothing of a server that has stopped is kept, neither by its connectors nor by who knew it. */
+  @Test
+  public void managementPort_whenTheServerRestarts_isThereAgain_andTheOldServersAreGone()
+      throws Exception {
+    int port = freePort();
+    Path config = folder.newFolder().toPath();
+    Files.writeString(
+        config.resolve("buntime.jsonc"), "{ \"management\": { \"port\": " + port + " } }");
+    try (RunnerProcess two =
+        RunnerProcess.start(
+            folder.newFolder().toPath(), folder.newFolder().toPath(), "--config=" + config)) {
+      URI operators = URI.create("http://127.0.0.1:" + port);
+      JvmInspector inspector = new JvmInspector(two.process().pid());
+      assertThat(inspector.objectsOf(SERVER)).isEqualTo(1);
+
+      for (int i = 1; i <= 3; i++) {
+        String timeout = String.valueOf(60_000 + i);
+        save(
+            operators.resolve("/_/console/configMgr/org.apache.felix.http"),
+            "org.apache.felix.http.timeout",
+            timeout);
+        soon()
+            .untilAsserted(() -> {
+              assertThat(Http.getAsAdmin(operators.resolve(CONFIGURATIONS)).body())
+                  .contains("org.apache.felix.http.timeout = " + timeout);
+              assertThat(Http.getAsAdmin(operators.resolve("/_/stats")).statusCode())
+                  .isEqualTo(200);
+              assertThat(Http.getAsAdmin(two.uri("/_/stats")).statusCode()).isEqualTo(404);
+              assertThat(Http.get(operators.resolve("/shop")).statusCode()).isEqualTo(404);
+              assertThat(Http.get(two.uri("/_/health/ready")).statusCode()).isEqualTo(200);
+            });
+      }
+
+      soon().untilAsserted(() -> assertThat(inspector.objectsOf(SERVER)).isEqualTo(1));
+      assertThat(inspector.objectsOf(CONNECTOR)).isEqualTo(2);
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
   }
 
   @Test
@@ -74,10 +128,14 @@ public class HttpRestartIT {
 
   /** As the web console does; the answer may be lost, if the server restarts by it. */
   private void save(String pid, String property, String value) {
+    save(runner.uri("/_/console/configMgr/" + pid), property, value);
+  }
+
+  private static void save(URI form, String property, String value) {
     String pair = "admin:" + RunnerProcess.PASSWORD;
     try {
       Http.send(
-          HttpRequest.newBuilder(runner.uri("/_/console/configMgr/" + pid))
+          HttpRequest.newBuilder(form)
               .POST(
                   BodyPublishers.ofString(
                       "apply=true&action=ajaxConfigManager&propertylist=%s&%s=%s"

@@ -423,6 +423,38 @@ public class LoggingIT {
     }
   }
 
+  /** The access log names the client that a trusted proxy names, and no other. */
+  @Test
+  public void requests_thatCameThroughAProxy_areLoggedWithTheClient() throws Exception {
+    String settings =
+        """
+        { "trustedProxies": [%s], "logging": { "access": { "enabled": true, "format": "json" } } }
+        """;
+    write(settings.formatted("\"127.0.0.1\""));
+    try (RunnerProcess runner = start()) {
+      Path file = data.resolve("logs/access.log");
+      String forwarded = "198.51.100.9, 203.0.113.7";
+      Http.get(runner.uri("/believed"), "X-Forwarded-For", forwarded);
+      await().untilAsserted(() -> assertThat(client(file, "/believed")).isEqualTo("203.0.113.7"));
+
+      write(settings.formatted(""));
+      await()
+          .untilAsserted(() -> {
+            Http.get(runner.uri("/forged"), "X-Forwarded-For", forwarded);
+            assertThat(client(file, "/forged")).isEqualTo("127.0.0.1");
+          });
+    }
+  }
+
+  /** Who sent the newest request to a path. */
+  private static String client(Path file, String path) throws IOException {
+    return entries(file).stream()
+        .filter(entry -> entry.path("path").asText().equals(path))
+        .reduce((one, next) -> next)
+        .map(entry -> entry.path("client").asText())
+        .orElse("none");
+  }
+
   @Test
   public void aFullDisk_stopsTheFile_andNotTheRunner() throws Exception {
     Path full = Path.of("/dev/full");

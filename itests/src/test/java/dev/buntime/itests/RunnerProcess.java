@@ -80,7 +80,7 @@ public final class RunnerProcess implements AutoCloseable {
 
   /** Starts a runner on given folders, and waits until it serves. */
   public static RunnerProcess start(Path apps, Path data, String... options) throws IOException {
-    return startWith(PLAIN_JVM + " " + QUICK, apps, data, options);
+    return start(command(apps, data, options), apps, data);
   }
 
   /** Starts a runner with options of the JVM, apps and data in fresh folders. */
@@ -92,13 +92,22 @@ public final class RunnerProcess implements AutoCloseable {
   /** Starts a runner with options of the JVM on given folders. */
   public static RunnerProcess startWith(String javaOptions, Path apps, Path data, String... options)
       throws IOException {
-    Path log = data.resolve("stderr.log");
-    ProcessBuilder command = command(apps, data, options).redirectError(log.toFile());
+    ProcessBuilder command = command(apps, data, options);
     command.environment().put("JAVA_OPTS", javaOptions);
-    return new RunnerProcess(command.start(), apps, data, log);
+    return start(command, apps, data);
   }
 
-  /** The command that starts a runner, for tests of starts that fail. */
+  /**
+   * Starts a runner by a command of {@link #command}, to which something was added, and waits until
+   * it serves.
+   */
+  public static RunnerProcess start(ProcessBuilder command, Path apps, Path data)
+      throws IOException {
+    Path log = data.resolve("stderr.log");
+    return new RunnerProcess(command.redirectError(log.toFile()).start(), apps, data, log);
+  }
+
+  /** The command that starts a runner, for tests of starts that fail, or that need more. */
   public static ProcessBuilder command(Path apps, Path data, String... options) {
     List<String> command =
         new ArrayList<>(

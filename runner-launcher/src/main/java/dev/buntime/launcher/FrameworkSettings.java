@@ -129,6 +129,6 @@ final class FrameworkSettings {
             "org.osgi.service.log.admin;version=1.0",
             "org.apache.commons.logging;version=" + COMMONS_LOGGING,
             "org.apache.commons.logging.impl;version=" + COMMONS_LOGGING,
-            "dev.buntime.log;version=1.0.0"));
+            "dev.buntime.log;version=1.1.0"));
   }
 }

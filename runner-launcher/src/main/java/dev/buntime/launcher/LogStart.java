@@ -1,5 +1,6 @@
 package dev.buntime.launcher;
 
+import dev.buntime.credentials.SecretNames;
 import dev.buntime.launcher.log.FileLimits;
 import dev.buntime.log.AccessFormat;
 import dev.buntime.log.LogFormat;
@@ -16,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 
 /**
  * What the log is at the start.
@@ -26,9 +26,6 @@ import java.util.regex.Pattern;
  * @param secrets values of the settings that must not be in any line
  */
 record LogStart(LogSettings live, FileLimits files, Set<String> secrets) {
-  private static final Pattern SECRET =
-      Pattern.compile("(?i).*(passw|passphrase|secret|token|key|credential).*");
-
   /** Copies the set. */
   LogStart {
     secrets = Set.copyOf(secrets);
@@ -89,11 +86,19 @@ record LogStart(LogSettings live, FileLimits files, Set<String> secrets) {
             plugin
                 .entries()
                 .forEach((name, entry) -> {
-                  if (SECRET.matcher(name).matches() && entry.value() instanceof String value) {
-                    secrets.add(value);
+                  if (SecretNames.isSecret(name)) {
+                    addTexts(entry.value(), secrets);
                   }
                 }));
     return secrets;
+  }
+
+  private static void addTexts(Object value, Set<String> secrets) {
+    switch (value) {
+      case String text -> secrets.add(text);
+      case List<?> list -> list.forEach(each -> addTexts(each, secrets));
+      case Object _ -> {} // neither a number nor a truth value can be told from others
+    }
   }
 
   /** How grave a line has to be. */

@@ -45,7 +45,7 @@ public final class FrameworkSettingsTest {
     assertThat(all(home.resolve("config")).get("org.osgi.framework.system.packages.extra"))
         .asString()
         .contains("org.slf4j;version=1.7.36", "org.slf4j;version=2.0.1")
-        .contains("org.osgi.service.log;version=1.5", "dev.buntime.log;version=1.0.0")
+        .contains("org.osgi.service.log;version=1.5", "dev.buntime.log;version=1.1.0")
         .contains("org.apache.commons.logging;version=1.2");
   }
 

@@ -137,7 +137,8 @@ public final class SettingsTest {
         {
           "mode": "production",
           "logging": { "levels": { "a.b": "debug" }, "flood": { "rate": 7 } },
-          "plugins": [["plugin-a", { "client": { "secret": "abcdef" }, "ttl": "ghijkl" }]]
+          "plugins": [["plugin-a", { "client": { "secret": "abcdef", "tokens": ["opqrst"] },
+            "ttl": "ghijkl", "tokenUrl": "uvwxyz" }]]
         }
         """);
 
@@ -151,7 +152,7 @@ public final class SettingsTest {
                 new LogSettings.Flood(7, 2000),
                 new LogSettings.Access(true, AccessFormat.COMBINED)));
     assertThat(log.files()).isEqualTo(new FileLimits(10L << 20, 14, 100L << 20));
-    assertThat(log.secrets()).containsExactlyInAnyOrder("abcdef", "mnopqr");
+    assertThat(log.secrets()).containsExactlyInAnyOrder("abcdef", "mnopqr", "opqrst");
   }
 
   @Test

@@ -1,12 +1,12 @@
 /**
- * The admin's password, as a file that holds only its salted slow hash, and what slows down whoever
- * guesses passwords.
+ * The admin's password, as a file that holds only its salted slow hash, what slows down whoever
+ * guesses passwords, and what tells secrets from what may be shown.
  *
  * <p>Depends on nothing but the JDK, so that the launcher uses it as a plain library and the
  * management bundle as a bundle.
  */
 @Export
-@Version("1.1.0")
+@Version("1.2.0")
 @NullMarked
 package dev.buntime.credentials;
 

@@ -29,6 +29,7 @@ public final class Jsonc {
           .enable(JsonReadFeature.ALLOW_TRAILING_COMMA)
           .build();
 
+  private static final Pattern TOKEN = Pattern.compile("^Unrecognized token '.*?'(?=:|$)");
   private static final Pattern PLACE =
       Pattern.compile("\\[Source: [^;]*; line: (\\d+), column: (\\d+)\\]");
 
@@ -67,9 +68,13 @@ public final class Jsonc {
     }
   }
 
-  /** What the parser says; where an open bracket is it says with much around it. */
+  /**
+   * What the parser says; where an open bracket is it says with much around it. It repeats a text
+   * without quotes, which may be a secret.
+   */
   private static String problem(JsonProcessingException e) {
-    return PLACE.matcher(e.getOriginalMessage()).replaceAll("line $1, column $2");
+    String unseen = TOKEN.matcher(e.getOriginalMessage()).replaceFirst("Unrecognized token");
+    return PLACE.matcher(unseen).replaceAll("line $1, column $2");
   }
 
   private Place place(JsonLocation location) {

@@ -153,6 +153,15 @@ public record Setting(Place place, String path, Value value) {
     return place.error("%s is %s; allowed is %s".formatted(path, words(), allowed));
   }
 
+  /**
+   * The error that this value is not allowed, which does not repeat it: it may be a secret.
+   *
+   * @param allowed what is
+   */
+  public JsoncException refusedUnseen(String allowed) {
+    return place.error("%s has another value; allowed is %s".formatted(path, allowed));
+  }
+
   private String words() {
     return switch (value) {
       case Text(String text) -> '"' + text + '"';

@@ -26,7 +26,7 @@
  * library and bundles as a bundle.
  */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 @NullMarked
 package dev.buntime.jsonc;
 

@@ -111,6 +111,8 @@ public class JsoncTest {
       assertProblem(text, "f, line ", "this is not JSON: ", ". Correct the file");
     }
     assertProblem("{\n  \"a\" \"b\"\n}", "f, line 2, column 7: this is not JSON: ");
+    assertProblem(
+        "{\"a\": hunter2}", "f, line 1, column 7: this is not JSON: Unrecognized token: was");
   }
 
   @Test

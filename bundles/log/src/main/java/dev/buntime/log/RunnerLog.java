@@ -1,5 +1,6 @@
 package dev.buntime.log;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,6 +40,12 @@ public interface RunnerLog {
    * @return to be closed
    */
   LogTail follow(LogQuery query);
+
+  /**
+   * Keeps secrets out of all lines from now on; those that were kept out before still are. Short
+   * ones are found in ordinary words, and stay.
+   */
+  void conceal(Collection<String> secrets);
 
   /**
    * How many lines were left out because an app logged too many, by app; those of 0 are not there.

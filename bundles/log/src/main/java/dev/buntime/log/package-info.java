@@ -5,7 +5,7 @@
  * package, so that there is one copy of it; no app sees it.
  */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 @NullMarked
 package dev.buntime.log;
 

@@ -22,6 +22,8 @@ import java.util.regex.Pattern;
  * <p>Texts and truth values are what they are, whole numbers {@code Long}, others {@code Double}. A
  * member of an object has the object's key and a dot before its own. Lists hold values of one kind;
  * each object or list in a list is a text of JSON.
+ *
+ * <p>No error repeats a value: options may be secrets.
  */
 final class PluginOptions {
   /** The one property of services that may be an option: it decides the plugin's place. */
@@ -45,7 +47,10 @@ final class PluginOptions {
    */
   static SortedMap<String, Object> of(Setting setting) throws JsoncException {
     PluginOptions options = new PluginOptions();
-    options.take("", setting.members("an object with options"));
+    if (!(setting.value() instanceof Members(List<Member> members))) {
+      throw setting.refusedUnseen("an object with options");
+    }
+    options.take("", members);
     return new TreeMap<>(options.options);
   }
 
@@ -104,14 +109,14 @@ final class PluginOptions {
       try {
         return Long.valueOf(digits);
       } catch (NumberFormatException _) {
-        throw setting.refused(
+        throw setting.refusedUnseen(
             "a whole number of at most %d digits, from %d to %d"
                 .formatted(MOST_WHOLE_DIGITS, Long.MIN_VALUE, Long.MAX_VALUE));
       }
     }
     double number = Double.parseDouble(digits);
     if (Double.isInfinite(number)) {
-      throw setting.refused("a number up to 1.7e308");
+      throw setting.refusedUnseen("a number up to 1.7e308");
     }
     return number;
   }

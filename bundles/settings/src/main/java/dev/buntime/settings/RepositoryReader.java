@@ -136,9 +136,17 @@ final class RepositoryReader {
       case "maven" -> new Text(location(setting, setting.text(ALLOWED)));
       case "artifacts" -> artifacts(setting);
       case "user" -> new Text(setting.text("a name"));
-      case "passwordVariable" -> new Text(matching(setting, NAME, VARIABLE));
+      case "passwordVariable" -> new Text(variable(setting));
       default -> throw member.unknown(KEYS);
     };
+  }
+
+  /** Who writes the password itself is not to find it in the log. */
+  private static String variable(Setting setting) throws JsoncException {
+    if (setting.value() instanceof Text(String name) && NAME.matcher(name).matches()) {
+      return name;
+    }
+    throw setting.refusedUnseen(VARIABLE);
   }
 
   private static Value artifacts(Setting setting) throws JsoncException {

@@ -107,9 +107,9 @@ public class ArchitectureTest {
         .mayOnlyBeAccessedByLayers(
             "sandbox", "worker", "router", "pipeline", "repositories", "deployer")
         .whereLayer("log")
-        .mayOnlyBeAccessedByLayers("worker", "pipeline", "management")
+        .mayOnlyBeAccessedByLayers("worker", "pipeline", "config", "management")
         .whereLayer("credentials")
-        .mayOnlyBeAccessedByLayers("pipeline", "management", "plugin-authn")
+        .mayOnlyBeAccessedByLayers("plugins", "pipeline", "config", "management", "plugin-authn")
         .whereLayer("jsonc")
         .mayOnlyBeAccessedByLayers(
             "settings", "plugins", "config", "repositories", "deployer", "plugin-authn")

@@ -59,6 +59,17 @@ public record JvmInspector(long pid) {
         .count();
   }
 
+  /** How many objects of exactly a class there are, after all that can be collected is. */
+  public long objectsOf(String className) throws IOException, InterruptedException {
+    collect();
+    return jcmd("GC.class_histogram")
+        .lines()
+        .map(line -> line.strip().split("\\s+"))
+        .filter(words -> words.length > 3 && words[3].equals(className))
+        .mapToLong(words -> Long.parseLong(words[1]))
+        .sum();
+  }
+
   /** The names and stacks of all platform threads. */
   public String threads() throws IOException, InterruptedException {
     return jcmd("Thread.print");

@@ -125,7 +125,7 @@ final class Distribution {
         "org.slf4j.spi;version=" + slf4j,
         "org.osgi.service.log;version=1.5",
         "org.osgi.service.log.admin;version=1.0",
-        "dev.buntime.log;version=1.0.0");
+        "dev.buntime.log;version=1.1.0");
   }
 
   /** Pax Exam brings JUnit as a bundle; the other libraries of the tests come from outside. */

@@ -225,6 +225,11 @@ public final class LogHub implements RunnerLog, EventSink {
   }
 
   @Override
+  public void conceal(Collection<String> values) {
+    secrets.add(values);
+  }
+
+  @Override
   public Map<String, Long> suppressed() {
     return gate.suppressed();
   }

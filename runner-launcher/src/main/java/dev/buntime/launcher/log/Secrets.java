@@ -1,6 +1,7 @@
 package dev.buntime.launcher.log;
 
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -83,7 +84,11 @@ final class Secrets {
   /** Adds values that are secrets, whatever they are called. */
   synchronized void add(Collection<String> values) {
     List<String> usable = values.stream().filter(value -> value.length() >= SHORTEST).toList();
-    known = Stream.concat(known.stream(), usable.stream()).distinct().toList();
+    known =
+        Stream.concat(known.stream(), usable.stream())
+            .distinct()
+            .sorted(Comparator.comparingInt(String::length).reversed()) // one may begin another
+            .toList();
   }
 
   /**

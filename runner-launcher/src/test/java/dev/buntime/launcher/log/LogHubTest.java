@@ -249,6 +249,16 @@ public final class LogHubTest {
   }
 
   @Test
+  public void conceal_secretsThatComeLater_areInNoLineFromThenOn() {
+    log.logger("a").info("it is later-secret");
+    log.hub().conceal(List.of("later-secret"));
+    log.logger("a").info("now it is later-secret and known-secret");
+
+    assertThat(String.join("\n", log.lines()))
+        .contains("it is later-secret", "now it is *** and ***");
+  }
+
+  @Test
   public void newest_matches_andIsBounded() throws Exception {
     HubRule.runAs("shop@1.0.0#1", () -> log.logger("a").warn("of shop"));
     for (int i = 0; i < 3000; i++) {

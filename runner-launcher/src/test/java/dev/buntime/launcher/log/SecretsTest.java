@@ -143,6 +143,14 @@ public final class SecretsTest {
   }
 
   @Test
+  public void mask_whatBeginsLikeAnotherSecret_isMaskedWhole() {
+    secrets.add(List.of("planted"));
+    secrets.add(List.of("planted-tail"));
+
+    assertMasked("it is planted-tail or planted.", "it is *** or ***.");
+  }
+
+  @Test
   public void mask_aBufferOfJetty_hasNothingOfItsContent() {
     String text = "filled HeapByteBuffer@5f[p=0,l=40,c=99,r=40]={<<<GET / HTTP...anted\\r\\n>>>xx}";
 

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.InvalidSyntaxException;
@@ -32,6 +33,8 @@ final class Configurations {
           "service.bundleLocation",
           "felix.fileinstall.filename");
 
+  private static final Pattern SPECIAL = Pattern.compile("[()*\\\\]");
+
   private final ConfigurationAdmin admin;
 
   /** Change counts as they were last seen, by PID. */
@@ -43,9 +46,14 @@ final class Configurations {
 
   /** Properties of a configuration, in few types; empty if there is no such configuration. */
   Optional<SortedMap<String, Object>> read(String pid) throws IOException {
-    Optional<Configuration> found = find("(service.pid=" + pid + ")").stream().findFirst();
+    Optional<Configuration> found = find("(service.pid=" + literal(pid) + ")").stream().findFirst();
     found.ifPresent(this::count);
     return found.map(Configuration::getProperties).map(Configurations::normal);
+  }
+
+  /** PIDs of all configurations, whoever keeps them. */
+  List<String> all() throws IOException {
+    return find("(service.pid=*)").stream().map(Configuration::getPid).toList();
   }
 
   /** PIDs of the configurations that this room keeps. */
@@ -86,6 +94,11 @@ final class Configurations {
   /** Takes a configuration away. */
   void delete(String pid) throws IOException {
     admin.getConfiguration(pid, ANY_LOCATION).delete();
+  }
+
+  /** The name of one configuration, whatever it means in a filter. */
+  private static String literal(String pid) {
+    return SPECIAL.matcher(pid).replaceAll("\\\\$0");
   }
 
   private List<Configuration> find(String filter) throws IOException {

@@ -74,7 +74,9 @@ final class DescribedValue {
         "%s is %s; allowed is %s%s"
             .formatted(
                 attribute.getID(),
-                PropertyValues.words(value),
+                attribute.getType() == AttributeDefinition.PASSWORD
+                    ? "a secret"
+                    : PropertyValues.words(value),
                 attribute.getCardinality() == 0 ? kind(attribute) : "a list of " + kind(attribute),
                 description.isEmpty() ? "" : ": " + withoutStop(description)));
   }

@@ -2,17 +2,21 @@ package dev.buntime.config.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.buntime.log.RunnerLog;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Dictionary;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.felix.cm.PersistenceManager;
 import org.apache.felix.framework.FrameworkFactory;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +39,7 @@ import org.osgi.service.cm.SynchronousConfigurationListener;
 final class ConfigAdminRule extends ExternalResource {
   private final TemporaryFolder root = new TemporaryFolder();
   private final Map<String, String> given = new HashMap<>();
+  private final Set<String> concealed = ConcurrentHashMap.newKeySet();
   private @Nullable Framework framework;
   private @Nullable SettingsKeeper keeper;
   private @Nullable ServiceRegistration<?> listening;
@@ -137,6 +142,25 @@ final class ConfigAdminRule extends ExternalResource {
 
   SettingsKeeper keeper() {
     return Objects.requireNonNull(keeper);
+  }
+
+  /** What knows the secrets of all configurations; tells {@link #concealed} of them. */
+  SecretKeeper secrets() throws IOException {
+    RunnerLog log =
+        FakeMetatypes.proxy(
+            RunnerLog.class,
+            (method, arguments) -> {
+              ((Collection<?>) arguments[0]).forEach(each -> concealed.add(each.toString()));
+              return "";
+            });
+    SecretKeeper made = new SecretKeeper(context(), admin(), FakeMetatypes.service(), log);
+    var _ = context().registerService(SynchronousConfigurationListener.class, made, null);
+    return made;
+  }
+
+  /** Secrets that the log was told of. */
+  Set<String> concealed() {
+    return concealed;
   }
 
   Path file() {

@@ -21,7 +21,8 @@ final class FakeMetatypes {
               Attribute.number("number", "5", Long.MIN_VALUE, Long.MAX_VALUE),
               new Attribute("list", AttributeDefinition.STRING, 10, List.of("a", "b"), "", "", ""),
               new Attribute("yes", AttributeDefinition.BOOLEAN, 0, List.of("true"), "", "", ""),
-              Attribute.text("nothing")),
+              Attribute.text("nothing"),
+              new Attribute("pin", AttributeDefinition.PASSWORD, 0, List.of(), "", "", "")),
           "dev.buntime.worker.pool",
           List.of(Attribute.number("queue.timeout.millis", "10000", 0, 600_000)),
           "dev.buntime.plugins",
@@ -54,7 +55,7 @@ final class FakeMetatypes {
         (method, none) -> attributes.toArray(AttributeDefinition[]::new));
   }
 
-  private static <T> T proxy(Class<T> type, Answers answers) {
+  static <T> T proxy(Class<T> type, Answers answers) {
     return type.cast(
         Proxy.newProxyInstance(
             FakeMetatypes.class.getClassLoader(),
@@ -65,7 +66,7 @@ final class FakeMetatypes {
 
   /** Answers the calls of a proxy. */
   @FunctionalInterface
-  private interface Answers {
+  interface Answers {
     Object answer(String method, Object[] arguments);
   }
 

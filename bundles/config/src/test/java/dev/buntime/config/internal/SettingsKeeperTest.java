@@ -481,7 +481,7 @@ public final class SettingsKeeperTest {
   public void form_withWhatWouldBePutBack_isRefused() throws Exception {
     runner.give("shell", "--shell home");
     runner.start();
-    ConsoleForms forms = new ConsoleForms(runner.keeper());
+    ConsoleForms forms = new ConsoleForms(runner.keeper(), runner.secrets());
 
     assertThatThrownBy(() -> forms.updateConfiguration(null, POOL, form("pool.size", 0)))
         .isInstanceOf(ValidationException.class)

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lets people into the Felix web console by the door of the management API. Most of its pages show
- * what configurations hold, secrets included, and are for admins, as is all that changes something;
- * who may look may look at the bundles and their licenses.
+ * what configurations hold, which may be secrets that nobody calls so, and are for admins, as is
+ * all that changes something; who may look may look at the bundles and their licenses.
  */
 final class ConsoleLogin implements SecurityProvider {
   /** Pages that show nothing that a configuration holds; the scripts and styles of all pages. */

@@ -40,9 +40,12 @@ public final class ConsolePolicy implements Filter {
   private static final SecureRandom random = new SecureRandom();
 
   /** By the path that the console goes by, which is not always the one that was typed. */
-  private static boolean isResource(HttpServletRequest request) {
-    String path = request.getServletPath() + Objects.requireNonNullElse(request.getPathInfo(), "");
-    return path.startsWith(RESOURCES);
+  static boolean isResource(HttpServletRequest request) {
+    return path(request).startsWith(RESOURCES);
+  }
+
+  static String path(HttpServletRequest request) {
+    return request.getServletPath() + Objects.requireNonNullElse(request.getPathInfo(), "");
   }
 
   @Override
@@ -54,7 +57,7 @@ public final class ConsolePolicy implements Filter {
       chain.doFilter(request, response);
       return;
     }
-    PageCapture capture = new PageCapture(http);
+    PageCapture capture = PageCapture.ofPages(http);
     chain.doFilter(request, capture);
     String page = capture.page();
     if (page != null) {

@@ -16,7 +16,7 @@ import org.osgi.service.metatype.annotations.Designate;
 /**
  * Whether there is a web console. The console is told to wait for the runner's login and answers
  * nothing without it: so there is no moment with its built-in password, and it is gone as soon as
- * the login is taken away. Nor is there a console without its guard and its policy.
+ * the login is taken away. Nor is there a console without its guard, its policy and its mask.
  */
 @Component(service = ConsoleSwitch.class, configurationPid = ManagementConfig.PID)
 @Designate(ocd = ManagementConfig.class)
@@ -32,7 +32,8 @@ public final class ConsoleSwitch {
       ManagementConfig config,
       @Reference ManagementDoor door,
       @Reference ConsoleGuard guard,
-      @Reference ConsolePolicy policy) {
+      @Reference ConsolePolicy policy,
+      @Reference ConsoleMask mask) {
     this.context = context;
     this.door = door;
     turn(config.console());

@@ -9,27 +9,44 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** An answer of which nothing is sent if it is a page of HTML: it is kept to be changed. */
+/** An answer of which nothing is sent if it is of some kind: it is kept to be changed. */
 final class PageCapture extends HttpServletResponseWrapper {
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private final PrintWriter writer = new PrintWriter(bytes, false, StandardCharsets.UTF_8);
+  private final Predicate<String> kind;
   private boolean isKept;
 
-  PageCapture(HttpServletResponse response) {
+  /**
+   * @param kind whether an answer is kept, by its type in lower-case letters; empty if it has none
+   */
+  PageCapture(HttpServletResponse response, Predicate<String> kind) {
     super(response);
+    this.kind = kind;
+  }
+
+  /** Keeps pages of HTML. */
+  static PageCapture ofPages(HttpServletResponse response) {
+    return new PageCapture(response, type -> type.startsWith("text/html"));
   }
 
   /** The page; null if the answer is none, and has been sent. */
   @Nullable String page() {
+    byte[] kept = content();
+    return kept == null ? null : new String(kept, StandardCharsets.UTF_8);
+  }
+
+  /** What is in the answer; null if it is not of the kind, and has been sent. */
+  byte @Nullable [] content() {
     writer.flush();
-    return isKept ? bytes.toString(StandardCharsets.UTF_8) : null;
+    return isKept ? bytes.toByteArray() : null;
   }
 
   private boolean isPage() {
-    String type = getContentType();
-    return type != null && type.toLowerCase(Locale.ROOT).startsWith("text/html");
+    return kind.test(Objects.requireNonNullElse(getContentType(), "").toLowerCase(Locale.ROOT));
   }
 
   @Override

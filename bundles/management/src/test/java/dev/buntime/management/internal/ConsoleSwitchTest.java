@@ -62,7 +62,8 @@ public final class ConsoleSwitchTest {
         Fakes.management(on),
         Fakes.door(Path.of("data")),
         new ConsoleGuard(),
-        new ConsolePolicy());
+        new ConsolePolicy(),
+        new ConsoleMask(Fakes.secrets()));
   }
 
   private Object register(Object[] arguments) {

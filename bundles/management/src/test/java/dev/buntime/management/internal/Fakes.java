@@ -1,5 +1,7 @@
 package dev.buntime.management.internal;
 
+import dev.buntime.credentials.ConfigurationSecrets;
+import dev.buntime.credentials.SecretNames;
 import dev.buntime.log.AuditEntry;
 import dev.buntime.log.AuditLog;
 import dev.buntime.runtime.dto.PluginDTO;
@@ -50,6 +52,21 @@ public final class Fakes {
   @FunctionalInterface
   public interface Calls {
     @Nullable Object answer(String method, Object[] arguments) throws Throwable;
+  }
+
+  /** Secrets by their names, and the word "planted" wherever it stands. */
+  static ConfigurationSecrets secrets() {
+    return new ConfigurationSecrets() {
+      @Override
+      public Object masked(String pid, String name, Object value) {
+        return SecretNames.isSecret(name) ? MASK : value;
+      }
+
+      @Override
+      public String masked(String text) {
+        return text.replace("planted", MASK);
+      }
+    };
   }
 
   /** A bundle context whose data folder is this one. */

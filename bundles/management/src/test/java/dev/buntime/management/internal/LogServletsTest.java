@@ -19,6 +19,7 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -218,6 +219,11 @@ public final class LogServletsTest {
 
     @Override
     public LogTail follow(LogQuery query) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void conceal(Collection<String> secrets) {
       throw new UnsupportedOperationException();
     }
 

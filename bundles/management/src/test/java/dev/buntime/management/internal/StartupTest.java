@@ -56,7 +56,8 @@ public final class StartupTest {
             Fakes.management(console),
             door,
             new ConsoleGuard(),
-            new ConsolePolicy()),
+            new ConsolePolicy(),
+            new ConsoleMask(Fakes.secrets())),
         new ManagementContext(door, new RoutePermissions()),
         Fakes.proxy(Servlet.class, (method, arguments) -> null));
   }

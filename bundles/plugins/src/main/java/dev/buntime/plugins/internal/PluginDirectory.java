@@ -1,5 +1,6 @@
 package dev.buntime.plugins.internal;
 
+import dev.buntime.credentials.ConfigurationSecrets;
 import dev.buntime.plugin.Plugin;
 import dev.buntime.plugins.BundlePlugins;
 import dev.buntime.plugins.Passage;
@@ -85,6 +86,7 @@ public final class PluginDirectory
   private volatile Rules rules;
   private volatile @Nullable ServiceComponentRuntime components;
   private volatile @Nullable HttpServiceRuntime http;
+  private volatile @Nullable ConfigurationSecrets secrets;
 
   /** Made by Declarative Services. */
   @Activate
@@ -98,7 +100,7 @@ public final class PluginDirectory
     news = new WorkerNews(threads);
     absences = new Absences(clock, this::whyMissing);
     pluginNews = new PluginNews(row, absences, listeners, clock, teller);
-    life = new SeatLife(row, threads, news, pluginNews::look);
+    life = new SeatLife(row, threads, news, pluginNews::look, this::masked);
     row.require(rules.required());
     takeStock();
     threads.watch(absences);
@@ -128,7 +130,28 @@ public final class PluginDirectory
   }
 
   private String whyMissing(String name) {
-    return ComponentReport.whyMissing(components, name);
+    return masked(ComponentReport.whyMissing(components, name));
+  }
+
+  /** What a plugin throws may have an option in it. */
+  private String masked(String reason) {
+    ConfigurationSecrets present = secrets;
+    return present == null ? reason : present.masked(reason);
+  }
+
+  /** It is there before any plugin: who is listed is told by the same room. */
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      unbind = "unsetSecrets")
+  void setSecrets(ConfigurationSecrets found) {
+    secrets = found;
+  }
+
+  void unsetSecrets(ConfigurationSecrets lost) {
+    if (lost.equals(secrets)) {
+      secrets = null;
+    }
   }
 
   @Deactivate

@@ -9,6 +9,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,15 +34,19 @@ final class SeatLife {
   private final HookThreads threads;
   private final WorkerNews news;
   private final Runnable moved;
+  private final UnaryOperator<String> masked;
 
   /**
    * @param moved is told when a plugin has moved; called without a lock
+   * @param masked takes secrets out of what a plugin says when it fails
    */
-  SeatLife(Row row, HookThreads threads, WorkerNews news, Runnable moved) {
+  SeatLife(
+      Row row, HookThreads threads, WorkerNews news, Runnable moved, UnaryOperator<String> masked) {
     this.row = row;
     this.threads = threads;
     this.news = news;
     this.moved = moved;
+    this.masked = masked;
   }
 
   /**
@@ -76,7 +81,7 @@ final class SeatLife {
 
           @Override
           public void failed(InvocationException why) {
-            refuse(seat, reason(why.getCause()));
+            refuse(seat, masked.apply(reason(why.getCause())));
           }
         });
   }

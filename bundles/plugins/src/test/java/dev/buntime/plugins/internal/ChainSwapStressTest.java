@@ -33,7 +33,7 @@ public final class ChainSwapStressTest {
   private final Row row = new Row();
   private final Entrance entrance = new Entrance(row, world.threads);
   private final SeatLife life =
-      new SeatLife(row, world.threads, new WorkerNews(world.threads), () -> {});
+      new SeatLife(row, world.threads, new WorkerNews(world.threads), () -> {}, reason -> reason);
   private final AtomicBoolean stop = new AtomicBoolean();
   private final AtomicLong requests = new AtomicLong();
   private final AtomicLong calls = new AtomicLong();

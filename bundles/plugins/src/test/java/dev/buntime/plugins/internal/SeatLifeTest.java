@@ -32,7 +32,8 @@ public final class SeatLifeTest {
   @Rule public final World world = new World();
   private final Row row = new Row();
   private final WorkerNews news = new WorkerNews(world.threads);
-  private final SeatLife life = new SeatLife(row, world.threads, news, () -> {});
+  private final SeatLife life =
+      new SeatLife(row, world.threads, news, () -> {}, reason -> reason.replace("planted", "***"));
   private final TestPlugin plugin = new TestPlugin();
   private final CountDownLatch called = new CountDownLatch(1);
   private final AtomicBoolean comesBack = new AtomicBoolean(true);
@@ -111,6 +112,19 @@ public final class SeatLifeTest {
     assertThat(seat.state().reason())
         .isEqualTo("onInit failed: java.lang.IllegalStateException: no key");
     assertThat(row.chain().seats()).isEmpty();
+  }
+
+  @Test
+  public void begin_whenInitThrowsASecret_isRefusedWithoutIt() {
+    plugin.onInit =
+        () -> {
+          throw new IllegalStateException("planted is no key");
+        };
+    Seat seat = begin("a", "1.0.0", plugin);
+
+    await().until(() -> seat.state() instanceof SeatState.Refused);
+    assertThat(seat.state().reason())
+        .isEqualTo("onInit failed: java.lang.IllegalStateException: *** is no key");
   }
 
   @Test

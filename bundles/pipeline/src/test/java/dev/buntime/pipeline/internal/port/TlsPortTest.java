@@ -9,11 +9,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.security.KeyStore;
+import java.security.KeyStoreException;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
@@ -31,6 +35,8 @@ import org.junit.rules.TemporaryFolder;
 
 /** The certificate in force is that of the files. */
 public class TlsPortTest {
+  private static final int OTHERS = 20;
+
   @Rule public final TemporaryFolder folder = new TemporaryFolder();
 
   private final Server server = new Server();
@@ -102,7 +108,7 @@ public class TlsPortTest {
     write("first");
     TlsPort port = open();
     port.secure(server);
-    try (SSLSocket socket = connect()) {
+    try (SSLSocket socket = connect(connector)) {
       write("second");
       port.look();
 
@@ -111,6 +117,89 @@ public class TlsPortTest {
           .write("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
       assertThat(new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII))
           .isEqualTo("HTTP/1.1 404");
+    }
+  }
+
+  @Test
+  public void connector_thatRefusesACertificate_keepsItsOwn_andTheOthersTakeIt() throws Exception {
+    TestCertificate first = write("first");
+    TlsPort port = open();
+    Refusing refusing = new Refusing();
+    ServerConnector stubborn = connector(refusing);
+    List<SslContextFactory.Server> others =
+        Stream.generate(SslContextFactory.Server::new).limit(OTHERS).toList();
+    others.forEach(each -> port.add(each, server)); // asked in an order that nobody knows
+    port.secure(server);
+    assertThat(shown(stubborn)).isEqualTo(first.x509());
+
+    refusing.isRefusing = true;
+    TestCertificate second = write("second");
+    port.look();
+
+    assertThat(refusing.refusals).isEqualTo(1);
+    assertThat(shown(stubborn)).isEqualTo(first.x509());
+    assertThat(shown()).isEqualTo(second.x509());
+    assertThat(others).allSatisfy(each -> assertThat(certificateOf(each)).isEqualTo(second.x509()));
+  }
+
+  @Test
+  public void forget_connectorsOfAServerThatStopped_areGivenNoCertificateAnyMore()
+      throws Exception {
+    TestCertificate first = write("first");
+    TlsPort port = open();
+    SslContextFactory.Server old = new SslContextFactory.Server();
+    SslContextFactory.Server taken = new SslContextFactory.Server();
+    Server stopped = new Server();
+    port.add(old, stopped);
+    port.secure(server);
+    port.add(taken, server); // of no connector, as when it was taken away
+
+    port.forget(stopped);
+    TestCertificate second = write("second");
+    port.look();
+
+    assertThat(certificateOf(old)).isEqualTo(first.x509());
+    assertThat(certificateOf(taken)).isEqualTo(second.x509());
+    assertThat(shown()).isEqualTo(second.x509());
+
+    port.forget(server);
+    write("third");
+    port.look();
+    assertThat(certificateOf(taken)).isEqualTo(second.x509());
+    assertThat(shown()).isEqualTo(second.x509());
+  }
+
+  /** One that does not take what it is given, once it is told so. */
+  private static final class Refusing extends SslContextFactory.Server {
+    private boolean isRefusing;
+    private int refusals;
+
+    @Override
+    public void reload(Consumer<SslContextFactory> change) throws Exception {
+      if (isRefusing) {
+        refusals++;
+        throw new KeyStoreException("no such certificate here");
+      }
+      super.reload(change);
+    }
+  }
+
+  private ServerConnector connector(SslContextFactory.Server factory) throws Exception {
+    ServerConnector added =
+        new ServerConnector(
+            server, new SslConnectionFactory(factory, "http/1.1"), new HttpConnectionFactory());
+    added.setHost("127.0.0.1");
+    server.addConnector(added);
+    added.start();
+    return added;
+  }
+
+  private static X509Certificate certificateOf(SslContextFactory.Server factory) {
+    try {
+      KeyStore store = factory.getKeyStore();
+      return (X509Certificate) store.getCertificate(store.aliases().nextElement());
+    } catch (KeyStoreException e) {
+      throw new AssertionError(e);
     }
   }
 
@@ -140,12 +229,16 @@ public class TlsPortTest {
   }
 
   private X509Certificate shown() throws Exception {
-    try (SSLSocket socket = connect()) {
+    return shown(connector);
+  }
+
+  private static X509Certificate shown(ServerConnector connector) throws Exception {
+    try (SSLSocket socket = connect(connector)) {
       return (X509Certificate) socket.getSession().getPeerCertificates()[0];
     }
   }
 
-  private SSLSocket connect() throws Exception {
+  private static SSLSocket connect(ServerConnector connector) throws Exception {
     SSLContext trusting =
         new SslContextFactory.Client(true) {
           SSLContext context() throws Exception {

@@ -1,0 +1,118 @@
+package dev.buntime.config.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.buntime.credentials.ConfigurationSecrets;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.junit.Test;
+
+public final class SecretValueTest {
+  private static final String MASK = ConfigurationSecrets.MASK;
+  private static final SecretValue SECRET = new SecretValue(true, UnaryOperator.identity());
+  private static final SecretValue PLAIN =
+      new SecretValue(false, text -> text.replace("planted", MASK));
+  private static final String JWT = "{\"provider\":\"jwt\",\"secret\":\"s-1\"}";
+  private static final String BASIC =
+      "{\"provider\":\"basic\",\"users\":[{\"name\":\"joe\",\"password\":\"p-1\"}]}";
+
+  @Test
+  public void masked_aSecret_saysNeitherHowLongItIs_norHowMany() {
+    assertThat(SECRET.masked("x")).isEqualTo(MASK);
+    assertThat(SECRET.masked("x".repeat(1000))).isEqualTo(MASK);
+    assertThat(SECRET.masked(5L)).isEqualTo(MASK);
+    assertThat(SECRET.masked(List.of("a", "b", "c"))).isEqualTo(List.of(MASK));
+  }
+
+  @Test
+  public void masked_whatHidesNothing_staysTheSame() {
+    assertThat(SECRET.masked("")).isEqualTo("");
+    assertThat(SECRET.masked(true)).isEqualTo(true);
+    assertThat(SECRET.masked(List.of())).isEqualTo(List.of());
+    assertThat(PLAIN.masked("text")).isEqualTo("text");
+    assertThat(PLAIN.masked(5L)).isEqualTo(5L);
+    assertThat(PLAIN.masked("{ \"no\" :\"secret\"}")).isEqualTo("{ \"no\" :\"secret\"}");
+    assertThat(PLAIN.masked("{ no json")).isEqualTo("{ no json");
+  }
+
+  @Test
+  public void masked_secretsInObjects_atAnyDepth() {
+    assertThat(PLAIN.masked(List.of(JWT, BASIC)))
+        .isEqualTo(
+            List.of(
+                "{\"provider\":\"jwt\",\"secret\":\"********\"}",
+                "{\"provider\":\"basic\",\"users\":[{\"name\":\"joe\",\"password\":\"********\"}]}"));
+    assertThat(PLAIN.masked("{\"tokens\":[\"a\",\"b\"],\"on\":{\"apiKey\":7,\"token\":true}}"))
+        .isEqualTo("{\"tokens\":\"********\",\"on\":{\"apiKey\":\"********\",\"token\":true}}");
+    assertThat(PLAIN.masked("Bearer planted")).isEqualTo("Bearer ********");
+  }
+
+  @Test
+  public void restored_aMaskThatWasLeftAlone_isWhatWasThere() {
+    for (Object stored : List.of("x", 5L, List.of("a", "b"), "")) {
+      assertThat(SECRET.restored(SECRET.masked(stored), stored)).contains(stored);
+    }
+    for (Object stored : List.of(JWT, List.of(BASIC, JWT), "Bearer planted", "text", 5L, true)) {
+      assertThat(PLAIN.restored(PLAIN.masked(stored), stored)).contains(stored);
+    }
+  }
+
+  @Test
+  public void restored_whatWasWrittenInItsPlace_isNew() {
+    assertThat(SECRET.restored("new", "old")).contains("new");
+    assertThat(SECRET.restored("", "old")).contains("");
+    assertThat(SECRET.restored(List.of(), List.of("old"))).contains(List.of());
+    assertThat(SECRET.restored("new", null)).contains("new");
+    assertThat(PLAIN.restored(JWT.replace("s-1", "s-2"), JWT)).contains(JWT.replace("s-1", "s-2"));
+  }
+
+  @Test
+  public void restored_aListWithAMask_hasAllThatWereThere() {
+    List<String> stored = List.of("a", "b");
+
+    assertThat(SECRET.restored(List.of(MASK, "c"), stored)).contains(List.of("a", "b", "c"));
+    assertThat(SECRET.restored(List.of("c", MASK), stored)).contains(List.of("c", "a", "b"));
+    assertThat(SECRET.restored(List.of("c"), stored)).contains(List.of("c"));
+    assertThat(SECRET.restored(List.of(MASK, MASK), stored)).isEmpty();
+  }
+
+  @Test
+  public void restored_objectsThatMoved_orOfWhichOneIsGone_keepTheirSecrets() {
+    String other = JWT.replace("s-1", "s-2");
+    List<String> stored = List.of(JWT, BASIC, other);
+    List<?> shown = (List<?>) PLAIN.masked(stored);
+
+    assertThat(PLAIN.restored(shown, stored)).contains(stored);
+    assertThat(PLAIN.restored(List.of(shown.get(1), shown.get(0)), stored))
+        .contains(List.of(BASIC, JWT));
+    assertThat(PLAIN.restored(List.of(shown.get(1)), stored)).contains(List.of(BASIC));
+  }
+
+  @Test
+  public void restored_anObjectWithAnotherMember_keepsItsSecret() {
+    String shown = "{\"provider\":\"jwt\",\"secret\":\"********\",\"issuer\":\"ci\"}";
+
+    assertThat(PLAIN.restored(List.of(shown), List.of(JWT)))
+        .contains(List.of("{\"provider\":\"jwt\",\"secret\":\"s-1\",\"issuer\":\"ci\"}"));
+    assertThat(PLAIN.restored(shown, JWT))
+        .contains("{\"provider\":\"jwt\",\"secret\":\"s-1\",\"issuer\":\"ci\"}");
+  }
+
+  @Test
+  public void restored_aMaskOfWhichNobodyKnowsWhatItIs_isNone() {
+    String shown = "{\"provider\":\"jwt\",\"secret\":\"********\",\"issuer\":\"ci\"}";
+
+    assertThat(SECRET.restored(MASK, null)).isEmpty();
+    assertThat(SECRET.restored(List.of(MASK), List.of())).isEmpty();
+    assertThat(PLAIN.restored(List.of(shown, BASIC), List.of(JWT))).isEmpty();
+    assertThat(PLAIN.restored(shown, BASIC)).isEmpty();
+    assertThat(PLAIN.restored(shown, null)).isEmpty();
+    assertThat(PLAIN.restored("Basic ********", "Bearer planted")).isEmpty();
+  }
+
+  @Test
+  public void restored_starsThatHideNothing_areAText() {
+    assertThat(PLAIN.restored("********", "text")).contains("********");
+    assertThat(PLAIN.restored("a ******** b", null)).contains("a ******** b");
+  }
+}

@@ -1,0 +1,78 @@
+package dev.buntime.management.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.Test;
+
+public final class MaskedNamesTest {
+
+  @Test
+  public void lines_ofTexts() {
+    assertMasked(
+        "PID = plugin-a\n  secret = ab c<d\n  a.tokens = [x, y]\n  b = 1",
+        "PID = plugin-a\n  secret = ********<d\n  a.tokens = ********\n  b = 1");
+    assertMasked("    password: x\r\n    b: 1", "    password: ********\r\n    b: 1");
+    assertMasked("api-key=x\nb=1", "api-key=********\nb=1");
+    assertMasked(
+        "&nbsp;&nbsp;secret&nbsp;=&nbsp;a&nbsp;b\n&nbsp;c",
+        "&nbsp;&nbsp;secret&nbsp;=&nbsp;********\n&nbsp;c");
+  }
+
+  @Test
+  public void lines_inListsOfJson() {
+    assertMasked(
+        "[\"  secret = a\\\"b\\\\\", \"  c = d\"]", "[\"  secret = ********\", \"  c = d\"]");
+    assertMasked("[\"secret: x\",\"b\"]", "[\"secret: ********\",\"b\"]");
+  }
+
+  @Test
+  public void properties_ofServices() {
+    assertMasked(
+        "{\"key\":\"secret\",\"value\":\"a\\\"b\"},{\"key\":\"c\",\"value\":\"d\"}",
+        "{\"key\":\"secret\",\"value\":\"********\"},{\"key\":\"c\",\"value\":\"d\"}");
+    assertMasked(
+        "{\"key\":\"tokens\",\"value\":[\"a]\",\"b\"]}",
+        "{\"key\":\"tokens\",\"value\":\"********\"}");
+    assertMasked("{\"key\":\"token\",\"value\":5}", "{\"key\":\"token\",\"value\":\"********\"}");
+    assertMasked("{\"key\":\"token\",\"value\":true}", "{\"key\":\"token\",\"value\":true}");
+  }
+
+  @Test
+  public void members_ofObjects_inTextsOfJsonToo() {
+    assertMasked("{\"secret\" : \"a\", \"b\":1}", "{\"secret\" : \"********\", \"b\":1}");
+    assertMasked(
+        "\"{\\\"secret\\\":\\\"a\\\\\\\"b\\\\\\\\\\\",\\\"b\\\":1}\"",
+        "\"{\\\"secret\\\":\\\"********\\\",\\\"b\\\":1}\"");
+    assertMasked(
+        "{\"credentials\":{\"a\":[\"}\"]},\"b\":1}", "{\"credentials\":\"********\",\"b\":1}");
+    assertMasked("{\"secret\":\"\",\"tokens\":[]}", "{\"secret\":\"\",\"tokens\":[]}");
+  }
+
+  @Test
+  public void properties_inALine() {
+    assertMasked(
+        "[a=b, keystore.password=x,y, buntime.home=/opt]",
+        "[a=b, keystore.password=********, buntime.home=/opt]");
+  }
+
+  @Test
+  public void whatIsNoSecret_staysTheSame() {
+    for (String text :
+        new String[] {
+          "",
+          "tls.key = /etc/key.pem",
+          "passwordFile: server.password",
+          "{\"key\":\"issuer\",\"value\":\"secret\"}",
+          "[\"listed: file (a)\",\"secret: file (a, line 5)\"]",
+          "[\"secret: console (the file has another value)\"]",
+          "a secret is = b",
+          "{\"token\":",
+        }) {
+      assertThat(MaskedNames.of(text)).isEqualTo(text);
+    }
+  }
+
+  private static void assertMasked(String text, String masked) {
+    assertThat(MaskedNames.of(text)).isEqualTo(masked);
+  }
+}
