@@ -250,7 +250,8 @@ public class DeploymentsApiIT {
   public void digest_isChecked() throws Exception {
     byte[] jar = app("digest", "1.0.0").toBytes();
 
-    assertThat(postWithDigest(jar, jar).statusCode()).isEqualTo(201);
+    HttpResponse<String> right = postWithDigest(jar, jar);
+    assertThat(right.statusCode()).as(right.body()).isEqualTo(201);
     HttpResponse<String> wrong = postWithDigest(jar, new byte[0]);
     assertThat(wrong.statusCode()).isEqualTo(400);
     assertThat(wrong.body()).contains("It was changed on the way");
