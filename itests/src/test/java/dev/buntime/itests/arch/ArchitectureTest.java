@@ -77,11 +77,15 @@ public class ArchitectureTest {
         .definedBy("dev.buntime.management..")
         .layer("plugin-authn")
         .definedBy("dev.buntime.plugin.authn..")
+        .layer("plugin-authz")
+        .definedBy("dev.buntime.plugin.authz..")
         .layer("plugin-metrics")
         .definedBy("dev.buntime.plugin.metrics..")
         .whereLayer("testing")
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("plugin-authn")
+        .mayNotBeAccessedByAnyLayer()
+        .whereLayer("plugin-authz")
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("plugin-metrics")
         .mayNotBeAccessedByAnyLayer()
@@ -112,7 +116,13 @@ public class ArchitectureTest {
         .mayOnlyBeAccessedByLayers("plugins", "pipeline", "config", "management", "plugin-authn")
         .whereLayer("jsonc")
         .mayOnlyBeAccessedByLayers(
-            "settings", "plugins", "config", "repositories", "deployer", "plugin-authn")
+            "settings",
+            "plugins",
+            "config",
+            "repositories",
+            "deployer",
+            "plugin-authn",
+            "plugin-authz")
         .whereLayer("versions")
         .mayOnlyBeAccessedByLayers(
             "settings", "catalog", "worker", "router", "pipeline", "deployer")
@@ -158,6 +168,17 @@ public class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.eclipse.jetty..")
+        .check(code);
+  }
+
+  @Test
+  public void onlyTheDecisionPoint_knowsItsEngine() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.buntime.plugin.authz.internal.pdp..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.ow2..", "oasis..", "net.sf.saxon..", "jakarta.xml.bind..")
         .check(code);
   }
 

@@ -1,0 +1,13 @@
+package dev.buntime.plugin.authz.internal.set;
+
+import dev.buntime.plugin.authz.internal.pdp.Verdict;
+import java.util.Optional;
+
+/**
+ * What a set of policies decides of a request.
+ *
+ * @param verdict of them
+ * @param matched the first policy that decides the same alone; empty if it was the default, or the
+ *     algorithm itself
+ */
+public record Outcome(Verdict verdict, Optional<PolicyInfo> matched) {}

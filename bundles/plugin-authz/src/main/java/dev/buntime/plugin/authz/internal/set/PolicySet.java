@@ -1,0 +1,91 @@
+package dev.buntime.plugin.authz.internal.set;
+
+import dev.buntime.plugin.authz.internal.pdp.Decision;
+import dev.buntime.plugin.authz.internal.pdp.DecisionPoint;
+import dev.buntime.plugin.authz.internal.pdp.Query;
+import dev.buntime.plugin.authz.internal.pdp.Specialised;
+import dev.buntime.plugin.authz.internal.pdp.Verdict;
+import dev.buntime.plugin.authz.internal.query.QueryPlan;
+import dev.buntime.plugin.authz.internal.query.Situation;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
+
+/**
+ * All policies together. Decisions are remembered by what the policies read of a request, as long
+ * as the set is in force. Immutable but for that, and thread-safe.
+ */
+public final class PolicySet {
+  private static final int MOST = 10_000;
+
+  private final List<PolicyInfo> policies;
+  private final Specialised point;
+  private final QueryPlan plan;
+  private final Map<Query, Outcome> known = new ConcurrentHashMap<>();
+
+  PolicySet(List<PolicyInfo> policies, Specialised point) {
+    this.policies = List.copyOf(policies);
+    this.point = point;
+    plan = new QueryPlan(point.whole().reads());
+  }
+
+  /** In the order in which they are asked. */
+  public List<PolicyInfo> policies() {
+    return policies;
+  }
+
+  /** Decides a request. */
+  public Outcome decide(Situation situation) {
+    Query query = plan.query(situation);
+    if (!plan.isTimeless()) {
+      return outcome(query);
+    }
+    Outcome outcome = known.get(query);
+    if (outcome == null) {
+      outcome = outcome(query);
+      if (known.size() >= MOST) {
+        known.clear(); // whoever asks for so much different gains little from remembering
+      }
+      known.put(query, outcome);
+    }
+    return outcome;
+  }
+
+  private Outcome outcome(Query query) {
+    Verdict verdict = point.decide(query);
+    return new Outcome(
+        verdict,
+        verdict.decision() == Decision.PERMIT ? Optional.empty() : matched(query, verdict));
+  }
+
+  /** Decides a request, and finds out why. */
+  public Explanation explain(Situation situation) {
+    Query query = plan.query(situation);
+    Verdict verdict = point.whole().explain(query);
+    List<Verdict> each = point.decideByEach(query);
+    List<Explanation.Part> parts =
+        IntStream.range(0, policies.size())
+            .mapToObj(place -> new Explanation.Part(policies.get(place), each.get(place)))
+            .toList();
+    return new Explanation(
+        new Outcome(verdict, matched(query, verdict.decision(), verdict)), parts);
+  }
+
+  /** For requests of XACML 3.0 itself. */
+  public DecisionPoint point() {
+    return point.whole();
+  }
+
+  private Optional<PolicyInfo> matched(Query query, Verdict verdict) {
+    return matched(query, verdict.decision(), point.whole().explain(query));
+  }
+
+  private Optional<PolicyInfo> matched(Query query, Decision decision, Verdict explained) {
+    return point.applicable(explained).stream()
+        .filter(place -> point.decideBy(place, query).decision() == decision)
+        .findFirst()
+        .map(policies::get);
+  }
+}

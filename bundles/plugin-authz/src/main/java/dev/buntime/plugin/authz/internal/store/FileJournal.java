@@ -1,0 +1,128 @@
+package dev.buntime.plugin.authz.internal.store;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A journal in a file: one line of JSON for each change. A line that was not finished, because the
+ * machine stopped, is cut off.
+ */
+final class FileJournal implements Journal {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Path file;
+
+  FileJournal(Path file) {
+    this.file = file;
+  }
+
+  @Override
+  public List<Line> read() throws IOException {
+    if (Files.notExists(file)) {
+      return List.of();
+    }
+    String text = Files.readString(file);
+    int end = text.lastIndexOf('\n') + 1;
+    if (end < text.length()) {
+      cut(text.substring(0, end).getBytes(StandardCharsets.UTF_8).length);
+    }
+    List<Line> lines = new ArrayList<>();
+    for (String line : text.substring(0, end).lines().toList()) {
+      try {
+        lines.add(line(JSON.readTree(line)));
+      } catch (JsonProcessingException | DateTimeException | IllegalArgumentException e) {
+        throw new IOException(
+            "%s is damaged in line %d: bring back a copy of it, or remove it, which loses the former versions of policies"
+                .formatted(file, lines.size() + 1),
+            e);
+      }
+    }
+    return lines;
+  }
+
+  private void cut(int length) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.truncate(length).force(true);
+    }
+  }
+
+  @Override
+  public void append(Line line) throws IOException {
+    byte[] bytes = (JSON.writeValueAsString(node(line)) + "\n").getBytes(StandardCharsets.UTF_8);
+    try (FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      long end = channel.size();
+      try {
+        ByteBuffer buffer = ByteBuffer.wrap(bytes);
+        channel.position(end);
+        while (buffer.hasRemaining()) {
+          channel.write(buffer);
+        }
+        channel.force(true);
+      } catch (IOException e) {
+        channel.truncate(end); // half a line would spoil the next one
+        throw e;
+      }
+    }
+  }
+
+  private static ObjectNode node(Line line) {
+    ObjectNode node = JSON.createObjectNode();
+    switch (line) {
+      case Line.Ordered(List<String> ids) -> ids.forEach(node.putArray("order")::add);
+      case Line.Changed(Revision revision) -> {
+        node.put("time", revision.time().toString());
+        node.put("author", revision.author());
+        node.put("id", revision.id());
+        node.put("version", revision.version());
+        revision
+            .policy()
+            .ifPresent(policy -> {
+              node.put("format", policy.format().name());
+              node.put("text", policy.text());
+            });
+      }
+    }
+    return node;
+  }
+
+  private static Line line(JsonNode node) {
+    if (node.has("order")) {
+      List<String> ids = new ArrayList<>();
+      node.path("order").forEach(id -> ids.add(id.asText()));
+      return new Line.Ordered(ids);
+    }
+    String id = node.path("id").asText();
+    Optional<StoredPolicy> policy =
+        node.has("text")
+            ? Optional.of(
+                new StoredPolicy(
+                    id, Format.valueOf(node.path("format").asText()), node.path("text").asText()))
+            : Optional.empty();
+    int version = node.path("version").asInt();
+    if (version < 1) {
+      throw new IllegalArgumentException("there is no version");
+    }
+    return new Line.Changed(
+        new Revision(
+            id,
+            version,
+            policy,
+            node.path("author").asText(),
+            Instant.parse(node.path("time").asText())));
+  }
+}

@@ -1,0 +1,28 @@
+package dev.buntime.plugin.authz.internal.store;
+
+import java.io.IOException;
+import java.util.List;
+
+/** All changes, in their order. Used by one thread at a time. */
+interface Journal {
+
+  /** What has happened so far. */
+  List<Line> read() throws IOException;
+
+  /** Adds what has happened; on disk when this returns. */
+  void append(Line line) throws IOException;
+
+  /** What can happen. */
+  sealed interface Line {
+    /** A policy was changed. */
+    record Changed(Revision revision) implements Line {}
+
+    /** The policies were put in an order. */
+    record Ordered(List<String> ids) implements Line {
+      /** Copies the list. */
+      public Ordered {
+        ids = List.copyOf(ids);
+      }
+    }
+  }
+}
