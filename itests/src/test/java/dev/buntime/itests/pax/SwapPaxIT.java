@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -36,11 +37,13 @@ import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleEvent;
+import org.osgi.framework.BundleListener;
 import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkEvent;
 import org.osgi.framework.FrameworkListener;
 import org.osgi.framework.SynchronousBundleListener;
 import org.osgi.framework.wiring.BundleWiring;
+import org.osgi.framework.wiring.FrameworkWiring;
 import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
 
@@ -145,6 +148,7 @@ public class SwapPaxIT extends InsideRunner {
   public void newVersion_besideTheOldOne_changesNoOtherBundleAndLosesNoRequest() throws Exception {
     Bundle first = deploy(generation("one", ""), JAR, PATH);
     String old = worker();
+    awaitRefreshes();
     changes.clear();
     refreshes.clear();
 
@@ -162,6 +166,23 @@ public class SwapPaxIT extends InsideRunner {
     assertThat(changes).extracting(BundleEvent::getBundle).doesNotContain(first);
     assertThat(refreshes).as("nothing has gone").isEmpty();
     assertNobodyElseChanged();
+  }
+
+  /** What other tests have left behind is refreshed, and everybody has heard of it. */
+  private void awaitRefreshes() throws Exception {
+    FrameworkWiring wiring =
+        context.getBundle(Constants.SYSTEM_BUNDLE_ID).adapt(FrameworkWiring.class);
+    await().pollInterval(OFTEN).until(() -> wiring.getRemovalPendingBundles().isEmpty());
+    CountDownLatch refreshed = new CountDownLatch(1); // one after the other, so this is the last
+    wiring.refreshBundles(List.of(), _ -> refreshed.countDown());
+    assertThat(refreshed.await(30, TimeUnit.SECONDS)).isTrue();
+
+    CountDownLatch told = new CountDownLatch(1);
+    BundleListener last = _ -> told.countDown();
+    context.addBundleListener(last);
+    install(new TestBundle("bystander", "1.0.0"), "pax:bystander").uninstall();
+    assertThat(told.await(30, TimeUnit.SECONDS)).isTrue();
+    context.removeBundleListener(last);
   }
 
   @Test
