@@ -2,6 +2,7 @@ package dev.buntime.plugin.authz.internal.attributes;
 
 import java.time.DateTimeException;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -66,7 +67,11 @@ public final class Vocabulary {
   /** In place of the name of a time zone: the runner's. */
   public static final String LOCAL = "local";
 
-  private static final String CLAIM = "urn:buntime:subject:claim:";
+  private static final String CLAIM = "urn:buntime:subject:claim";
+
+  /** Types of claims; each has attributes of its own, for an attribute has one type. */
+  private static final List<Type> OF_CLAIMS = List.of(Type.STRING, Type.BOOLEAN, Type.DOUBLE);
+
   private static final String TIME = "urn:buntime:environment:time:";
   private static final String DATE = "urn:buntime:environment:date:";
   private static final String DAY = "urn:buntime:environment:day-of-week:";
@@ -74,12 +79,19 @@ public final class Vocabulary {
   private Vocabulary() {}
 
   /**
-   * A claim of the identity. Numbers are {@code DOUBLE}.
+   * A claim of the identity, as far as its values are of a type: {@code
+   * urn:buntime:subject:claim:level} for texts, {@code urn:buntime:subject:claim-double:level} for
+   * numbers, {@code urn:buntime:subject:claim-boolean:level}.
    *
    * @param name of the claim; members of objects after dots
+   * @param type {@code STRING}, {@code BOOLEAN} or {@code DOUBLE}
    */
   public static Attribute claim(String name, Type type) {
-    return new Attribute(Category.SUBJECT, CLAIM + name, type);
+    return new Attribute(Category.SUBJECT, claimPrefix(type) + name, type);
+  }
+
+  private static String claimPrefix(Type type) {
+    return CLAIM + (type == Type.STRING ? "" : "-" + type.word()) + ":";
   }
 
   /**
@@ -109,9 +121,23 @@ public final class Vocabulary {
    */
   public record Clock(Attribute attribute, ZoneId zone) {}
 
-  /** The name of the claim that an attribute is; empty if it is none. */
-  public static Optional<String> claimOf(String id) {
-    return id.startsWith(CLAIM) ? Optional.of(id.substring(CLAIM.length())) : Optional.empty();
+  /**
+   * An attribute that is a claim.
+   *
+   * @param attribute with the type of its values
+   * @param name of the claim
+   */
+  public record Claim(Attribute attribute, String name) {}
+
+  /** The claim that an attribute is; empty if it is none. */
+  public static Optional<Claim> claimOf(String id) {
+    return OF_CLAIMS.stream()
+        .filter(type -> id.startsWith(claimPrefix(type)))
+        .map(type -> {
+          String name = id.substring(claimPrefix(type).length());
+          return new Claim(claim(name, type), name);
+        })
+        .findFirst();
   }
 
   /** The clock that an attribute is; empty if it is none, or there is no such zone. */

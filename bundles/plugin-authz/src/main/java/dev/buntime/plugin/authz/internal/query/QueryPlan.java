@@ -2,8 +2,6 @@ package dev.buntime.plugin.authz.internal.query;
 
 import dev.buntime.plugin.Identity;
 import dev.buntime.plugin.authz.internal.attributes.Attribute;
-import dev.buntime.plugin.authz.internal.attributes.Category;
-import dev.buntime.plugin.authz.internal.attributes.Type;
 import dev.buntime.plugin.authz.internal.attributes.Vocabulary;
 import dev.buntime.plugin.authz.internal.pdp.Query;
 import dev.buntime.plugin.authz.internal.pdp.Reads;
@@ -58,8 +56,8 @@ public final class QueryPlan {
     one(reads, Vocabulary.USER_AGENT, Situation::userAgent);
     for (Reads.Reference each : reads.attributes()) {
       Vocabulary.claimOf(each.id())
-          .filter(_ -> each.category().equals(Category.SUBJECT.id()))
-          .ifPresent(name -> claim(name, each.type()));
+          .filter(claim -> Reads.Reference.of(claim.attribute()).equals(each))
+          .ifPresent(this::claim);
       Vocabulary.clockOf(each.id())
           .filter(clock -> Reads.Reference.of(clock.attribute()).equals(each))
           .ifPresent(this::clock);
@@ -101,17 +99,15 @@ public final class QueryPlan {
     }
   }
 
-  private void claim(String name, String typeId) {
-    for (Type type : Type.values()) {
-      if (type.id().equals(typeId)) {
-        Attribute attribute = Vocabulary.claim(name, type);
-        steps.add((situation, builder) ->
-            situation
-                .identity()
-                .ifPresent(identity ->
-                    builder.add(attribute, new Claims(identity.claims()).values(name, type))));
-      }
-    }
+  private void claim(Vocabulary.Claim claim) {
+    Attribute attribute = claim.attribute();
+    steps.add((situation, builder) ->
+        situation
+            .identity()
+            .ifPresent(identity ->
+                builder.add(
+                    attribute,
+                    new Claims(identity.claims()).values(claim.name(), attribute.type()))));
   }
 
   private void clock(Vocabulary.Clock clock) {

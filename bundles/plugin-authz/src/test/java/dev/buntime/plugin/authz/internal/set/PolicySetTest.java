@@ -149,6 +149,24 @@ public class PolicySetTest {
   }
 
   @Test
+  public void claim_thatIsAskedForInTwoTypes_hasTheValuesOfEach() throws Exception {
+    String number = "{\"claim\": {\"name\": \"level\", \"value\": 5}}";
+    String text = "{\"claim\": {\"name\": \"level\", \"value\": \"5\"}}";
+
+    assertSubject(text + ", " + number, true);
+    assertThat(
+            set(
+                    Combining.PERMIT_OVERRIDES,
+                    Decision.DENY,
+                    policy("a", "permit", text, "", "", ""),
+                    policy("b", "permit", number, "", "", ""))
+                .decide(situation(ADA, ""))
+                .verdict()
+                .decision())
+        .isEqualTo(Decision.PERMIT);
+  }
+
+  @Test
   public void subject_thatIsUnknown_isAnonymous() throws Exception {
     Situation nobody = situation("", "");
 

@@ -21,13 +21,17 @@ public class ExpressionParserTest {
             Map.entry("'ada' == subject.id", "any-of(string-equal 'ada' subject-id)"),
             Map.entry("subject.id != \"ada\"", "not(any-of(string-equal 'ada' subject-id))"),
             Map.entry(
-                "subject.claims.level >= 3", "any-of(double-less-than-or-equal '3' claim:level)"),
-            Map.entry("3 < subject.claims.level", "any-of(double-less-than '3' claim:level)"),
+                "subject.claims.level >= 3",
+                "any-of(double-less-than-or-equal '3' claim-double:level)"),
             Map.entry(
-                "subject.claims.a.b-c < -1.5", "any-of(double-greater-than '-1.5' claim:a.b-c)"),
-            Map.entry("subject.claims.ok", "any-of(boolean-equal 'true' claim:ok)"),
-            Map.entry("!subject.claims.ok", "not(any-of(boolean-equal 'true' claim:ok))"),
-            Map.entry("subject.claims.ok == false", "any-of(boolean-equal 'false' claim:ok)"),
+                "3 < subject.claims.level", "any-of(double-less-than '3' claim-double:level)"),
+            Map.entry(
+                "subject.claims.a.b-c < -1.5",
+                "any-of(double-greater-than '-1.5' claim-double:a.b-c)"),
+            Map.entry("subject.claims.ok", "any-of(boolean-equal 'true' claim-boolean:ok)"),
+            Map.entry("!subject.claims.ok", "not(any-of(boolean-equal 'true' claim-boolean:ok))"),
+            Map.entry(
+                "subject.claims.ok == false", "any-of(boolean-equal 'false' claim-boolean:ok)"),
             Map.entry("resource.owner == subject.id", "any-of-any(string-equal owner subject-id)"),
             Map.entry(
                 "subject.claims.team == resource.app", "any-of-any(string-equal claim:team app)"),
@@ -116,7 +120,7 @@ public class ExpressionParserTest {
           designator
               .attribute()
               .id()
-              .replaceAll(".*:((claim|time|date|day-of-week):)", "$1")
+              .replaceAll(".*:((claim(-\\w+)?|time|date|day-of-week):)", "$1")
               .replaceAll("^urn:.*:", "");
       case Term.Apply(Function function, List<Term> arguments) ->
           last(function.id())
