@@ -1,6 +1,7 @@
 package dev.buntime.itests.pax;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.buntime.catalog.Catalog;
@@ -30,6 +31,7 @@ import org.osgi.framework.ServiceRegistration;
 import org.osgi.framework.namespace.HostNamespace;
 import org.osgi.framework.wiring.BundleWiring;
 import org.osgi.framework.wiring.FrameworkWiring;
+import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.cm.ManagedService;
 import org.osgi.service.servlet.runtime.HttpServiceRuntime;
@@ -86,6 +88,27 @@ public class SandboxPaxIT extends InsideRunner {
     assertThat(context.getServiceReference(Catalog.class)).isNotNull();
     assertThat(app.getAllServiceReferences(Catalog.class.getName(), null)).isNull();
     assertThat(app.getServiceReference(ConfigurationAdmin.class)).isNotNull();
+  }
+
+  @Test
+  public void configurations_ofTheRunner_areNotForApps() throws Exception {
+    BundleContext app = startApp("configurations", "1.0.0");
+    ConfigurationAdmin all = service(context);
+    ConfigurationAdmin own = service(app);
+    assertThat(all.listConfigurations("(buntime.origin=*)")).isNotEmpty();
+
+    assertThat(own.listConfigurations("(buntime.origin=*)")).isNull();
+    assertThat(own.listConfigurations("(service.pid=dev.buntime.*)")).isNull();
+    assertThatThrownBy(() -> own.getConfiguration("dev.buntime.router", "?"))
+        .isInstanceOf(SecurityException.class);
+    Configuration free = own.getConfiguration("configurations.own", "?");
+    free.update(FrameworkUtil.asDictionary(Map.of("a", "b")));
+    assertThat(own.listConfigurations("(service.pid=configurations.own)")).hasSize(1);
+    free.delete();
+  }
+
+  private static ConfigurationAdmin service(BundleContext user) {
+    return user.getService(user.getServiceReference(ConfigurationAdmin.class));
   }
 
   @Test

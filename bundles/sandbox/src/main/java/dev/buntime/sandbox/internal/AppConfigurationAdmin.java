@@ -4,6 +4,7 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.util.Arrays;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
@@ -12,8 +13,9 @@ import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
 
 /**
- * Configuration Admin as one bundle sees it. It passes everything on; but while an app is told of a
- * change, all others see nothing, so that nothing of them is called on threads of that app.
+ * Configuration Admin as one bundle sees it: without the configurations of the runner, of plugins
+ * and of other apps. While an app is told of a change, all others see nothing, so that nothing of
+ * them is called on threads of that app.
  *
  * <p>A configuration that is gone is shown, for that moment, as one that belongs to nobody: that is
  * what makes a component of the app ask for it, and give it up.
@@ -21,8 +23,10 @@ import org.osgi.service.cm.ConfigurationAdmin;
  * @param user the bundle
  * @param admin what the bundle would get from Configuration Admin itself; null for those that use
  *     that
+ * @param others knows what is not for the bundle
  */
-record AppConfigurationAdmin(Bundle user, @Nullable ConfigurationAdmin admin)
+record AppConfigurationAdmin(
+    Bundle user, @Nullable ConfigurationAdmin admin, ForeignConfigurations others)
     implements InvocationHandler {
   private static final String NOWHERE = "deleted";
 
@@ -63,7 +67,25 @@ record AppConfigurationAdmin(Bundle user, @Nullable ConfigurationAdmin admin)
           && Proxy.isProxyClass(arguments[0].getClass())
           && equals(Proxy.getInvocationHandler(arguments[0]));
     }
-    return admin == null ? none(method) : invoke(admin, method, arguments);
+    if (admin == null) {
+      return none(method);
+    }
+    boolean isList = method.getName().equals("listConfigurations");
+    if (!isList && arguments != null && arguments[0] instanceof String pid) {
+      others.check(user, pid);
+    }
+    Object answer = invoke(admin, method, arguments);
+    return isList ? visible((Configuration @Nullable []) answer) : answer;
+  }
+
+  /** Null if there is none, as Configuration Admin has it. */
+  private Configuration @Nullable [] visible(Configuration @Nullable [] all) {
+    if (all == null) {
+      return null;
+    }
+    Configuration[] visible =
+        Arrays.stream(all).filter(each -> !others.have(user, each)).toArray(Configuration[]::new);
+    return visible.length == 0 ? null : visible;
   }
 
   private static @Nullable Object filter(Object @Nullable [] arguments) {

@@ -37,7 +37,7 @@ import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
  * <pre>
  * Configuration Admin ─► this ─┬─► listener of the platform's region          on the same thread
  *                              └─► listener of the apps' region, for each app  on threads of the app
- *                                   └─► {@link AppConfigurationAdmin}   shows that app its own only
+ *                                   └─► {@link AppConfigurationAdmin}   shows apps their own only
  * </pre>
  *
  * <p>So apps get a {@code ConfigurationAdmin} of their own, and both listeners of Declarative
@@ -58,6 +58,7 @@ public final class ConfigurationRegion
   private final ServiceReference<ConfigurationAdmin> admin;
   private final ServiceComponentRuntime components;
   private final BiConsumer<Bundle, Runnable> apps;
+  private final ForeignConfigurations others = new ForeignConfigurations(this::users);
   private final ServiceRegistration<ConfigurationAdmin> region;
   private final List<ConfigurationListener> ofPlatform = new CopyOnWriteArrayList<>();
   private final List<ConfigurationListener> ofApps = new CopyOnWriteArrayList<>();
@@ -123,7 +124,8 @@ public final class ConfigurationRegion
   public ConfigurationAdmin getService(
       Bundle user, ServiceRegistration<ConfigurationAdmin> registration) {
     BundleContext owner = LiveApp.isApp(user) ? user.getBundleContext() : null;
-    return new AppConfigurationAdmin(user, owner == null ? null : owner.getService(admin)).face();
+    return new AppConfigurationAdmin(user, owner == null ? null : owner.getService(admin), others)
+        .face();
   }
 
   @Override
@@ -160,7 +162,11 @@ public final class ConfigurationRegion
   /** The bundles with a component that the configuration is for. */
   private List<Bundle> users(ConfigurationEvent event) {
     String factory = event.getFactoryPid();
-    String pid = withoutTarget(factory == null ? event.getPid() : factory);
+    return users(factory == null ? event.getPid() : factory);
+  }
+
+  private List<Bundle> users(String targeted) {
+    String pid = withoutTarget(targeted);
     return components.getComponentDescriptionDTOs().stream()
         .filter(component -> has(component, pid))
         .map(component -> bundle(component))

@@ -9,10 +9,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.Test;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.framework.dto.BundleDTO;
@@ -29,20 +31,21 @@ public final class ConfigurationRegionTest {
 
   private final List<ComponentDescriptionDTO> components = new ArrayList<>();
   private final Map<Long, Bundle> bundles =
-      Map.of(1L, app("app:shop#1"), 2L, app("app:shop#2"), 3L, Fakes.PLATFORM);
+      Map.of(1L, app("app:shop#1"), 2L, app("app:shop#2"), 3L, Fakes.PLATFORM, 4L, Fakes.CART);
   private final List<String> told = new CopyOnWriteArrayList<>();
   private final List<String> unregistered = new ArrayList<>();
   private final ServiceReference<ConfigurationAdmin> reference = reference(Fakes.PLATFORM);
   private final ServiceReference<ConfigurationAdmin> own = reference(Fakes.RUNNER);
-  private final Configuration existing =
-      Fakes.proxy(Configuration.class, (method, arguments) -> "existing");
+  private final Configuration existing = configuration("shop", Map.of("colour", "green"));
+  private final List<Configuration> more = new ArrayList<>();
   private final ConfigurationAdmin real =
       Fakes.proxy(
           ConfigurationAdmin.class,
           (method, arguments) ->
               switch (method) {
-                case "listConfigurations" -> new Configuration[] {existing};
-                case "getConfiguration" -> existing;
+                case "listConfigurations" ->
+                    Stream.concat(Stream.of(existing), more.stream()).toArray(Configuration[]::new);
+                case "getConfiguration", "createFactoryConfiguration" -> existing;
                 default -> throw new IllegalArgumentException(method);
               });
   private final ConfigurationRegion region =
@@ -135,6 +138,37 @@ public final class ConfigurationRegionTest {
     assertThat(face.listConfigurations(FILTER)).containsExactly(existing);
     assertThat(face.getConfiguration("shop")).isSameAs(existing);
     assertThat(face).isEqualTo(face(1L)).isNotEqualTo(face(2L)).hasSameHashCodeAs(face(1L));
+  }
+
+  @Test
+  public void admin_hasNoConfigurationsOfTheRunner_ofPlugins_andOfOtherApps() throws Exception {
+    component(3, "optional", "platform");
+    component(4, "optional", "cart");
+    component(1, "optional", "both");
+    component(4, "optional", "both");
+    component(1, "require", "taken");
+    component(3, "require", "taken");
+    List<String> others =
+        List.of("platform", "cart", "taken", "dev.buntime.server", "org.apache.felix.http");
+    others.forEach(pid -> more.add(configuration(pid, Map.of())));
+    more.add(configuration("plugin-a", Map.of("buntime.origin", "file")));
+    ConfigurationAdmin face = face(1L);
+
+    assertThat(face.listConfigurations("(service.pid=*)")).containsExactly(existing);
+    for (String pid : others) {
+      assertThatThrownBy(() -> face.getConfiguration(pid, "?"))
+          .as(pid)
+          .isInstanceOf(SecurityException.class)
+          .hasMessage("shop may not have the configuration " + pid + ": it is not its own");
+      assertThatThrownBy(() -> face.createFactoryConfiguration(pid))
+          .as(pid)
+          .isInstanceOf(SecurityException.class);
+    }
+    assertThat(face.getConfiguration("both")).isSameAs(existing);
+    assertThat(face.getConfiguration("new")).isSameAs(existing);
+    more.clear();
+    more.add(configuration("both", Map.of()));
+    assertThat(face.listConfigurations(null)).hasSize(2);
   }
 
   @Test
@@ -276,7 +310,24 @@ public final class ConfigurationRegionTest {
               return true;
             });
     return Fakes.proxy(
-        Bundle.class, (method, arguments) -> method.equals("getLocation") ? location : context);
+        Bundle.class,
+        (method, arguments) ->
+            switch (method) {
+              case "getLocation" -> location;
+              case "getSymbolicName" -> "shop";
+              default -> context;
+            });
+  }
+
+  private static Configuration configuration(String pid, Map<String, Object> properties) {
+    return Fakes.proxy(
+        Configuration.class,
+        (method, arguments) ->
+            switch (method) {
+              case "getPid" -> pid;
+              case "getProperties" -> FrameworkUtil.asDictionary(properties);
+              default -> null;
+            });
   }
 
   @SuppressWarnings("unchecked")
