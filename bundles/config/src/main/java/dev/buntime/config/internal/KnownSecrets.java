@@ -58,8 +58,10 @@ final class KnownSecrets {
     return secret.lines().map(String::strip).filter(line -> !line.startsWith("-----"));
   }
 
+  /** A path is in many places where it is no secret. */
   private static boolean isUnlikely(String text) {
     return text.length() >= SHORTEST
+        && !text.startsWith("/")
         && (text.length() >= LONGEST_WORD || !WORD.matcher(text).matches());
   }
 
@@ -68,12 +70,19 @@ final class KnownSecrets {
     return pattern.matcher(text).replaceAll(ConfigurationSecrets.MASK);
   }
 
+  /** What begins with backslashes begins with the first of them, and is looked for once there. */
   private static String written(String secret) {
-    return secret.chars().mapToObj(each -> written((char) each)).collect(Collectors.joining());
+    String all =
+        secret.chars().mapToObj(each -> written((char) each)).collect(Collectors.joining());
+    return isPlain(secret.charAt(0)) ? all : "(?<!\\\\)" + all;
+  }
+
+  private static boolean isPlain(char c) {
+    return Character.isLetterOrDigit(c) && c < ASCII;
   }
 
   private static String written(char c) {
-    if (Character.isLetterOrDigit(c) && c < ASCII) {
+    if (isPlain(c)) {
       return String.valueOf(c);
     }
     String escape = ESCAPES.containsKey(c) ? "|" + ESCAPES.get(c) : "";

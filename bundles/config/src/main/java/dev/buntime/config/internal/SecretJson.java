@@ -18,6 +18,22 @@ import org.jspecify.annotations.Nullable;
 /** Secrets in texts of JSON, as objects in lists of options are. */
 final class SecretJson {
   private static final JsonNode MASK = TextNode.valueOf(ConfigurationSecrets.MASK);
+
+  /** Members by which an object is known, and that say who gets its secrets. */
+  private static final List<String> IDENTITY =
+      List.of(
+          "id",
+          "name",
+          "provider",
+          "issuer",
+          "url",
+          "uri",
+          "host",
+          "realm",
+          "clientId",
+          "user",
+          "username");
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private SecretJson() {}
@@ -45,6 +61,22 @@ final class SecretJson {
     return tree.isEmpty() || others.isEmpty()
         ? Optional.empty()
         : Optional.ofNullable(filled(tree.get(), others.get())).map(SecretJson::text);
+  }
+
+  /**
+   * Whether two objects are the same thing, of which something may have been changed: a secret does
+   * not go to another one. What is no object is.
+   */
+  static boolean isSame(String one, String other) {
+    Optional<JsonNode> left = tree(one);
+    Optional<JsonNode> right = tree(other);
+    return left.isEmpty() || right.isEmpty() || isSame(left.get(), right.get());
+  }
+
+  private static boolean isSame(JsonNode one, JsonNode other) {
+    return IDENTITY.stream()
+        .filter(name -> one.has(name) && other.has(name))
+        .allMatch(name -> one.path(name).equals(other.path(name)));
   }
 
   /** Whether a text of JSON has a mask in it. */
@@ -160,12 +192,17 @@ final class SecretJson {
     return filled;
   }
 
-  /** Of lists that are not as long as each other nobody knows which values are the same. */
+  /**
+   * Of lists that are not as long as each other, or were put into another order, nobody knows which
+   * values are the same.
+   */
   private static @Nullable JsonNode filledArray(ArrayNode array, @Nullable JsonNode stored) {
     boolean isAsLong = stored instanceof ArrayNode && stored.size() == array.size();
     ArrayNode filled = JSON.createArrayNode();
     for (int i = 0; i < array.size(); i++) {
-      JsonNode value = filled(array.get(i), isAsLong && stored != null ? stored.get(i) : null);
+      JsonNode former = isAsLong && stored != null ? stored.get(i) : null;
+      boolean isSame = former != null && isSame(array.get(i), former);
+      JsonNode value = filled(array.get(i), isSame ? former : null);
       if (value == null) {
         return null;
       }

@@ -29,8 +29,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Knows all secrets of configurations: those that are in ConfigAdmin at this moment, whoever put
- * them there. The log hears of them before whoever is configured with them. Thread-safe.
+ * Knows the secrets of the runner's configurations and of those of plugins, as ConfigAdmin has them
+ * at this moment. Those of apps are masked where they are called a secret, and nowhere else: or an
+ * app could have anything masked everywhere. The log hears of them before whoever is configured
+ * with them. Thread-safe.
  */
 @Component(
     immediate = true,
@@ -104,7 +106,7 @@ public final class SecretKeeper implements SynchronousConfigurationListener, Con
 
   private Set<String> collect() throws IOException {
     Set<String> secrets = new HashSet<>(others);
-    for (String pid : configurations.all()) {
+    for (String pid : configurations.kept()) {
       configurations.read(pid).ifPresent(properties -> secrets.addAll(of(pid, properties)));
     }
     return secrets;
@@ -137,6 +139,7 @@ public final class SecretKeeper implements SynchronousConfigurationListener, Con
       try {
         configurations
             .read(event.getPid())
+            .filter(properties -> properties.containsKey(OriginLines.PROPERTY))
             .ifPresent(properties -> conceal(of(event.getPid(), properties)));
       } catch (IOException e) {
         log.error(

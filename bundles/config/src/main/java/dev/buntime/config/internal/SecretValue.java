@@ -68,9 +68,11 @@ record SecretValue(boolean isSecret, UnaryOperator<String> known) {
                 && !known.apply(other).equals(other));
   }
 
+  /** Of items that were moved and changed at the same time nobody knows which they were. */
   private Optional<List<Object>> list(List<?> edited, List<?> stored) {
     List<Object> restored = new ArrayList<>();
     List<Object> left = new ArrayList<>(stored);
+    boolean isInOrder = edited.size() == stored.size() && !isMoved(edited, stored);
     for (int i = 0; i < edited.size(); i++) {
       Object item = edited.get(i);
       if (isSecret && item.equals(MASK)) {
@@ -83,7 +85,7 @@ record SecretValue(boolean isSecret, UnaryOperator<String> known) {
       }
       Optional<Object> found = same(item, left);
       if (found.isEmpty()) {
-        found = one(item, edited.size() == stored.size() ? stored.get(i) : null);
+        found = one(item, isInOrder && isSame(item, stored.get(i)) ? stored.get(i) : null);
       }
       if (found.isEmpty()) {
         return Optional.empty();
@@ -91,6 +93,23 @@ record SecretValue(boolean isSecret, UnaryOperator<String> known) {
       restored.add(found.get());
     }
     return Optional.of(List.copyOf(restored));
+  }
+
+  /** Whether one that was not changed stands where another one was. */
+  private boolean isMoved(List<?> edited, List<?> stored) {
+    List<?> shown = stored.stream().map(this::masked).toList();
+    for (int i = 0; i < edited.size(); i++) {
+      if (!edited.get(i).equals(shown.get(i)) && shown.contains(edited.get(i))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isSame(Object item, Object stored) {
+    return !(item instanceof String text)
+        || !(stored instanceof String other)
+        || SecretJson.isSame(text, other);
   }
 
   /** One that looks the same when it is masked; it is taken out. */

@@ -51,6 +51,21 @@ public final class KnownSecretsTest {
         .isEqualTo("a = -----BEGIN PRIVATE KEY-----\n\"********\",\n********<");
   }
 
+  @Test(timeout = 20_000)
+  public void masked_ofManyBackslashes_isQuick() {
+    KnownSecrets known = new KnownSecrets(List.of("\"abc-12345x", "\\\\\\9abcdef", "$2a$10$abc"));
+    String many = "\\".repeat(1_000_000);
+
+    assertThat(known.masked(many)).isEqualTo(many);
+    assertThat(known.masked("a\\\"abc-12345x $2a$10$abc")).isEqualTo("a******** ********");
+  }
+
+  @Test
+  public void masked_ofAPath_masksNothing() {
+    assertThat(new KnownSecrets(List.of("/_/console/x")).masked("at /_/console/x"))
+        .isEqualTo("at /_/console/x");
+  }
+
   @Test
   public void masked_whatCannotBeToldFromOtherWords_stays() {
     KnownSecrets known =

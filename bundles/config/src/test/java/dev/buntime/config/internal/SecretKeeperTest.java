@@ -47,8 +47,11 @@ public final class SecretKeeperTest {
     runner.edit("plugin-a", "secret", "fourth-1234");
     runner.edit("org.example", "password", "fifth-1234");
 
-    assertThat(secrets.masked("fourth-1234 fifth-1234")).isEqualTo("******** ********");
-    assertThat(runner.concealed()).contains("fourth-1234", "fifth-1234");
+    assertThat(secrets.masked("fourth-1234 fifth-1234"))
+        .as("what an app has is masked under its own name only")
+        .isEqualTo("******** fifth-1234");
+    assertThat(secrets.masked("org.example", "password", "fifth-1234")).isEqualTo(MASK);
+    assertThat(runner.concealed()).contains("fourth-1234").doesNotContain("fifth-1234");
   }
 
   @Test

@@ -99,6 +99,25 @@ public final class SecretValueTest {
   }
 
   @Test
+  public void restored_objectsThatMovedAndWereChanged_areRefused() {
+    String a = "{\"name\":\"a\",\"secret\":\"of-a\",\"more\":1}";
+    String b = "{\"name\":\"b\",\"secret\":\"of-b\",\"more\":1}";
+    String shownA = String.valueOf(PLAIN.masked(a));
+    String shownB = String.valueOf(PLAIN.masked(b));
+    String changedB = shownB.replace(":1}", ":2}");
+
+    assertThat(PLAIN.restored(List.of(changedB, shownA), List.of(a, b))).isEmpty();
+    assertThat(PLAIN.restored(List.of(changedB, shownA.replace(":1}", ":2}")), List.of(a, b)))
+        .isEmpty();
+    assertThat(PLAIN.restored(List.of(shownA, changedB), List.of(a, b)))
+        .contains(List.of(a, b.replace(":1}", ":2}")));
+    assertThat(PLAIN.restored("[" + changedB + "," + shownA + "]", "[" + a + "," + b + "]"))
+        .isEmpty();
+    assertThat(PLAIN.restored("[" + shownA + "," + changedB + "]", "[" + a + "," + b + "]"))
+        .contains("[" + a + "," + b.replace(":1}", ":2}") + "]");
+  }
+
+  @Test
   public void restored_aMaskOfWhichNobodyKnowsWhatItIs_isNone() {
     String shown = "{\"provider\":\"jwt\",\"secret\":\"********\",\"issuer\":\"ci\"}";
 

@@ -3,7 +3,9 @@ package dev.buntime.management.internal;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.buntime.credentials.ConfigurationSecrets;
 import java.util.List;
 import java.util.Map;
@@ -19,10 +21,31 @@ final class MaskedForm {
     try {
       JsonNode tree = JSON.readTree(text);
       mask(tree, secrets);
-      return secrets.masked(JSON.writeValueAsString(tree));
+      return JSON.writeValueAsString(withoutKnown(tree, secrets));
     } catch (JsonProcessingException _) { // then it is no form
       return MaskedNames.of(secrets.masked(text));
     }
+  }
+
+  /** Texts only: a number with a mask in it is no JSON. */
+  private static JsonNode withoutKnown(JsonNode node, ConfigurationSecrets secrets) {
+    return switch (node) {
+      case TextNode text -> TextNode.valueOf(secrets.masked(text.textValue()));
+      case ObjectNode object -> {
+        ObjectNode masked = JSON.createObjectNode();
+        object
+            .properties()
+            .forEach(each ->
+                masked.set(secrets.masked(each.getKey()), withoutKnown(each.getValue(), secrets)));
+        yield masked;
+      }
+      case ArrayNode array -> {
+        ArrayNode masked = JSON.createArrayNode();
+        array.forEach(each -> masked.add(withoutKnown(each, secrets)));
+        yield masked;
+      }
+      case JsonNode _ -> node;
+    };
   }
 
   private static void mask(JsonNode node, ConfigurationSecrets secrets) {

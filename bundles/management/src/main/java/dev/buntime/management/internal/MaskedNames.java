@@ -39,17 +39,26 @@ final class MaskedNames {
   private static final Pattern HARMLESS =
       Pattern.compile("\\s*|true|false|null|\\[]|(?:file|console) \\([^\\n]*\\)");
 
+  private static final Pattern PAGE = Pattern.compile("(?i)<html|<!doctype|<script|<table");
+
   private final String text;
 
-  private MaskedNames(String text) {
+  /** In other texts somebody may have begun a value that does not end. */
+  private final boolean isJsonOrPage;
+
+  private MaskedNames(String text, boolean isJsonOrPage) {
     this.text = text;
+    this.isJsonOrPage = isJsonOrPage;
   }
 
   /** The text with masks in place of the values. */
   static String of(String text) {
+    String begin = text.stripLeading();
+    boolean isJsonOrPage =
+        begin.startsWith("{") || begin.startsWith("[") || PAGE.matcher(text).find();
     String masked = text;
     for (Pattern each : new Pattern[] {PAIR, MEMBER, LINE, ITEM}) {
-      masked = new MaskedNames(masked).without(each);
+      masked = new MaskedNames(masked, isJsonOrPage).without(each);
     }
     return masked;
   }
@@ -66,7 +75,7 @@ final class MaskedNames {
       }
       String quote = pattern == MEMBER ? name.group("escape") + "\"" : "\"";
       boolean isJson = pattern == PAIR || pattern == MEMBER;
-      int end = isJson ? JsonEnd.of(text, begin, quote) : end(pattern, name);
+      int end = isJson ? JsonEnd.of(text, begin, quote, limit(begin)) : end(pattern, name);
       if (!HARMLESS.matcher(text).region(begin, end).matches() && !isEmpty(begin, end, quote)) {
         String mask = ConfigurationSecrets.MASK;
         masked.append(text, copied, begin).append(isJson ? quote + mask + quote : mask);
@@ -77,6 +86,12 @@ final class MaskedNames {
     return copied == 0 ? text : masked.append(text, copied, text.length()).toString();
   }
 
+  /** Where a value ends at the latest. */
+  private int limit(int begin) {
+    int line = isJsonOrPage ? -1 : text.indexOf('\n', begin);
+    return line < 0 ? text.length() : line;
+  }
+
   private boolean isEmpty(int begin, int end, String quote) {
     return text.substring(begin, end).equals(quote + quote);
   }
@@ -84,7 +99,8 @@ final class MaskedNames {
   private int end(Pattern pattern, Matcher name) {
     int begin = name.end();
     if (pattern == LINE && text.startsWith("\"", name.start())) {
-      return JsonEnd.ofText(text, begin, "\"") - 1; // without the quote
+      int end = JsonEnd.ofText(text, begin, limit(begin));
+      return text.startsWith("\"", end - 1) && end > begin ? end - 1 : end; // without the quote
     }
     Matcher end = (pattern == LINE ? END_OF_LINE : END_OF_ITEM).matcher(text);
     return end.find(begin) ? end.start() : text.length();

@@ -64,7 +64,7 @@ public final class Fakes {
 
       @Override
       public String masked(String text) {
-        return text.replace("planted", MASK);
+        return text.replace("planted", MASK).replace("12345678", MASK);
       }
     };
   }

@@ -22,6 +22,13 @@ public final class MaskedFormTest {
   }
 
   @Test
+  public void numbers_stayNumbers() {
+    String form = "{\"pid\":\"p\",\"properties\":{\"n\":{\"is_set\":false,\"value\":12345678}}}";
+
+    assertThat(MaskedForm.of(form, Fakes.secrets())).isEqualTo(form);
+  }
+
+  @Test
   public void whatIsNoJson_isMaskedLikeAnyText() {
     assertThat(MaskedForm.of("{ secret = planted", Fakes.secrets())).doesNotContain("planted");
   }

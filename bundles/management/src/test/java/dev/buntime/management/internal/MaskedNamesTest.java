@@ -55,6 +55,24 @@ public final class MaskedNamesTest {
         "[a=b, keystore.password=********, buntime.home=/opt]");
   }
 
+  /** What somebody writes into a text of JSON cannot swallow what is behind that text. */
+  @Test
+  public void values_thatDoNotEnd_endWithTheTextThatTheyAreIn() {
+    assertMasked(
+        "{\"name\":\"evil \\\"secret\\\":[\",\"other\":[1]}",
+        "{\"name\":\"evil \\\"secret\\\":\\\"********\\\"\",\"other\":[1]}");
+    assertMasked(
+        "{\"name\":\"evil \\\"password\\\":\\\"x\",\"other\":\"\\\"\"}",
+        "{\"name\":\"evil \\\"password\\\":\\\"********\\\"\",\"other\":\"\\\"\"}");
+    assertMasked(
+        "{\"name\":\"evil \\\"secret\\\":{\\\"a\\\\\",\"b\":\"}\"}",
+        "{\"name\":\"evil \\\"secret\\\":\\\"********\\\"\",\"b\":\"}\"}");
+    assertMasked(
+        "Bundle-Name = evil \"secret\":[\nb = ]",
+        "Bundle-Name = evil \"secret\":\"********\"\nb = ]");
+    assertMasked("a = \"password: x\nb = \"", "a = \"password: ********\nb = \"");
+  }
+
   @Test
   public void whatIsNoSecret_staysTheSame() {
     for (String text :
