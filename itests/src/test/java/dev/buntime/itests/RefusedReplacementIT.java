@@ -11,7 +11,6 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.After;
 import org.junit.AfterClass;
 import org.junit.Before;
@@ -52,17 +51,7 @@ public class RefusedReplacementIT {
   /** Takes the apps away, and waits until nothing of them is there. */
   @After
   public void removeApps() throws IOException {
-    try (Stream<Path> artifacts = Files.list(runner.apps())) {
-      for (Path artifact : artifacts.toList()) {
-        Files.delete(artifact);
-      }
-    }
-    await()
-        .pollInterval(Duration.ofMillis(20))
-        .untilAsserted(() -> {
-          assertThat(asAdmin("/_/deployments").get("deployments")).isEmpty();
-          assertThat(asAdmin("/_/stats").get("workers")).isEmpty();
-        });
+    runner.removeApps();
   }
 
   private static JsonNode asAdmin(String path) {

@@ -27,7 +27,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.After;
 import org.junit.AfterClass;
 import org.junit.Before;
@@ -74,17 +73,7 @@ public class ReplacementIT {
     if (!Files.exists(gate)) {
       Files.createFile(gate);
     }
-    try (Stream<Path> artifacts = Files.list(runner.apps())) {
-      for (Path artifact : artifacts.toList()) {
-        Files.delete(artifact);
-      }
-    }
-    await()
-        .pollInterval(Duration.ofMillis(20))
-        .untilAsserted(() -> {
-          assertThat(asAdmin("/_/deployments").get("deployments")).isEmpty();
-          assertThat(asAdmin("/_/stats").get("workers")).isEmpty();
-        });
+    runner.removeApps();
   }
 
   private static JsonNode asAdmin(String path) {

@@ -107,6 +107,25 @@ public final class RunnerProcess implements AutoCloseable {
     return new RunnerProcess(command.redirectError(log.toFile()).start(), apps, data, log);
   }
 
+  /** Takes all apps away, and waits until nothing of them is there. */
+  public void removeApps() throws IOException {
+    try (Stream<Path> artifacts = Files.list(apps)) {
+      for (Path artifact : artifacts.toList()) {
+        Files.delete(artifact);
+      }
+    }
+    Awaitility.await()
+        .pollInterval(Duration.ofMillis(20))
+        .untilAsserted(() -> {
+          assertThat(asAdmin("/_/deployments").get("deployments")).isEmpty();
+          assertThat(asAdmin("/_/stats").get("workers")).isEmpty();
+        });
+  }
+
+  private JsonNode asAdmin(String path) {
+    return Http.json(Http.getAsAdmin(uri(path)));
+  }
+
   /** The command that starts a runner, for tests of starts that fail, or that need more. */
   public static ProcessBuilder command(Path apps, Path data, String... options) {
     List<String> command =
@@ -188,7 +207,7 @@ public final class RunnerProcess implements AutoCloseable {
 
   /** What the runner tells about an artifact; a missing node if nothing. */
   public JsonNode deployment(String artifact) {
-    for (JsonNode each : Http.json(Http.getAsAdmin(uri("/_/deployments"))).get("deployments")) {
+    for (JsonNode each : asAdmin("/_/deployments").get("deployments")) {
       if (each.get("artifact").asText().equals(artifact)) {
         return each;
       }
