@@ -22,10 +22,10 @@ public interface ConfigurationSecrets {
   Object masked(String pid, String name, Object value);
 
   /**
-   * A text without the secrets that are known from configurations, from properties of the framework
-   * and of Java and from the environment, as they are, and as they are written in HTML, in JSON and
-   * in JSON in a text of JSON. Not one that is short, or looks like a word: the names of those have
-   * to tell.
+   * A text without the secrets that are known from configurations of the runner and of plugins,
+   * from properties of the framework and of Java and from the environment, as they are, and as they
+   * are written in HTML, in JSON and in JSON in a text of JSON. Not one that is short, or looks
+   * like a word: the names of those have to tell.
    */
   String masked(String text);
 }

@@ -51,11 +51,6 @@ final class Configurations {
     return found.map(Configuration::getProperties).map(Configurations::normal);
   }
 
-  /** PIDs of all configurations, whoever keeps them. */
-  List<String> all() throws IOException {
-    return find("(service.pid=*)").stream().map(Configuration::getPid).toList();
-  }
-
   /** PIDs of the configurations that this room keeps. */
   List<String> kept() throws IOException {
     return find("(" + OriginLines.PROPERTY + "=*)").stream().map(Configuration::getPid).toList();

@@ -17,6 +17,7 @@ import java.lang.constant.ConstantDescs;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What there is to weave in a method. One that neither calls nor jumps back ends by itself.
@@ -84,16 +85,20 @@ record CodeScan(boolean isCalling, boolean isLooping, boolean isAllocating, bool
    * @param passed the labels before it
    */
   static boolean isBackward(Instruction instruction, Set<Label> passed) {
+    return targets(instruction).stream().anyMatch(passed::contains);
+  }
+
+  /** Where an instruction may jump to; nowhere, if it does not jump. */
+  static List<Label> targets(Instruction instruction) {
     return switch (instruction) {
-      case BranchInstruction branch -> passed.contains(branch.target());
-      case TableSwitchInstruction table -> isBackward(table.defaultTarget(), table.cases(), passed);
-      case LookupSwitchInstruction table ->
-          isBackward(table.defaultTarget(), table.cases(), passed);
-      default -> false;
+      case BranchInstruction branch -> List.of(branch.target());
+      case TableSwitchInstruction table -> targets(table.defaultTarget(), table.cases());
+      case LookupSwitchInstruction table -> targets(table.defaultTarget(), table.cases());
+      default -> List.of();
     };
   }
 
-  private static boolean isBackward(Label other, List<SwitchCase> cases, Set<Label> passed) {
-    return passed.contains(other) || cases.stream().anyMatch(one -> passed.contains(one.target()));
+  private static List<Label> targets(Label other, List<SwitchCase> cases) {
+    return Stream.concat(Stream.of(other), cases.stream().map(SwitchCase::target)).toList();
   }
 }

@@ -8,7 +8,6 @@ import java.lang.classfile.Label;
 import java.lang.classfile.Opcode;
 import java.lang.classfile.attribute.CodeAttribute;
 import java.lang.classfile.attribute.StackMapTableAttribute;
-import java.lang.classfile.instruction.BranchInstruction;
 import java.lang.classfile.instruction.ExceptionCatch;
 import java.lang.classfile.instruction.FieldInstruction;
 import java.lang.classfile.instruction.IncrementInstruction;
@@ -16,11 +15,8 @@ import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.classfile.instruction.LabelTarget;
 import java.lang.classfile.instruction.LineNumber;
 import java.lang.classfile.instruction.LocalVariable;
-import java.lang.classfile.instruction.LookupSwitchInstruction;
 import java.lang.classfile.instruction.NewObjectInstruction;
 import java.lang.classfile.instruction.StoreInstruction;
-import java.lang.classfile.instruction.SwitchCase;
-import java.lang.classfile.instruction.TableSwitchInstruction;
 import java.lang.constant.ConstantDescs;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -158,7 +154,7 @@ record ConstructorCut(Part head, Part body, Set<String> assigned) {
 
     /** Whether it jumps nowhere else. */
     boolean isClosed() {
-      return instructions().flatMap(Stretch::targets).allMatch(labels::contains);
+      return instructions().map(CodeScan::targets).allMatch(labels::containsAll);
     }
 
     Set<String> assigned() {
@@ -170,19 +166,6 @@ record ConstructorCut(Part head, Part body, Set<String> assigned) {
             }
           });
       return names;
-    }
-
-    private static Stream<Label> targets(Instruction instruction) {
-      return switch (instruction) {
-        case BranchInstruction branch -> Stream.of(branch.target());
-        case TableSwitchInstruction table -> targets(table.defaultTarget(), table.cases());
-        case LookupSwitchInstruction table -> targets(table.defaultTarget(), table.cases());
-        default -> Stream.empty();
-      };
-    }
-
-    private static Stream<Label> targets(Label other, List<SwitchCase> cases) {
-      return Stream.concat(Stream.of(other), cases.stream().map(SwitchCase::target));
     }
   }
 }
