@@ -75,6 +75,8 @@ public class ArchitectureTest {
         .definedBy("dev.buntime.deployer..")
         .layer("management")
         .definedBy("dev.buntime.management..")
+        .layer("plugin-support")
+        .definedBy("dev.buntime.plugin.support..")
         .layer("plugin-authn")
         .definedBy("dev.buntime.plugin.authn..")
         .layer("plugin-authz")
@@ -121,8 +123,11 @@ public class ArchitectureTest {
             "config",
             "repositories",
             "deployer",
+            "plugin-support",
             "plugin-authn",
             "plugin-authz")
+        .whereLayer("plugin-support")
+        .mayOnlyBeAccessedByLayers("plugin-authn", "plugin-authz")
         .whereLayer("versions")
         .mayOnlyBeAccessedByLayers(
             "settings", "catalog", "worker", "router", "pipeline", "deployer")

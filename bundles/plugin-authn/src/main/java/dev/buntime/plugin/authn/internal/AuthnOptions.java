@@ -4,6 +4,8 @@ import dev.buntime.jsonc.JsoncException;
 import dev.buntime.jsonc.Member;
 import dev.buntime.jsonc.Setting;
 import dev.buntime.plugin.authn.internal.login.LoginOptions;
+import dev.buntime.plugin.support.ExcludedPaths;
+import dev.buntime.plugin.support.OptionTree;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -29,6 +31,8 @@ record AuthnOptions(
   private static final List<String> COMMON =
       List.of("providers", "optional", "excludePaths", "publicRoutes", "login");
 
+  private static final Set<String> LISTS_OF_OBJECTS = Set.of("providers", "users");
+
   /** Kinds of which one provider is enough. */
   private static final Set<String> ONCE = Set.of("apiKey", "basic");
 
@@ -46,7 +50,7 @@ record AuthnOptions(
    */
   static AuthnOptions of(Map<String, Object> properties) {
     try {
-      return read(OptionTree.of(properties));
+      return read(OptionTree.of(AuthnPlugin.NAME, properties, LISTS_OF_OBJECTS));
     } catch (JsoncException e) {
       throw new IllegalArgumentException(
           "plugins in buntime.jsonc, options of plugin-authn: " + e.problem() + ".");

@@ -15,6 +15,7 @@ import dev.buntime.plugin.authn.internal.keys.ApiKeys;
 import dev.buntime.plugin.authn.internal.keys.KeyHolder;
 import dev.buntime.plugin.authn.internal.token.Failures;
 import dev.buntime.plugin.authn.internal.token.HttpFetch;
+import dev.buntime.plugin.support.PlainPath;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;

@@ -1,4 +1,4 @@
-package dev.buntime.plugin.authn.internal;
+package dev.buntime.plugin.support;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

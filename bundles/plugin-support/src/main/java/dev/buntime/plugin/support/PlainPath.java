@@ -1,4 +1,4 @@
-package dev.buntime.plugin.authn.internal;
+package dev.buntime.plugin.support;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  * @param decoded the path; empty if it is not plain
  * @param isPlain whether it is
  */
-record PlainPath(String decoded, boolean isPlain) {
+public record PlainPath(String decoded, boolean isPlain) {
   private static final Pattern ENCODED = Pattern.compile("(%[0-9A-Fa-f]{2})+");
   private static final Pattern UNCLEAR =
       Pattern.compile("%(?![0-9A-Fa-f]{2})|%2[fF]|%5[cC]|[;\\\\]");
@@ -28,7 +28,7 @@ record PlainPath(String decoded, boolean isPlain) {
    *
    * @param encoded as the client sent it
    */
-  static PlainPath of(String encoded) {
+  public static PlainPath of(String encoded) {
     if (!encoded.startsWith("/") || UNCLEAR.matcher(encoded).find()) {
       return NOT;
     }
@@ -47,7 +47,7 @@ record PlainPath(String decoded, boolean isPlain) {
    *
    * @param encoded as the client sent it
    */
-  static PlainPath withoutParameters(String encoded) {
+  public static PlainPath withoutParameters(String encoded) {
     return of(PARAMETERS.matcher(encoded).replaceAll(""));
   }
 
@@ -88,7 +88,7 @@ record PlainPath(String decoded, boolean isPlain) {
   }
 
   /** Whether it begins with this text. */
-  boolean isBelow(String prefix) {
+  public boolean isBelow(String prefix) {
     return isPlain && decoded.startsWith(prefix);
   }
 }

@@ -1,4 +1,4 @@
-package dev.buntime.plugin.authn.internal;
+package dev.buntime.plugin.support;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
@@ -13,9 +13,9 @@ import java.util.List;
  * <p>The engine takes time in proportion to the path, whatever the expression is, and so has
  * neither back references nor look-around. Immutable.
  */
-final class ExcludedPaths {
+public final class ExcludedPaths {
   /** No path is. */
-  static final ExcludedPaths NONE = new ExcludedPaths(List.of());
+  public static final ExcludedPaths NONE = new ExcludedPaths(List.of());
 
   private final List<Pattern> patterns;
 
@@ -23,8 +23,12 @@ final class ExcludedPaths {
     this.patterns = List.copyOf(patterns);
   }
 
-  /** Reads the option. */
-  static ExcludedPaths read(Setting setting) throws JsoncException {
+  /**
+   * Reads the option.
+   *
+   * @throws JsoncException if it is no list of regular expressions
+   */
+  public static ExcludedPaths read(Setting setting) throws JsoncException {
     List<Pattern> patterns = new ArrayList<>();
     for (Setting each : setting.items("a list of regular expressions")) {
       String text = each.text("a regular expression for a whole path, such as \"/shop/public/.*\"");
@@ -39,7 +43,7 @@ final class ExcludedPaths {
   }
 
   /** Whether the path is one of them; one with two meanings never is. */
-  boolean has(PlainPath path) {
+  public boolean has(PlainPath path) {
     return path.isPlain() && patterns.stream().anyMatch(each -> each.matches(path.decoded()));
   }
 }

@@ -1,4 +1,4 @@
-package dev.buntime.plugin.authn.internal;
+package dev.buntime.plugin.support;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
@@ -16,24 +17,35 @@ import java.util.regex.Pattern;
  * The options as they are in {@code buntime.jsonc}. ConfigAdmin has them flat: members of objects
  * with dots, objects in lists as texts of JSON.
  */
-final class OptionTree {
+public final class OptionTree {
   private static final Pattern OF_THE_RUNNER =
       Pattern.compile("(service|component|buntime)\\..*|objectclass|osgi\\.ds\\..*|\\..*");
 
-  /** Lists in which there are objects. */
-  private static final List<String> LISTS_OF_OBJECTS = List.of("providers", "users");
-
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private OptionTree() {}
+  private final String plugin;
+  private final Set<String> listsOfObjects;
+
+  private OptionTree(String plugin, Set<String> listsOfObjects) {
+    this.plugin = plugin;
+    this.listsOfObjects = listsOfObjects;
+  }
 
   /**
    * The members of the object with the options.
    *
+   * @param plugin name of the plugin, for messages
    * @param properties of the component
+   * @param listsOfObjects options that are lists in which there are objects
    * @throws JsoncException if a text that should be JSON is none
    */
-  static List<Member> of(Map<String, Object> properties) throws JsoncException {
+  public static List<Member> of(
+      String plugin, Map<String, Object> properties, Set<String> listsOfObjects)
+      throws JsoncException {
+    return new OptionTree(plugin, listsOfObjects).members(properties);
+  }
+
+  private List<Member> members(Map<String, Object> properties) throws JsoncException {
     Map<String, Object> tree = new TreeMap<>();
     for (var property : properties.entrySet()) {
       String key = property.getKey();
@@ -42,9 +54,10 @@ final class OptionTree {
       }
     }
     try {
-      return Jsonc.parse("plugin-authn", JSON.writeValueAsString(tree));
+      return Jsonc.parse(plugin, JSON.writeValueAsString(tree));
     } catch (JsonProcessingException e) {
-      throw new JsoncException("the options of plugin-authn are of types that settings have not");
+      throw new JsoncException(
+          "the options of %s are of types that settings have not".formatted(plugin));
     }
   }
 
@@ -67,8 +80,8 @@ final class OptionTree {
     tree.put(object, all);
   }
 
-  private static Object value(String key, Object value) throws JsoncException {
-    if (!LISTS_OF_OBJECTS.contains(key)) {
+  private Object value(String key, Object value) throws JsoncException {
+    if (!listsOfObjects.contains(key)) {
       return value;
     }
     List<Object> objects = new ArrayList<>();
