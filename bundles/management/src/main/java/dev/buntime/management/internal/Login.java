@@ -4,6 +4,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.osgi.service.servlet.context.ServletContextHelper;
 
 /**
  * Who is logged in at the management plane, and what that allows.
@@ -39,8 +40,15 @@ record Login(String user, String provider, List<String> rights, Set<Permission> 
     return Optional.ofNullable((Login) request.getAttribute(ATTRIBUTE));
   }
 
-  /** From now on the request knows it. */
+  /**
+   * From now on the request knows it. Of whom a plugin has identified the servlet API knows it
+   * already, and more.
+   */
   void setOn(HttpServletRequest request) {
     request.setAttribute(ATTRIBUTE, this);
+    if (request.getUserPrincipal() == null) {
+      request.setAttribute(ServletContextHelper.REMOTE_USER, user);
+      request.setAttribute(ServletContextHelper.AUTHENTICATION_TYPE, provider);
+    }
   }
 }

@@ -27,6 +27,8 @@ public record Frame(String algorithm, Decision otherwise) {
   private static final String FIRST =
       "urn:oasis:names:tc:xacml:1.0:%s-combining-algorithm:first-applicable";
   private static final String VERSION = "1.0";
+  private static final String DENY_UNLESS_PERMIT = ":deny-unless-permit";
+  private static final String PERMIT_UNLESS_DENY = ":permit-unless-deny";
 
   /**
    * Checks the default.
@@ -57,6 +59,28 @@ public record Frame(String algorithm, Decision otherwise) {
     open(xml, "PolicySet", ROOT, FIRST.formatted("policy"));
     xml.writeDefaultNamespace(NAMESPACE);
     xml.writeEmptyElement("Target");
+    if (policies.isEmpty()) {
+      constant(xml);
+    } else {
+      policies(xml, policies);
+    }
+    if (otherwise != Decision.NOT_APPLICABLE) {
+      always(xml, DEFAULT, otherwise == Decision.PERMIT);
+    }
+    xml.writeEndElement();
+  }
+
+  /** What an algorithm makes of no policies at all; the engine would warn of such a set. */
+  private void constant(XMLStreamWriter xml) throws XMLStreamException {
+    if (algorithm.endsWith(DENY_UNLESS_PERMIT)) {
+      always(xml, POLICIES, false);
+    } else if (algorithm.endsWith(PERMIT_UNLESS_DENY)) {
+      always(xml, POLICIES, true);
+    }
+  }
+
+  private void policies(XMLStreamWriter xml, Collection<PolicyDocument> policies)
+      throws XMLStreamException {
     open(xml, "PolicySet", POLICIES, algorithm);
     xml.writeEmptyElement("Target");
     for (PolicyDocument each : policies) {
@@ -70,14 +94,15 @@ public record Frame(String algorithm, Decision otherwise) {
       xml.writeEndElement();
     }
     xml.writeEndElement();
-    if (otherwise != Decision.NOT_APPLICABLE) {
-      open(xml, "Policy", DEFAULT, FIRST.formatted("rule"));
-      xml.writeEmptyElement("Target");
-      xml.writeEmptyElement("Rule");
-      xml.writeAttribute("RuleId", "default");
-      xml.writeAttribute("Effect", otherwise == Decision.PERMIT ? "Permit" : "Deny");
-      xml.writeEndElement();
-    }
+  }
+
+  private static void always(XMLStreamWriter xml, String id, boolean permits)
+      throws XMLStreamException {
+    open(xml, "Policy", id, FIRST.formatted("rule"));
+    xml.writeEmptyElement("Target");
+    xml.writeEmptyElement("Rule");
+    xml.writeAttribute("RuleId", "default");
+    xml.writeAttribute("Effect", permits ? "Permit" : "Deny");
     xml.writeEndElement();
   }
 

@@ -25,6 +25,17 @@ public record Situation(
     String userAgent,
     Instant time) {
 
+  /** The same, made by somebody else. */
+  public Situation by(Identity who) {
+    return new Situation(Optional.of(who), resource, method, operation, address, userAgent, time);
+  }
+
+  /** The same, with another method and for something else. */
+  public Situation with(String otherMethod, Resource other) {
+    return new Situation(
+        identity, other, otherMethod, operationOf(otherMethod), address, userAgent, time);
+  }
+
   /**
    * What a method does: {@code read}, {@code create}, {@code update}, {@code delete}, or itself.
    */

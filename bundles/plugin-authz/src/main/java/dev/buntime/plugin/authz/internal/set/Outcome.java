@@ -8,6 +8,6 @@ import java.util.Optional;
  *
  * @param verdict of them
  * @param matched the first policy that decides the same alone; empty if it was the default, or the
- *     algorithm itself
+ *     algorithm itself, and of a permit if nobody asked
  */
 public record Outcome(Verdict verdict, Optional<PolicyInfo> matched) {}

@@ -13,27 +13,49 @@ import dev.buntime.plugin.authz.internal.store.StoredPolicy;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Makes sets of policies: those of the highest priority come first, and of two with the same one
  * the first in the order. Thread-safe.
  *
  * @param frame how they are combined
+ * @param fixed policies that each set has, before all others; they stand for those of their ids
  */
-public record PolicySetCompiler(Frame frame) implements SetCompiler<PolicySet> {
+public record PolicySetCompiler(Frame frame, List<StoredPolicy> fixed)
+    implements SetCompiler<PolicySet> {
+
+  /** Copies the list. */
+  public PolicySetCompiler {
+    fixed = List.copyOf(fixed);
+  }
+
+  /** Without fixed policies. */
+  public PolicySetCompiler(Frame frame) {
+    this(frame, List.of());
+  }
 
   private record Member(PolicyInfo info, PolicyText text) {}
 
   @Override
   public PolicySet compile(List<StoredPolicy> policies) throws StoreException {
+    Set<String> ids = fixed.stream().map(StoredPolicy::id).collect(Collectors.toSet());
     List<Member> members = new ArrayList<>();
-    for (StoredPolicy policy : policies) {
+    for (StoredPolicy policy : fixed) {
       members.add(member(policy));
+    }
+    for (StoredPolicy policy : policies) {
+      if (!ids.contains(policy.id())) {
+        members.add(member(policy));
+      }
     }
     members.sort(Comparator.comparingInt((Member each) -> -each.info().priority()));
     try {
       Specialised point = Specialised.of(members.stream().map(Member::text).toList(), frame);
-      return new PolicySet(members.stream().map(Member::info).toList(), point);
+      PolicySet set = new PolicySet(members.stream().map(Member::info).toList(), point);
+      set.prepare(); // here, where nobody's request waits
+      return set;
     } catch (PolicyException e) {
       throw new StoreException(Reason.INVALID, "the policy " + e.getMessage(), e);
     }

@@ -1,5 +1,8 @@
 package dev.buntime.plugin.authz.internal.shortform;
 
+import dev.buntime.plugin.authz.internal.pdp.Verdict.Assignment;
+import dev.buntime.plugin.authz.internal.pdp.Verdict.Instruction;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,5 +18,14 @@ import java.util.Map;
 record Notice(String id, Effect on, Map<String, List<Term.Literal>> attributes) {
   Notice {
     attributes = Collections.unmodifiableMap(new LinkedHashMap<>(attributes)); // in this order
+  }
+
+  /** As whoever asks gets it. */
+  Instruction instruction() {
+    List<Assignment> assignments = new ArrayList<>();
+    attributes.forEach((name, values) ->
+        values.forEach(
+            value -> assignments.add(new Assignment(name, value.type().id(), value.text()))));
+    return new Instruction(id, assignments);
   }
 }

@@ -5,6 +5,10 @@ import dev.buntime.jsonc.JsoncException;
 import dev.buntime.jsonc.Member;
 import dev.buntime.jsonc.Setting;
 import dev.buntime.jsonc.Value;
+import dev.buntime.plugin.authz.internal.attributes.PolicyId;
+import dev.buntime.plugin.authz.internal.obligation.Duties;
+import dev.buntime.plugin.authz.internal.obligation.ObligationException;
+import dev.buntime.plugin.authz.internal.pdp.Verdict.Instruction;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,7 +33,6 @@ final class ShortPolicyReader {
   private static final List<String> REQUIRED =
       List.of("id", "effect", "subjects", "resources", "actions");
 
-  private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
   private static final Pattern URI = Pattern.compile("[a-z][a-z0-9+.-]{0,20}:[!-~]{1,200}");
   private static final Pattern WORD = Pattern.compile("[a-z][a-z0-9-]{0,40}");
   private static final String OBLIGATION = "urn:buntime:obligation:";
@@ -73,7 +76,7 @@ final class ShortPolicyReader {
         items("resources", TargetReader::resource),
         items("actions", TargetReader::action),
         conditions(),
-        notices("obligations", effect),
+        obligations(effect),
         notices("advice", effect));
   }
 
@@ -86,11 +89,10 @@ final class ShortPolicyReader {
   }
 
   private String id() throws JsoncException {
-    String allowed = "a text of at most 128 letters, digits and . _ -";
     Setting setting = required("id");
-    String id = setting.anyText(allowed);
-    if (!ID.matcher(id).matches()) {
-      throw setting.refused(allowed);
+    String id = setting.anyText(PolicyId.ALLOWED);
+    if (!PolicyId.isOne(id)) {
+      throw setting.refused(PolicyId.ALLOWED);
     }
     return id;
   }
@@ -130,6 +132,25 @@ final class ShortPolicyReader {
       }
     }
     return terms;
+  }
+
+  /** Those of the runner are tried now: what cannot be carried out would let nobody pass. */
+  private List<Notice> obligations(Effect effect) throws JsoncException {
+    List<Notice> notices = notices("obligations", effect);
+    for (int i = 0; i < notices.size(); i++) {
+      Instruction obligation = notices.get(i).instruction();
+      if (Duties.isOwn(obligation)) {
+        try {
+          var _ = Duties.of(List.of(obligation));
+        } catch (ObligationException e) {
+          throw required("obligations")
+              .items("a list")
+              .get(i)
+              .refused("an obligation that can be carried out; " + e.getMessage());
+        }
+      }
+    }
+    return notices;
   }
 
   private List<Notice> notices(String key, Effect effect) throws JsoncException {

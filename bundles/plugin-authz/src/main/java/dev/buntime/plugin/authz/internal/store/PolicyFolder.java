@@ -1,5 +1,6 @@
 package dev.buntime.plugin.authz.internal.store;
 
+import dev.buntime.plugin.authz.internal.attributes.PolicyId;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -55,11 +56,10 @@ final class PolicyFolder {
   private static StoredPolicy read(Path file, String name, Format format)
       throws IOException, StoreException {
     String id = name.substring(0, name.length() - format.ending().length());
-    if (!StoredPolicy.isId(id)) {
+    if (!PolicyId.isOne(id)) {
       throw new StoreException(
           StoreException.Reason.INVALID,
-          "%s: a name has at most 128 letters, digits and . _ - before %s"
-              .formatted(file, format.ending()));
+          "%s: a name has before %s %s".formatted(file, format.ending(), PolicyId.ALLOWED));
     }
     if (Files.size(file) > LARGEST) {
       throw new StoreException(

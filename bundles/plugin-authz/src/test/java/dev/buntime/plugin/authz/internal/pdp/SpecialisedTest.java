@@ -176,9 +176,20 @@ public class SpecialisedTest {
 
   @Test
   public void frame_withUnknownAlgorithm_isRefused() {
-    assertThatThrownBy(() -> Specialised.of(List.of(), new Frame("urn:nothing", Decision.DENY)))
+    List<PolicyText> policies = List.of(indeterminate("p", "a"));
+    assertThatThrownBy(() -> Specialised.of(policies, new Frame("urn:nothing", Decision.DENY)))
         .isInstanceOf(PolicyException.class)
         .hasMessageContaining("urn:nothing");
+  }
+
+  @Test
+  public void noPolicies_areCombinedAsTheAlgorithmSays() throws PolicyException {
+    Specialised deny =
+        Specialised.of(List.of(), new Frame(POLICY + "deny-unless-permit", Decision.PERMIT));
+    assertThat(deny.decide(app("a")).decision()).isEqualTo(Decision.DENY);
+    Specialised permit =
+        Specialised.of(List.of(), new Frame(POLICY + "permit-unless-deny", Decision.DENY));
+    assertThat(permit.decide(app("a")).decision()).isEqualTo(Decision.PERMIT);
   }
 
   @Test

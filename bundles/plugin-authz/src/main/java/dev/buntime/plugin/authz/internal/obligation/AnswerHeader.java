@@ -1,0 +1,48 @@
+package dev.buntime.plugin.authz.internal.obligation;
+
+import dev.buntime.plugin.HeaderChange;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A field that the answer is to have, in place of all others of its name.
+ *
+ * @param name of the field
+ * @param values of it
+ */
+public record AnswerHeader(String name, List<String> values) {
+  /** They follow from the body. */
+  private static final Set<String> OF_THE_BODY = Set.of("content-length", "transfer-encoding");
+
+  /** Copies the list. */
+  public AnswerHeader {
+    values = List.copyOf(values);
+  }
+
+  static List<AnswerHeader> of(Arguments arguments) throws ObligationException {
+    if (arguments.all().isEmpty()) {
+      throw arguments.refused("names no field: write {\"attributes\": {\"X-Name\": \"value\"}}");
+    }
+    List<AnswerHeader> headers = new ArrayList<>();
+    for (Map.Entry<String, List<String>> each : arguments.all().entrySet()) {
+      check(arguments, each.getKey(), each.getValue());
+      headers.add(new AnswerHeader(each.getKey(), each.getValue()));
+    }
+    return headers;
+  }
+
+  private static void check(Arguments arguments, String name, List<String> values)
+      throws ObligationException {
+    if (OF_THE_BODY.contains(name.toLowerCase(Locale.ROOT))) {
+      throw arguments.refused("cannot set %s, which follows from the body".formatted(name));
+    }
+    try {
+      var _ = new HeaderChange(name, values);
+    } catch (IllegalArgumentException e) {
+      throw arguments.refused("cannot set %s: %s".formatted(name, e.getMessage()));
+    }
+  }
+}
