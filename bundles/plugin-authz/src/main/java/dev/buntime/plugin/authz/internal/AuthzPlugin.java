@@ -219,16 +219,11 @@ public final class AuthzPlugin implements Plugin, PolicyPoint, Governance {
               + " empty segments, dot segments, parameters, encoded slashes, percent signs,"
               + " backslashes and control characters.");
     }
-    return decision(rule(requests.toApp(request, path.decoded())), request);
+    return decision(rule(requests.toApp(request, path.decoded())));
   }
 
-  private static Decision decision(Ruling ruling, PluginRequest request) {
+  private static Decision decision(Ruling ruling) {
     return switch (ruling) {
-      case Ruling.Allowed(Duties duties)
-          when duties.redaction().isPresent() && request.isUpgrade() ->
-          Decision.refuse(
-              ErrorCode.FORBIDDEN,
-              "A policy lets this be seen in part only, which is not possible for another protocol.");
       case Ruling.Allowed(Duties duties) -> AnswerMark.set(duties);
       case Ruling.Refused refused -> {
         Decision.Refuse refuse = Decision.refuse(refused.code(), refused.detail());

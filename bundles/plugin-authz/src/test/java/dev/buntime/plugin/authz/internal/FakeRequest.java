@@ -21,7 +21,6 @@ final class FakeRequest implements PluginRequest {
   private Optional<Identity> identity = Optional.empty();
   private Optional<InetSocketAddress> address =
       Optional.of(new InetSocketAddress("192.0.2.1", 1234));
-  private boolean isUpgrade;
 
   private FakeRequest(String method, String path, Optional<AppTarget> app) {
     this.method = method;
@@ -71,11 +70,6 @@ final class FakeRequest implements PluginRequest {
     return this;
   }
 
-  FakeRequest asUpgrade() {
-    isUpgrade = true;
-    return this;
-  }
-
   @Override
   public String requestId() {
     return "r1";
@@ -113,7 +107,7 @@ final class FakeRequest implements PluginRequest {
 
   @Override
   public boolean isUpgrade() {
-    return isUpgrade;
+    return false;
   }
 
   @Override

@@ -29,7 +29,7 @@ public record Redaction(Set<String> fields, Set<String> headers) {
   private static final Pattern JSON =
       Pattern.compile("application/(?:json|[a-z0-9!#$&^_.+-]{1,100}\\+json)\\s*(?:;.*)?");
   private static final int SWITCHING = 101;
-  private static final Set<Integer> WITHOUT_BODY = Set.of(SWITCHING, 204, 304);
+  private static final Set<Integer> WITHOUT_BODY = Set.of(204, 304);
   private static final int FORBIDDEN = 403;
   private static final byte[] PROBLEM =
       """
@@ -76,13 +76,17 @@ public record Redaction(Set<String> fields, Set<String> headers) {
     return both;
   }
 
-  /** The request goes on as one whose whole answer is given, and readable. */
+  /**
+   * The request goes on as one whose whole answer is given, and readable: no part of it, not
+   * compressed, and by no other protocol, for which some clients ask always.
+   */
   public Decision.Pass prepare(Decision.Pass pass) {
     return fields.isEmpty()
         ? pass
         : pass.withHeader("Accept-Encoding", "identity")
             .withoutHeader("Range")
-            .withoutHeader("If-Range");
+            .withoutHeader("If-Range")
+            .withoutHeader("Upgrade");
   }
 
   /** As the attribute of a request, which is plain, because apps see it. */
@@ -101,8 +105,15 @@ public record Redaction(Set<String> fields, Set<String> headers) {
     return new Redaction(sets.getOrDefault(FIELDS, Set.of()), sets.getOrDefault(HEADERS, Set.of()));
   }
 
-  /** Takes it out of an answer. */
+  /**
+   * Takes it out of an answer.
+   *
+   * @throws IllegalStateException if the answer changes the protocol, which nobody has asked for
+   */
   public void apply(PluginResponse response) {
+    if (response.status() == SWITCHING && !fields.isEmpty()) {
+      throw new IllegalStateException("nothing can be taken out of another protocol");
+    }
     headers.forEach(response::removeHeader);
     if (fields.isEmpty() || WITHOUT_BODY.contains(response.status())) {
       return;
