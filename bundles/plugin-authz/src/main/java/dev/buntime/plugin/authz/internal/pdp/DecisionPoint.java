@@ -6,6 +6,7 @@ import dev.buntime.plugin.authz.internal.pdp.Engine.Trace;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import oasis.names.tc.xacml._3_0.core.schema.wd_17.Request;
 import oasis.names.tc.xacml._3_0.core.schema.wd_17.Response;
 
 /**
@@ -120,7 +121,7 @@ public final class DecisionPoint {
   public String decideXml(String request) {
     Response response;
     try {
-      response = new MultipleDecisions(engine::decide).decide(XacmlReader.request(request));
+      response = decide(XacmlReader.request(request));
     } catch (XacmlException e) {
       response = MultipleDecisions.syntaxError(e.description());
     }
@@ -136,11 +137,19 @@ public final class DecisionPoint {
   public String decideJson(String request) {
     Response response;
     try {
-      response = new MultipleDecisions(engine::decide).decide(JsonRequest.read(request));
+      response = decide(JsonRequest.read(request));
     } catch (XacmlException e) {
       response = MultipleDecisions.syntaxError(e.description());
     }
     return JsonResponse.write(response);
+  }
+
+  /** Without content no XPath has anything to look at. */
+  private Response decide(Request request) {
+    MultipleDecisions decisions = new MultipleDecisions(engine::decide);
+    return request.getAttributes().stream().anyMatch(each -> each.getContent() != null)
+        ? BoundedTime.decide(() -> decisions.decide(request))
+        : decisions.decide(request);
   }
 
   /** What the policies of all documents may look at. */

@@ -12,6 +12,7 @@ import dev.buntime.plugin.authz.internal.pdp.Reads.Reference;
 import dev.buntime.plugin.authz.internal.pdp.Verdict.AppliedPolicy;
 import dev.buntime.plugin.authz.internal.pdp.Verdict.AppliedRule;
 import dev.buntime.plugin.authz.internal.pdp.Verdict.Assignment;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -316,5 +317,35 @@ public class DecisionPointTest {
 
   private static DecisionPoint point(String xml, String root) throws PolicyException {
     return DecisionPoint.of(List.of(new PolicyText("document", xml)), root);
+  }
+
+  @Test
+  public void xpath_thatTakesForEver_isIndeterminate_whileOthersAreDecided() throws Exception {
+    DecisionPoint quick = point(Samples.selecting(), "selecting");
+    DecisionPoint slow =
+        point(
+            Samples.selecting()
+                .replace(
+                    "/record/open/text()",
+                    "/record/*[count(../*[count(../*[count(../*) = 1]) = 1]) = 1]/text()"),
+            "selecting");
+    String record = "<record xmlns=\"\">%s<open>yes</open></record>";
+    long begin = System.nanoTime();
+    String answer = slow.decideXml(withContent(record.formatted("<a/>".repeat(1000))));
+    Duration taken = Duration.ofNanos(System.nanoTime() - begin);
+
+    assertThat(answer).contains("Indeterminate", "an XPath takes longer than 2 s");
+    assertThat(taken).isLessThan(BoundedTime.LIMIT.multipliedBy(5));
+    assertThat(quick.decideXml(withContent(record.formatted(""))))
+        .contains("<Decision>Permit</Decision>");
+  }
+
+  private static String withContent(String content) {
+    return """
+    <Request xmlns="urn:oasis:names:tc:xacml:3.0:core:schema:wd-17" CombinedDecision="false" ReturnPolicyIdList="false">
+      <Attributes Category="urn:oasis:names:tc:xacml:3.0:attribute-category:resource"><Content>%s</Content></Attributes>
+    </Request>
+    """
+        .formatted(content);
   }
 }
