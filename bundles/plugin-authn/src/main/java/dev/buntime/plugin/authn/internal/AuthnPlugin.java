@@ -85,8 +85,8 @@ public final class AuthnPlugin implements Plugin, KeyHolder, Introspection {
     fetch = new HttpFetch(Providers.PATIENCE);
     providers = Providers.of(options.providers(), folder, fetch, clock);
     chain = providers.chain();
-    sessions = SessionDoor.of(options, providers, folder, fetch, clock);
     refusals = new Refusals(chain.providers().stream().map(Provider::challenge).toList());
+    sessions = SessionDoor.of(options, providers, folder, fetch, refusals, clock);
     providers
         .apiKeys()
         .ifPresent(keys -> {
