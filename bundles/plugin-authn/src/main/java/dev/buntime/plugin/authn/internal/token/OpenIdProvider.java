@@ -81,7 +81,8 @@ public final class OpenIdProvider {
                   for (String claim : OF_ID_TOKENS) {
                     if (token.claims().containsKey(claim)) {
                       throw new InvalidTokenException(
-                          "the token is an ID token and no access token (" + claim + ")");
+                              "the token is an ID token and no access token (" + claim + ")")
+                          .ofSigned();
                     }
                   }
                   return token;
