@@ -28,6 +28,8 @@ public class AuthnIT {
   @ClassRule public static final TemporaryFolder FOLDER = new TemporaryFolder();
 
   private static final String SECRET = "a secret of enough bytes for HS256";
+  private static final String OF_BATCH = "another secret of enough bytes, of the same issuer";
+  private static final String OF_ANYBODY = "a third secret of enough bytes, for any issuer";
 
   /** Of the password "correct horse". */
   private static final String HASH =
@@ -41,6 +43,9 @@ public class AuthnIT {
           ["@buntime/plugin-authn", {
             "providers": [
               { "provider": "jwt", "issuer": "self", "audience": "runner", "secret": "${NO_SUCH_SECRET:-%s}" },
+              { "provider": "jwt", "issuer": "self", "audience": "batch", "secret": "%s" },
+              { "provider": "jwt", "audience": "runner", "secret": "%s" },
+              { "provider": "oidc", "issuer": "https://id.invalid", "clientId": "runner" },
               { "provider": "apiKey" },
               { "provider": "basic", "users": [
                 { "name": "grace", "password": "%s", "roles": ["ops"] }
@@ -52,7 +57,7 @@ public class AuthnIT {
         ]
       }
       """
-          .formatted(SECRET, HASH);
+          .formatted(SECRET, OF_BATCH, OF_ANYBODY, HASH);
 
   private static RunnerProcess runner;
 
@@ -81,12 +86,16 @@ public class AuthnIT {
   }
 
   private static String token(String claims) throws Exception {
+    return token(claims, SECRET);
+  }
+
+  private static String token(String claims, String secret) throws Exception {
     String input =
         encoded("{\"alg\":\"HS256\",\"typ\":\"JWT\"}".getBytes(StandardCharsets.UTF_8))
             + "."
             + encoded(claims.getBytes(StandardCharsets.UTF_8));
     Mac mac = Mac.getInstance("HmacSHA256");
-    mac.init(new SecretKeySpec(SECRET.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+    mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
     return input + "." + encoded(mac.doFinal(input.getBytes(StandardCharsets.US_ASCII)));
   }
 
@@ -146,6 +155,64 @@ public class AuthnIT {
       assertThat(answer.statusCode()).isEqualTo(401);
       assertThat(answer.headers().firstValue("WWW-Authenticate").orElse(""))
           .contains("error=\"invalid_token\"");
+    }
+  }
+
+  /** Each is tried at the providers that it can be of, in their order; none mixes two of them. */
+  @Test
+  public void app_whenThereAreSeveralProviders_takesTheTokensOfEach() throws Exception {
+    String claims = "{\"iss\":\"%s\",\"aud\":\"%s\",\"sub\":\"%s\",\"exp\":9999999999}";
+    for (String good :
+        List.of(
+            token(claims.formatted("self", "batch", "eve"), OF_BATCH),
+            token(claims.formatted("self", "runner", "eve"), OF_ANYBODY),
+            token(claims.formatted("other", "runner", "eve"), OF_ANYBODY))) {
+      HttpResponse<String> answer = get("/who", "Authorization", "Bearer " + good);
+      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+      assertThat(answer.body()).contains("user eve\n");
+      assertThat(introspect(good).path("sub").asText()).isEqualTo("eve");
+    }
+    for (String bad :
+        List.of(
+            token(claims.formatted("self", "batch", "eve")),
+            token(claims.formatted("self", "runner", "eve"), OF_BATCH),
+            token(claims.formatted("self", "batch", "eve"), OF_ANYBODY))) {
+      HttpResponse<String> answer = get("/who", "Authorization", "Bearer " + bad);
+      assertThat(answer.statusCode()).isEqualTo(401);
+      assertThat(answer.body()).contains("the signature of the token is wrong");
+      assertThat(introspect(bad)).hasToString("{\"active\":false}");
+    }
+  }
+
+  /** RFC 9110, section 15.5.2; a password would have to wait after some tries. */
+  @Test
+  public void everyRoute_whichIsRefused_tellsHowToLogIn() {
+    for (String route :
+        List.of(
+            "GET /who",
+            "POST /who",
+            "GET /nothing",
+            "GET /_/plugin-authn/session",
+            "GET /_/plugin-authn/keys",
+            "POST /_/plugin-authn/keys",
+            "DELETE /_/plugin-authn/keys/x",
+            "POST /_/plugin-authn/introspect",
+            "GET /_/plugins",
+            "GET /_/console/bundles")) {
+      for (String credential : List.of("", "Bearer x", "Digest x")) {
+        String[] words = route.split(" ");
+        HttpRequest.Builder request =
+            HttpRequest.newBuilder(runner.uri(words[1])).method(words[0], BodyPublishers.noBody());
+        HttpResponse<String> answer =
+            credential.isEmpty()
+                ? Http.send(request)
+                : Http.send(request, "Authorization", credential);
+
+        assertThat(answer.statusCode()).as("%s %s", route, credential).isEqualTo(401);
+        assertThat(answer.headers().allValues("WWW-Authenticate"))
+            .as("%s %s", route, credential)
+            .isNotEmpty();
+      }
     }
   }
 

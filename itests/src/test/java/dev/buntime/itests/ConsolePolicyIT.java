@@ -2,9 +2,11 @@ package dev.buntime.itests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.buntime.itests.app.HostileServiceActivator;
 import dev.buntime.itests.app.VersionServlet;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +42,13 @@ public class ConsolePolicyIT {
   @BeforeClass
   public static void start() throws IOException {
     Chromium.assume();
-    runner = RunnerProcess.start(FOLDER, RunnerProcess.sample("hello-spa-1.0.0.jar"));
+    Path plugins = FOLDER.newFolder().toPath();
+    withServices(new TestBundle("hostile-services", "1.0.0"))
+        .writeTo(plugins, "hostile-services.jar");
+    Path apps = FOLDER.newFolder().toPath();
+    Path spa = RunnerProcess.sample("hello-spa-1.0.0.jar");
+    Files.copy(spa, apps.resolve(spa.getFileName()));
+    runner = RunnerProcess.start(apps, FOLDER.newFolder().toPath(), "--plugins=" + plugins);
     ChromeOptions options = Chromium.options(FOLDER.newFolder().toPath());
     LoggingPreferences logging = new LoggingPreferences();
     logging.enable(LogType.BROWSER, Level.ALL);
@@ -203,6 +211,83 @@ public class ConsolePolicyIT {
     browser.get(page);
     waiting("list").until(_ -> configurations().contains("hostile.plain"));
     assertNothingRan();
+  }
+
+  /** Of services the console shows properties, their names and their values, as text. */
+  @Test
+  public void services_areShownAsText() {
+    String page = runner.uri("/_/console/services").toString();
+    browser.get(page);
+    waiting("list").until(_ -> table().contains("hostile-services"));
+    String id =
+        String.valueOf(
+            browser.executeScript(
+                "return $('#plugin_table tr:contains(hostile-services)').attr('id').substring(5)"));
+    assertNothingRan();
+
+    browser.executeScript("$('#img' + arguments[0]).click()", id);
+    waiting("details in the list").until(_ -> table().contains("hostile value 0"));
+    assertServiceIsText();
+    browser.get(page + "/" + id);
+    waiting("details alone").until(_ -> table().contains("hostile value 0"));
+    assertServiceIsText();
+    browser.get(runner.uri("/_/console/status-Services").toString());
+    assertNothingOfServicesRan();
+  }
+
+  private static void assertServiceIsText() {
+    assertThat(table())
+        .contains("hostile key 0 " + HostileServiceActivator.ATTACKS.getFirst())
+        .contains("hostile value 0 " + HostileServiceActivator.ATTACKS.getFirst());
+    assertAttacksAreText();
+  }
+
+  private static void assertAttacksAreText() {
+    assertThat(table())
+        .contains("<script>window.pwned=1</script>")
+        .contains("onerror=\"window.pwned=1\"")
+        .contains("javascript:window.pwned=1");
+    assertNothingOfServicesRan();
+  }
+
+  /** The browser complains of handlers even where the console looks for them to take them out. */
+  private static void assertNothingOfServicesRan() {
+    assertThat(browser.executeScript("return typeof window.pwned")).isEqualTo("undefined");
+    assertThat(
+            browser.findElements(
+                By.cssSelector(
+                    "img[src=x], #content svg, [onerror], [onload], [onmouseover],"
+                        + " [href^='javascript:window']")))
+        .isEmpty();
+    assertThat(browserSays())
+        .allMatch(line -> line.contains("inline event handler") && line.contains("been blocked"));
+  }
+
+  /** The services of an app are on the page of its bundle, and on no other. */
+  @Test
+  public void services_ofABundle_areShownAsText() {
+    withServices(TestBundle.ofServlet("serving", "1.0.0", VersionServlet.class))
+        .writeTo(runner.apps(), "serving.jar");
+    waiting("serving").until(_ -> Http.get(runner.uri("/serving")).statusCode() == 200);
+    for (String name : List.of("serving", "hostile-services")) {
+      browser.get(runner.uri("/_/console/bundles/" + name).toString());
+      waiting("details of " + name).until(_ -> table().contains("hostile description"));
+
+      assertAttacksAreText();
+    }
+    browser.get(runner.uri("/_/console/services").toString());
+    waiting("list").until(_ -> table().contains("hostile-services"));
+    assertThat(table()).doesNotContain("serving (");
+  }
+
+  private static TestBundle withServices(TestBundle bundle) {
+    return bundle
+        .type(HostileServiceActivator.class)
+        .header("Bundle-Activator", HostileServiceActivator.class.getName());
+  }
+
+  private static String table() {
+    return browser.findElement(By.id("plugin_table")).getText();
   }
 
   private static String configurations() {

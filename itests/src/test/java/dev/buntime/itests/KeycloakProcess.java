@@ -213,6 +213,24 @@ final class KeycloakProcess implements AutoCloseable {
     return answer;
   }
 
+  /** Has it hang: it still takes connections, and answers nothing until {@link #resume}. */
+  void pause() throws IOException, InterruptedException {
+    signal("STOP");
+  }
+
+  /** Has it answer again. */
+  void resume() throws IOException, InterruptedException {
+    signal("CONT");
+  }
+
+  private void signal(String name) throws IOException, InterruptedException {
+    Process kill =
+        new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).inheritIO().start();
+    if (kill.waitFor() != 0) {
+      throw new IOException("Keycloak did not get the signal " + name);
+    }
+  }
+
   /** Ends it; {@link #goOn} starts it again with the same data on the same port. */
   void stop() {
     // kc.sh replaces itself by Java, so that this is the server.

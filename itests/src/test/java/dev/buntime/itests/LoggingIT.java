@@ -458,7 +458,7 @@ public class LoggingIT {
   @Test
   public void aFullDisk_stopsTheFile_andNotTheRunner() throws Exception {
     Path full = Path.of("/dev/full");
-    assumeTrue(Files.exists(full));
+    assumeTrue("there is no /dev/full", Files.exists(full));
     talker("talker");
     Files.createDirectory(data.resolve("logs"));
     Files.createSymbolicLink(data.resolve("logs/buntime.log"), full);

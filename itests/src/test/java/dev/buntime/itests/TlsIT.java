@@ -1,6 +1,7 @@
 package dev.buntime.itests;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.buntime.testing.TestCertificate;
 import java.io.IOException;
@@ -15,8 +16,10 @@ import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -82,29 +85,77 @@ public class TlsIT {
     }
   }
 
+  /** The management port has TLS as the other one has, with the same certificate at any time. */
   @Test
-  public void keystore_isServed_andItsPasswordIsNowhere() throws Exception {
+  public void keystore_isServedOnBothPorts_andReplacedWithoutARestart() throws Exception {
+    int port = freePort();
+    Path served = Files.copy(first.keystore(), config.resolve("served.p12"));
     Files.writeString(config.resolve("password"), first.password());
     write(
-        "{ \"tls\": { \"keystore\": \""
-            + first.keystore()
-            + "\", \"passwordFile\": \"password\" } }");
+        """
+        { "tls": { "keystore": "served.p12", "passwordFile": "password" },
+          "management": { "port": %d } }
+        """
+            .formatted(port));
     try (RunnerProcess runner = start()) {
-      HttpClient client = trusting(first);
-      assertThat(get(client, runner.uri("/hello-api@1/")).statusCode()).isEqualTo(200);
+      URI apps = runner.uri("/hello-api@1/");
+      URI operators = URI.create("https://127.0.0.1:" + port);
+      assertThat(runner.output().getLast()).contains("console " + operators + "/_/console");
+      assertEachPortHasItsOwn(trusting(first), apps, operators);
+      assertPasswordIsNowhere(trusting(first), runner, operators);
+      assertThatThrownBy(() -> old(plain(), URI.create("http://127.0.0.1:" + port + "/_/stats")))
+          .as("no word without TLS")
+          .isInstanceOf(IOException.class);
 
-      for (String page :
-          new String[] {
-            "/_/console/configMgr", "/_/console/vmstat", "/_/console/config", "/_/stats"
-          }) {
-        assertThat(get(client, runner.uri(page), "Authorization", Http.ADMIN).body())
-            .as(page)
-            .doesNotContain(first.password());
+      TestCertificate second = certificate("second");
+      Files.move(
+          Files.copy(second.keystore(), config.resolve("next.p12")),
+          served,
+          StandardCopyOption.ATOMIC_MOVE);
+      Awaitility.await()
+          .ignoreExceptionsInstanceOf(SSLException.class)
+          .until(() -> get(trusting(second), apps).statusCode() == 200);
+      assertEachPortHasItsOwn(trusting(second), apps, operators);
+      for (URI each : List.of(apps, operators.resolve("/_/health/ready"))) {
+        assertThatThrownBy(() -> get(trusting(first), each)).isInstanceOf(SSLException.class);
       }
+
+      Files.writeString(served, "damaged");
+      Awaitility.await()
+          .until(() -> runner.log().contains("The certificate for TLS stays as it is"));
+      assertEachPortHasItsOwn(trusting(second), apps, operators);
       assertThat(runner.log()).doesNotContain(first.password());
-      assertThat(String.join(" ", runner.process().info().arguments().orElse(new String[0])))
-          .doesNotContain(first.password());
     }
+  }
+
+  private static void assertEachPortHasItsOwn(HttpClient client, URI apps, URI operators)
+      throws Exception {
+    URI stats = operators.resolve("/_/stats");
+    assertThat(get(client, apps).statusCode()).isEqualTo(200);
+    assertThat(get(client, apps.resolve("/_/stats"), "Authorization", Http.ADMIN).statusCode())
+        .isEqualTo(404);
+    HttpResponse<String> answer = get(client, stats, "Authorization", Http.ADMIN);
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_1_1);
+    assertThat(get(client, stats).statusCode()).isEqualTo(401);
+    assertThat(get(client, operators.resolve(apps.getPath())).statusCode()).isEqualTo(404);
+  }
+
+  private void assertPasswordIsNowhere(HttpClient client, RunnerProcess runner, URI operators)
+      throws Exception {
+    for (String page :
+        List.of("/_/console/configMgr", "/_/console/vmstat", "/_/console/config", "/_/stats")) {
+      HttpResponse<String> answer =
+          get(client, operators.resolve(page), "Authorization", Http.ADMIN);
+      assertThat(answer.statusCode()).as(page).isEqualTo(200);
+      assertThat(answer.body()).as(page).doesNotContain(first.password());
+    }
+    assertThat(String.join(" ", runner.process().info().arguments().orElse(new String[0])))
+        .doesNotContain(first.password());
+  }
+
+  private static HttpClient plain() {
+    return HttpClient.newHttpClient();
   }
 
   @Test

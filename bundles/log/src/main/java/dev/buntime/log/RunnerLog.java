@@ -42,10 +42,14 @@ public interface RunnerLog {
   LogTail follow(LogQuery query);
 
   /**
-   * Keeps secrets out of all lines from now on; those that were kept out before still are. Short
-   * ones are found in ordinary words, and stay.
+   * Keeps the secrets of an owner out of all lines from now on. Those that it had before and has no
+   * more are kept out too, until secrets were replaced some more times: lines that are under way
+   * may have them. Short ones are found in ordinary words, and stay.
+   *
+   * @param owner whose they are, the PID of a configuration for example; not empty
+   * @param secrets all that it has; none if it has gone
    */
-  void conceal(Collection<String> secrets);
+  void conceal(String owner, Collection<String> secrets);
 
   /**
    * How many lines were left out because an app logged too many, by app; those of 0 are not there.

@@ -98,7 +98,7 @@ public final class LogHub implements RunnerLog, EventSink {
       FileLimits limits,
       Collection<String> secrets) {
     LogHub hub = new LogHub(context, settings, folder, limits);
-    hub.secrets.add(secrets);
+    hub.secrets.set("", secrets);
     LineEncoder.share(context, hub.format);
     hub.standBeforeAppenders();
     context
@@ -225,8 +225,8 @@ public final class LogHub implements RunnerLog, EventSink {
   }
 
   @Override
-  public void conceal(Collection<String> values) {
-    secrets.add(values);
+  public void conceal(String owner, Collection<String> values) {
+    secrets.set(owner, values);
   }
 
   @Override

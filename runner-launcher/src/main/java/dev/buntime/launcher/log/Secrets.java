@@ -1,9 +1,16 @@
 package dev.buntime.launcher.log;
 
+import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -79,13 +86,42 @@ final class Secrets {
 
   private static final String JETTY = "org.eclipse.jetty";
 
+  /** How many replacements are remembered: what they took away may be in lines under way. */
+  private static final int MOST_REPLACED = 20;
+
+  /** By their owners; guarded by this. */
+  private final Map<String, Set<String>> current = new HashMap<>();
+
+  /** What each of the last replacements took away, the oldest first; guarded by this. */
+  private final Deque<Set<String>> replaced = new ArrayDeque<>();
+
   private volatile List<String> known = List.of();
 
-  /** Adds values that are secrets, whatever they are called. */
-  synchronized void add(Collection<String> values) {
-    List<String> usable = values.stream().filter(value -> value.length() >= SHORTEST).toList();
+  /**
+   * Knows these values as the secrets of their owner, whatever they are called; those that it had
+   * before are forgotten after some more replacements.
+   */
+  synchronized void set(String owner, Collection<String> values) {
+    Set<String> usable =
+        values.stream()
+            .filter(value -> value.length() >= SHORTEST)
+            .collect(Collectors.toUnmodifiableSet());
+    Set<String> before =
+        Objects.requireNonNullElse(
+            usable.isEmpty() ? current.remove(owner) : current.put(owner, usable), Set.of());
+    Set<String> gone =
+        before.stream()
+            .filter(value -> !usable.contains(value))
+            .collect(Collectors.toUnmodifiableSet());
+    if (!gone.isEmpty()) {
+      replaced.addLast(gone);
+    }
+    if (replaced.size() > MOST_REPLACED) {
+      replaced.removeFirst();
+    }
     known =
-        Stream.concat(known.stream(), usable.stream())
+        Stream.concat(current.values().stream(), replaced.stream())
+            .flatMap(Set::stream)
             .distinct()
             .sorted(Comparator.comparingInt(String::length).reversed()) // one may begin another
             .toList();

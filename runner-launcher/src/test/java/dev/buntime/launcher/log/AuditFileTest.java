@@ -79,7 +79,7 @@ public final class AuditFileTest {
 
   @Test
   public void write_whenValuesAreHostile_isOneLineOfJson() throws IOException {
-    secrets.add(List.of("s3cret-value"));
+    secrets.set("a", List.of("s3cret-value"));
     for (String hostile :
         List.of(
             "a\nb\r\n{\"event\":\"write\"}",

@@ -64,7 +64,7 @@ public final class CapturedTest {
 
   @Test
   public void print_aSecretThatIsSplit_isNowhere() {
-    secrets.add(List.of(KNOWN));
+    secrets.set("a", List.of(KNOWN));
     Map<String, String> texts =
         Map.of(
             KNOWN,

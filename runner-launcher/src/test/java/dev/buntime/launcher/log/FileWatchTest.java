@@ -51,7 +51,7 @@ public final class FileWatchTest {
   public void aFullDisk_stopsTheFile_andNothingElse() throws Exception {
     Path file = file();
     Path full = Path.of("/dev/full");
-    assumeTrue(Files.exists(full));
+    assumeTrue("there is no /dev/full", Files.exists(full));
     Files.createSymbolicLink(file, full);
     plainFile(file);
     LogHub hub = install(1 << 20);

@@ -251,7 +251,7 @@ public final class LogHubTest {
   @Test
   public void conceal_secretsThatComeLater_areInNoLineFromThenOn() {
     log.logger("a").info("it is later-secret");
-    log.hub().conceal(List.of("later-secret"));
+    log.hub().conceal("shop", List.of("later-secret"));
     log.logger("a").info("now it is later-secret and known-secret");
 
     assertThat(String.join("\n", log.lines()))

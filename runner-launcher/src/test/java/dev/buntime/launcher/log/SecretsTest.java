@@ -91,7 +91,7 @@ public final class SecretsTest {
   @Test
   public void mask_aGiantText_isCut_andLeavesNoPartOfASecretThere() {
     String known = "planted".repeat(300);
-    secrets.add(List.of(known));
+    secrets.set("a", List.of(known));
     for (String secret : List.of(known, "password=planted", "Bearer planted.planted")) {
       for (int before = 5000 - secret.length(); before <= 5000; before += 3) {
         for (int behind : new int[] {0, 1000, 10_000}) {
@@ -115,7 +115,7 @@ public final class SecretsTest {
         .isEqualTo("x".repeat(1000) + "… (999000 more characters)");
     assertThat(secrets.mask("a", "Cookie: " + "x".repeat(1_000_000), 1000))
         .startsWith("Cookie: ***… (");
-    secrets.add(List.of("planted"));
+    secrets.set("a", List.of("planted"));
     assertThat(secrets.mask("a", "planted".repeat(100_000), 1000)).doesNotContain("plant");
   }
 
@@ -137,17 +137,54 @@ public final class SecretsTest {
 
   @Test
   public void mask_whatIsKnown_isNowhere() {
-    secrets.add(List.of("planted", "no"));
+    secrets.set("a", List.of("planted", "no"));
 
     assertMasked("nobody says that xplantedx is one", "nobody says that x***x is one");
   }
 
   @Test
   public void mask_whatBeginsLikeAnotherSecret_isMaskedWhole() {
-    secrets.add(List.of("planted"));
-    secrets.add(List.of("planted-tail"));
+    secrets.set("a", List.of("planted"));
+    secrets.set("b", List.of("planted-tail"));
 
     assertMasked("it is planted-tail or planted.", "it is *** or ***.");
+  }
+
+  @Test
+  public void set_anotherSecret_masksTheOneBefore_butNotForever() {
+    for (int i = 0; i < 1000; i++) {
+      secrets.set("a", List.of("planted-" + i + "-a", "constant-a"));
+      secrets.set("b", List.of("planted-b"));
+    }
+
+    assertMasked("planted-b and constant-a", "*** and ***");
+    assertMasked("planted-999-a or planted-998-a or planted-979-a", "*** or *** or ***");
+    assertThat(secrets.mask("planted-978-a")).as("none is kept forever").isEqualTo("planted-978-a");
+    assertThat(secrets.begun("planted-")).isEqualTo(8);
+  }
+
+  @Test
+  public void set_none_forgetsAnOwnerAfterAWhile() {
+    for (int i = 0; i < 1000; i++) {
+      secrets.set("owner-" + i, List.of("planted-" + i + "-a"));
+      secrets.set("owner-" + i, List.of());
+      secrets.set("nobody", List.of());
+    }
+
+    assertMasked("planted-999-a or planted-980-a", "*** or ***");
+    assertThat(secrets.mask("planted-979-a")).isEqualTo("planted-979-a");
+  }
+
+  /** Two may have the same; it is a secret as long as one has it. */
+  @Test
+  public void set_whatAnotherOwnerHasToo_staysMasked() {
+    secrets.set("a", List.of("planted"));
+    secrets.set("b", List.of("planted"));
+    for (int i = 0; i < 100; i++) {
+      secrets.set("a", List.of("another-" + i));
+    }
+
+    assertMasked("planted", "***");
   }
 
   @Test

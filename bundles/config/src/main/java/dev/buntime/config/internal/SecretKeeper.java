@@ -6,6 +6,7 @@ import dev.buntime.log.RunnerLog;
 import dev.buntime.settings.PropertyValues;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
@@ -43,6 +45,9 @@ import org.slf4j.LoggerFactory;
     })
 public final class SecretKeeper implements SynchronousConfigurationListener, ConfigurationSecrets {
   private static final Logger log = LoggerFactory.getLogger(SecretKeeper.class);
+
+  /** Owner of those that no configuration decides; no PID has a blank. */
+  private static final String OTHERS = "the framework, Java and the environment";
 
   private final Configurations configurations;
   private final Descriptions descriptions;
@@ -77,9 +82,9 @@ public final class SecretKeeper implements SynchronousConfigurationListener, Con
     this.descriptions = new Descriptions(context::getBundles, descriptions);
     this.runnerLog = runnerLog;
     this.others = others(context);
-    Set<String> secrets = collect();
-    conceal(secrets);
-    found = new Found(0, new KnownSecrets(secrets));
+    Map<String, Set<String>> secrets = collect();
+    secrets.forEach(this::conceal);
+    found = new Found(0, known(secrets));
   }
 
   private static Set<String> others(BundleContext context) {
@@ -104,12 +109,19 @@ public final class SecretKeeper implements SynchronousConfigurationListener, Con
     });
   }
 
-  private Set<String> collect() throws IOException {
-    Set<String> secrets = new HashSet<>(others);
+  /** All, by their owner. */
+  private Map<String, Set<String>> collect() throws IOException {
+    Map<String, Set<String>> secrets = new HashMap<>();
+    secrets.put(OTHERS, others);
     for (String pid : configurations.kept()) {
-      configurations.read(pid).ifPresent(properties -> secrets.addAll(of(pid, properties)));
+      configurations.read(pid).ifPresent(properties -> secrets.put(pid, of(pid, properties)));
     }
     return secrets;
+  }
+
+  private static KnownSecrets known(Map<String, Set<String>> secrets) {
+    return new KnownSecrets(
+        secrets.values().stream().flatMap(Set::stream).collect(Collectors.toSet()));
   }
 
   private Set<String> of(String pid, SortedMap<String, Object> properties) {
@@ -135,24 +147,33 @@ public final class SecretKeeper implements SynchronousConfigurationListener, Con
   @Override
   public void configurationEvent(ConfigurationEvent event) {
     changes.incrementAndGet();
-    if (event.getType() == ConfigurationEvent.CM_UPDATED) {
-      try {
-        configurations
-            .read(event.getPid())
-            .filter(properties -> properties.containsKey(OriginLines.PROPERTY))
-            .ifPresent(properties -> conceal(of(event.getPid(), properties)));
-      } catch (IOException e) {
-        log.error(
-            "The configuration {} cannot be read: its secrets may be in the log",
-            event.getPid(),
-            e);
-      }
+    if (event.getType() == ConfigurationEvent.CM_LOCATION_CHANGED) {
+      return;
+    }
+    long seen;
+    do { // whoever has changed it meanwhile may have told the log first
+      seen = changes.get();
+      concealNow(event.getPid());
+    } while (seen != changes.get());
+  }
+
+  private void concealNow(String pid) {
+    try {
+      conceal(
+          pid,
+          configurations
+              .read(pid)
+              .filter(properties -> properties.containsKey(OriginLines.PROPERTY))
+              .map(properties -> of(pid, properties))
+              .orElse(Set.of()));
+    } catch (IOException e) {
+      log.error("The configuration {} cannot be read: its secrets may be in the log", pid, e);
     }
   }
 
-  private void conceal(Set<String> secrets) {
+  private void conceal(String owner, Set<String> secrets) {
     if (runnerLog != null) {
-      runnerLog.conceal(secrets);
+      runnerLog.conceal(owner, secrets);
     }
   }
 
@@ -161,7 +182,7 @@ public final class SecretKeeper implements SynchronousConfigurationListener, Con
     long now = changes.get(); // what changes while it is being looked for is looked for again
     if (present.changes() != now) {
       try {
-        present = new Found(now, new KnownSecrets(collect()));
+        present = new Found(now, known(collect()));
       } catch (IOException e) {
         throw new UncheckedIOException("it cannot be found out what is a secret", e);
       }

@@ -12,11 +12,13 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.Dictionary;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.apache.felix.cm.PersistenceManager;
 import org.apache.felix.framework.FrameworkFactory;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +41,7 @@ import org.osgi.service.cm.SynchronousConfigurationListener;
 final class ConfigAdminRule extends ExternalResource {
   private final TemporaryFolder root = new TemporaryFolder();
   private final Map<String, String> given = new HashMap<>();
-  private final Set<String> concealed = ConcurrentHashMap.newKeySet();
+  private final Map<String, Set<String>> concealed = new ConcurrentHashMap<>();
   private @Nullable Framework framework;
   private @Nullable SettingsKeeper keeper;
   private @Nullable ServiceRegistration<?> listening;
@@ -150,7 +152,9 @@ final class ConfigAdminRule extends ExternalResource {
         FakeMetatypes.proxy(
             RunnerLog.class,
             (method, arguments) -> {
-              ((Collection<?>) arguments[0]).forEach(each -> concealed.add(each.toString()));
+              Set<String> now = new HashSet<>();
+              ((Collection<?>) arguments[1]).forEach(each -> now.add(each.toString()));
+              concealed.put(arguments[0].toString(), now);
               return "";
             });
     SecretKeeper made = new SecretKeeper(context(), admin(), FakeMetatypes.service(), log);
@@ -158,9 +162,9 @@ final class ConfigAdminRule extends ExternalResource {
     return made;
   }
 
-  /** Secrets that the log was told of. */
+  /** Secrets that the log has been told of last, of all that have some. */
   Set<String> concealed() {
-    return concealed;
+    return concealed.values().stream().flatMap(Set::stream).collect(Collectors.toSet());
   }
 
   Path file() {

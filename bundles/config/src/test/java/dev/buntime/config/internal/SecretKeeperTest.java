@@ -54,6 +54,25 @@ public final class SecretKeeperTest {
     assertThat(runner.concealed()).contains("fourth-1234").doesNotContain("fifth-1234");
   }
 
+  /** Or the log would mask every secret that there ever was. */
+  @Test
+  public void log_isToldWhatASecretReplaces_andWhatHasGone() throws Exception {
+    runner.write(
+        """
+        { "plugins": [["plugin-a", { "secret": "first-1234", "token": "stays-1234" }]] }
+        """);
+    runner.start();
+    var _ = runner.secrets();
+
+    runner.edit("plugin-a", "secret", "second-1234");
+    assertThat(runner.concealed())
+        .contains("second-1234", "stays-1234")
+        .doesNotContain("first-1234");
+
+    runner.delete("plugin-a");
+    assertThat(runner.concealed()).doesNotContain("second-1234");
+  }
+
   @Test
   public void form_whoseMasksWereLeftAlone_keepsTheSecrets() throws Exception {
     runner.write("{ \"plugins\": [[\"plugin-a\", { \"secret\": \"old\", \"token\": 5 }]] }");

@@ -223,7 +223,7 @@ public final class LogServletsTest {
     }
 
     @Override
-    public void conceal(Collection<String> secrets) {
+    public void conceal(String owner, Collection<String> secrets) {
       throw new UnsupportedOperationException();
     }
 

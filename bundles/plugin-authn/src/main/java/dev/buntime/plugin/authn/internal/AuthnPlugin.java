@@ -86,8 +86,8 @@ public final class AuthnPlugin implements Plugin, KeyHolder, Introspection {
     fetch = new HttpFetch(Providers.PATIENCE);
     providers = Providers.of(options.providers(), folder, fetch, clock);
     chain = providers.chain();
-    sessions = SessionDoor.of(options, providers, folder, fetch, clock);
     refusals = new Refusals(chain.providers().stream().map(Provider::challenge).toList());
+    sessions = SessionDoor.of(options, providers, folder, fetch, refusals, clock);
     providers
         .apiKeys()
         .ifPresent(keys -> {
@@ -140,9 +140,9 @@ public final class AuthnPlugin implements Plugin, KeyHolder, Introspection {
           decide(
               chain
                   .verify(one)
-                  .handle((identity, failure) ->
+                  .handle((accepted, failure) ->
                       failure == null
-                          ? sessions.pass(passed(one, identity), request)
+                          ? sessions.pass(passed(accepted), request)
                           : refusals.of(failure)));
     };
   }
@@ -162,13 +162,13 @@ public final class AuthnPlugin implements Plugin, KeyHolder, Introspection {
 
   private Decision known(PluginRequest request) {
     return switch (chain.shown(request)) {
-      case Shown.One one when one.provider().owns(one.credential().secret()) ->
+      case Shown.One one when one.fits() ->
           decide(
               chain
                   .verify(one)
-                  .handle((identity, failure) ->
+                  .handle((accepted, failure) ->
                       failure == null
-                          ? Decision.pass().withIdentity(identity)
+                          ? Decision.pass().withIdentity(accepted.identity())
                           : notKnown(failure)));
       case Shown.Nothing() when request.header(AUTHORIZATION).isEmpty() -> sessions.known(request);
       case Shown _ -> Decision.pass();
@@ -197,9 +197,9 @@ public final class AuthnPlugin implements Plugin, KeyHolder, Introspection {
   }
 
   /** Passwords and API keys are for the runner: an app could use them somewhere else. */
-  private static Decision.Pass passed(Shown.One shown, Identity identity) {
-    Decision.Pass pass = Decision.pass().withIdentity(identity);
-    return shown.provider().hidesCredential()
+  private static Decision.Pass passed(Verdict.Accepted accepted) {
+    Decision.Pass pass = Decision.pass().withIdentity(accepted.identity());
+    return accepted.provider().hidesCredential()
         ? pass.withoutHeader(AUTHORIZATION).withoutHeader(API_KEY)
         : pass;
   }
@@ -231,16 +231,11 @@ public final class AuthnPlugin implements Plugin, KeyHolder, Introspection {
 
   @Override
   public CompletionStage<Map<String, Object>> introspect(String token) {
-    List<Provider> fitting =
-        chain.providers().stream().filter(each -> each.introspects(token)).toList();
-    return fitting.stream()
-        .filter(each -> each.owns(token))
-        .findFirst()
-        .or(() -> fitting.stream().findFirst())
-        .map(provider -> chain.verify(new Shown.One(provider, new Credential(token, ""))))
+    return chain
+        .verify(token)
         .<CompletionStage<Map<String, Object>>>map(stage ->
-            stage.handle((identity, failure) ->
-                failure == null ? active(identity) : Map.of("active", false)))
+            stage.handle((accepted, failure) ->
+                failure == null ? active(accepted.identity()) : Map.of("active", false)))
         .orElseGet(() -> CompletableFuture.completedFuture(Map.of("active", false)));
   }
 

@@ -35,8 +35,17 @@ final class BasicProvider implements Provider {
 
   /** The local admin is none of these users; the management plane knows that password. */
   @Override
-  public boolean owns(String credential) {
-    return !credential.startsWith("YWRtaW46"); // admin: in Base64
+  public Optional<InvalidTokenException> misfit(String credential) {
+    return credential.startsWith("YWRtaW46") // admin: in Base64
+        ? Optional.of(
+            new InvalidTokenException("the local admin is known to the management plane alone"))
+        : Optional.empty();
+  }
+
+  /** A password is for whoever knows the user, and is checked and counted once. */
+  @Override
+  public boolean keepsCredential() {
+    return true;
   }
 
   @Override
@@ -50,10 +59,6 @@ final class BasicProvider implements Provider {
 
   @Override
   public CompletionStage<Identity> verify(Credential credential) {
-    if (!owns(credential.secret())) {
-      return CompletableFuture.failedFuture(
-          new InvalidTokenException("the local admin is known to the management plane alone"));
-    }
     Login login;
     try {
       login = Login.of(credential.secret());

@@ -33,6 +33,11 @@ final class KeyProvider implements Provider {
   }
 
   @Override
+  public boolean isNamedBy(String credential) {
+    return credential.startsWith(KeySecret.PREFIX);
+  }
+
+  @Override
   public boolean isSecret(String credential) {
     return credential.startsWith(KeySecret.PREFIX);
   }

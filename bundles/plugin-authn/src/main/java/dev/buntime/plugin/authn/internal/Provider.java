@@ -2,6 +2,7 @@ package dev.buntime.plugin.authn.internal;
 
 import dev.buntime.plugin.Identity;
 import dev.buntime.plugin.PluginRequest;
+import dev.buntime.plugin.authn.internal.token.InvalidTokenException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,9 +23,24 @@ interface Provider {
    */
   Optional<String> credential(String header, String value);
 
-  /** Whether a credential in its form is its own and not that of another one with the same form. */
-  default boolean owns(String credential) {
+  /**
+   * Why a credential in its form cannot be its own, as far as that can be told without verifying
+   * it; nobody is asked for that.
+   *
+   * @return empty if it may be its own
+   */
+  default Optional<InvalidTokenException> misfit(String credential) {
+    return Optional.empty();
+  }
+
+  /** Whether a credential in its form says of itself that it is of this provider. */
+  default boolean isNamedBy(String credential) {
     return true;
+  }
+
+  /** Whether no other provider gets to see what is in its form. */
+  default boolean keepsCredential() {
+    return false;
   }
 
   /**

@@ -1,6 +1,5 @@
 package dev.buntime.plugin.authn.internal;
 
-import dev.buntime.plugin.Identity;
 import dev.buntime.plugin.PluginRequest;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -9,11 +8,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 
 /**
- * The providers in their order. A credential is given to the first one that it fits, and to no
- * other one after that: what does not hold there is refused. Thread-safe.
+ * The providers in their order. What a request shows is tried at those in whose form it is; a
+ * password at one only. Thread-safe.
  */
 final class ProviderChain implements AutoCloseable {
   private static final String AUTHORIZATION = "Authorization";
@@ -53,9 +51,13 @@ final class ProviderChain implements AutoCloseable {
       return lines == 0 ? new Shown.Nothing() : new Shown.Unknown();
     }
     String secret = secrets.iterator().next();
-    Provider provider =
-        fitting.stream().filter(each -> each.owns(secret)).findFirst().orElse(fitting.getFirst());
-    return new Shown.One(provider, new Credential(secret, address(request)));
+    List<Provider> trusted =
+        fitting.stream()
+            .filter(Provider::keepsCredential)
+            .findFirst()
+            .map(List::of)
+            .orElse(fitting);
+    return new Shown.One(trusted, new Credential(secret, address(request)));
   }
 
   /** Names of the fields with a credential that apps are not to see, whether it holds or not. */
@@ -95,13 +97,21 @@ final class ProviderChain implements AutoCloseable {
    *
    * @return completes exceptionally with an exception that {@link Refusals} knows
    */
-  CompletionStage<Identity> verify(Shown.One shown) {
-    return shown
-        .provider()
-        .verify(shown.credential())
-        .toCompletableFuture()
-        .copy()
-        .orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS);
+  CompletionStage<Verdict.Accepted> verify(Shown.One shown) {
+    return new Trial(shown.providers(), shown.credential(), patience).run();
+  }
+
+  /**
+   * Verifies a text that came without a header around it.
+   *
+   * @return completes exceptionally with an exception that {@link Refusals} knows; empty if no
+   *     provider has credentials of this kind
+   */
+  Optional<CompletionStage<Verdict.Accepted>> verify(String token) {
+    List<Provider> fitting = providers.stream().filter(each -> each.introspects(token)).toList();
+    return fitting.isEmpty()
+        ? Optional.empty()
+        : Optional.of(verify(new Shown.One(fitting, new Credential(token, ""))));
   }
 
   @Override
@@ -120,7 +130,22 @@ final class ProviderChain implements AutoCloseable {
     /** More than one credential. */
     record Several() implements Shown {}
 
-    /** A credential that one provider decides on. */
-    record One(Provider provider, Credential credential) implements Shown {}
+    /**
+     * A credential.
+     *
+     * @param providers in whose form it is, in their order
+     */
+    record One(List<Provider> providers, Credential credential) implements Shown {
+      /** Copies the list. */
+      public One {
+        providers = List.copyOf(providers);
+      }
+
+      /** Whether it may be of one of the providers. */
+      boolean fits() {
+        return providers.stream()
+            .anyMatch(provider -> provider.misfit(credential.secret()).isEmpty());
+      }
+    }
   }
 }

@@ -49,16 +49,13 @@ record Providers(ProviderChain chain, List<OpenIdLogin> openId, Optional<ApiKeys
           openId.add(new OpenIdLogin(provider, option.kind(), option.clientSecret()));
           all.add(
               new TokenProvider(
-                  option.provider(),
-                  option.rules().issuer(),
-                  option.carrier(),
-                  provider.accessTokens()));
+                  option.provider(), option.rules(), option.carrier(), provider.accessTokens()));
         }
         case ProviderOptions.Jwt option ->
             all.add(
                 new TokenProvider(
                     option.provider(),
-                    option.rules().issuer(),
+                    option.rules(),
                     option.carrier(),
                     JwsVerifier.of(option.keys(), option.rules(), clock)));
         case ProviderOptions.ApiKey _ -> {

@@ -36,6 +36,22 @@ final class Refusals {
         .withHeader(CHALLENGE, challenges.toArray(String[]::new));
   }
 
+  /**
+   * There is no session. A password is no way to one, and a script that asks for the session must
+   * not have the browser ask for a password.
+   *
+   * @param detail what to do
+   */
+  Decision.Refuse noSession(String detail) {
+    return Decision.refuse(ErrorCode.UNAUTHENTICATED, detail)
+        .withHeader(
+            CHALLENGE, challenges.stream().filter(Refusals::isBearer).toArray(String[]::new));
+  }
+
+  private static boolean isBearer(String challenge) {
+    return challenge.toLowerCase(Locale.ROOT).startsWith("bearer");
+  }
+
   /** There is one of a kind that nobody knows. */
   Decision.Refuse unknown() {
     return invalid("no provider is configured for credentials of this kind");
@@ -88,7 +104,7 @@ final class Refusals {
     String[] answers =
         challenges.stream()
             .map(challenge ->
-                challenge.toLowerCase(Locale.ROOT).startsWith("bearer")
+                isBearer(challenge)
                     ? "%s, error=\"invalid_token\", error_description=\"%s\""
                         .formatted(challenge, reason)
                     : challenge)

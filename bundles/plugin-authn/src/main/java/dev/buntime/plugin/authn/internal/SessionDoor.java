@@ -36,6 +36,7 @@ final class SessionDoor {
       Providers providers,
       Path folder,
       HttpFetch fetch,
+      Refusals refusals,
       InstantSource clock) {
     return new SessionDoor(
         providers.openId().stream()
@@ -47,6 +48,7 @@ final class SessionDoor {
                     provider(each, fetch),
                     folder.resolve("login.key"),
                     Providers.PATIENCE,
+                    refusals::noSession,
                     clock)));
   }
 

@@ -2,8 +2,10 @@ package dev.buntime.plugin.authn.internal;
 
 import dev.buntime.plugin.Identity;
 import dev.buntime.plugin.authn.internal.keys.KeySecret;
-import dev.buntime.plugin.authn.internal.token.IssuerName;
+import dev.buntime.plugin.authn.internal.token.InvalidTokenException;
+import dev.buntime.plugin.authn.internal.token.TokenFit;
 import dev.buntime.plugin.authn.internal.token.TokenIdentity;
+import dev.buntime.plugin.authn.internal.token.TokenRules;
 import dev.buntime.plugin.authn.internal.token.TokenVerifier;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,17 +16,17 @@ import java.util.concurrent.CompletionStage;
 /** Somebody who signs tokens. */
 final class TokenProvider implements Provider {
   private final String kind;
-  private final String issuer;
+  private final TokenFit fit;
   private final TokenCarrier carrier;
   private final TokenVerifier verifier;
 
   /**
    * @param kind what {@code provider} is
-   * @param issuer whose tokens they are; empty if of anybody
+   * @param rules what its tokens are like
    */
-  TokenProvider(String kind, String issuer, TokenCarrier carrier, TokenVerifier verifier) {
+  TokenProvider(String kind, TokenRules rules, TokenCarrier carrier, TokenVerifier verifier) {
     this.kind = kind;
-    this.issuer = issuer;
+    this.fit = new TokenFit(rules);
     this.carrier = carrier;
     this.verifier = verifier;
   }
@@ -39,10 +41,14 @@ final class TokenProvider implements Provider {
     return carrier.token(value).filter(token -> !token.startsWith(KeySecret.PREFIX));
   }
 
-  /** What a token says is not believed yet, but nobody else would believe it either. */
   @Override
-  public boolean owns(String token) {
-    return issuer.isEmpty() || IssuerName.of(token).equals(issuer);
+  public Optional<InvalidTokenException> misfit(String token) {
+    return fit.misfit(token);
+  }
+
+  @Override
+  public boolean isNamedBy(String token) {
+    return fit.isNamedBy(token);
   }
 
   @Override
@@ -70,6 +76,7 @@ final class TokenProvider implements Provider {
   public Map<String, String> description() {
     Map<String, String> description = new LinkedHashMap<>();
     description.put("provider", kind);
+    String issuer = fit.rules().issuer();
     if (!issuer.isEmpty()) {
       description.put("issuer", issuer);
     }

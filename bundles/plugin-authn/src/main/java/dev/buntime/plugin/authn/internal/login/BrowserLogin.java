@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 
 /**
  * The login of browsers at a provider, and the sessions that begin with it.
@@ -39,12 +40,14 @@ public final class BrowserLogin {
   /**
    * @param keyFile where the key of the cookies is, or will be, if none is configured
    * @param longestWait how long a request waits for new tokens before it goes on with the old ones
+   * @param unknown refuses who is not known, with what is missing
    */
   public BrowserLogin(
       LoginOptions options,
       LoginProvider provider,
       Path keyFile,
       Duration longestWait,
+      Function<String, Decision.Refuse> unknown,
       InstantSource clock) {
     String realm = provider.openId().issuer() + "\n" + provider.openId().clientId();
     CookieSeal seal = new CookieSeal(secrets(options, keyFile), realm);
@@ -68,6 +71,7 @@ public final class BrowserLogin {
             sessions,
             new LoginCallback(provider, endpoint, tokens, logins, cookies, kept, clock, longest),
             new Logout(provider, cookies, kept, options.afterLogout()),
+            unknown,
             clock);
   }
 

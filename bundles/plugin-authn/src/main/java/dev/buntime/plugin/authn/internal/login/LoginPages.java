@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +37,7 @@ final class LoginPages {
   private final SessionCheck sessions;
   private final LoginCallback callback;
   private final Logout logout;
+  private final Function<String, Decision.Refuse> unknown;
   private final InstantSource clock;
 
   LoginPages(
@@ -46,6 +48,7 @@ final class LoginPages {
       SessionCheck sessions,
       LoginCallback callback,
       Logout logout,
+      Function<String, Decision.Refuse> unknown,
       InstantSource clock) {
     this.provider = provider;
     this.scope = scope;
@@ -54,6 +57,7 @@ final class LoginPages {
     this.sessions = sessions;
     this.callback = callback;
     this.logout = logout;
+    this.unknown = unknown;
     this.clock = clock;
   }
 
@@ -160,10 +164,8 @@ final class LoginPages {
                 .identity()
                 .<Decision>map(
                     who -> with(shown(visitor, SessionText.identity(who)), visitor.cookies()))
-                .orElseGet(() ->
-                    Decision.refuse(
-                        ErrorCode.UNAUTHENTICATED,
-                        "There is no session. Log in at " + LOGIN + " first.")));
+                .orElseGet(
+                    () -> unknown.apply("There is no session. Log in at " + LOGIN + " first.")));
   }
 
   private static Decision.Answer shown(Visitor visitor, Map<String, Object> members) {

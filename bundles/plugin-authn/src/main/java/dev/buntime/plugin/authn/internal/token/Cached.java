@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +44,8 @@ final class Cached<T> {
   }
 
   /**
-   * The document. Waits for the provider only if there is none yet, or one that is very old.
+   * The document. Waits for the provider only if there is none yet, or one that is very old; for
+   * that one not for long, and not if the last fetch has failed.
    *
    * @return completes exceptionally with {@link ProviderUnavailableException} if there is none
    */
@@ -58,10 +60,15 @@ final class Cached<T> {
       return CompletableFuture.completedFuture(document.value);
     }
     CompletionStage<T> fetched = fetchAgain(now);
-    if (age.compareTo(policy.fresh().multipliedBy(2)) < 0) {
+    boolean isAway = now.failure != null; // nobody waits for it until it answers again
+    if (isAway || age.compareTo(policy.fresh().multipliedBy(2)) < 0) {
       return CompletableFuture.completedFuture(document.value);
     }
-    return fetched.exceptionally(_ -> document.value);
+    return fetched
+        .toCompletableFuture()
+        .copy() // others wait for the fetch itself
+        .completeOnTimeout(document.value, policy.longestWait().toMillis(), TimeUnit.MILLISECONDS)
+        .exceptionally(_ -> document.value);
   }
 
   /** Something is not in the document: the document as it is now, unless it was just fetched. */

@@ -23,14 +23,33 @@ final class ClaimCheck {
   }
 
   /**
-   * Checks the claims.
+   * Checks the claims of a token whose signature holds.
    *
    * @throws InvalidTokenException if one is not as it has to be
    */
   VerifiedToken check(Map<String, Object> claims) throws InvalidTokenException {
-    checkIssuer(claims);
+    try {
+      return checked(claims);
+    } catch (InvalidTokenException e) {
+      throw e.ofSigned();
+    }
+  }
+
+  /**
+   * Checks from whom and for whom a token says that it is.
+   *
+   * @throws InvalidTokenException if that is somebody else
+   */
+  static void checkAddressee(TokenRules rules, Map<String, Object> claims)
+      throws InvalidTokenException {
+    checkIssuer(rules, claims);
+    checkAudience(rules, claims);
+  }
+
+  private VerifiedToken checked(Map<String, Object> claims) throws InvalidTokenException {
+    checkIssuer(rules, claims);
     checkTimes(claims);
-    checkAudience(claims);
+    checkAudience(rules, claims);
     checkRequired(claims);
     if (claims.containsKey("events")) {
       throw new InvalidTokenException("the token tells of an event, and lets nobody in (events)");
@@ -38,7 +57,8 @@ final class ClaimCheck {
     return new VerifiedToken(subject(claims), claims);
   }
 
-  private void checkIssuer(Map<String, Object> claims) throws InvalidTokenException {
+  private static void checkIssuer(TokenRules rules, Map<String, Object> claims)
+      throws InvalidTokenException {
     if (!rules.issuer().isEmpty() && !rules.issuer().equals(claims.get("iss"))) {
       throw new InvalidTokenException("the token is not from the issuer that is configured (iss)");
     }
@@ -73,7 +93,8 @@ final class ClaimCheck {
         "a time of the token is not a number of seconds (" + name + ")");
   }
 
-  private void checkAudience(Map<String, Object> claims) throws InvalidTokenException {
+  private static void checkAudience(TokenRules rules, Map<String, Object> claims)
+      throws InvalidTokenException {
     List<String> audience = audience(claims);
     if (rules.audiences().isEmpty() && rules.authorizedParties().isEmpty()) {
       return;

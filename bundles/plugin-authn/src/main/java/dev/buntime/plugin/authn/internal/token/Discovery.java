@@ -25,8 +25,10 @@ public final class Discovery {
   /**
    * @param issuer its URL, as its tokens name it
    * @param allowHttp whether its endpoints may be without TLS on other machines too
+   * @param patience how long anybody waits for it
    */
-  public Discovery(String issuer, boolean allowHttp, HttpFetch fetch, InstantSource clock) {
+  public Discovery(
+      String issuer, boolean allowHttp, Duration patience, HttpFetch fetch, InstantSource clock) {
     this.issuer = issuer;
     this.allowHttp = allowHttp;
     URI document = URI.create(issuer.replaceAll("/+$", "") + PATH);
@@ -34,7 +36,7 @@ public final class Discovery {
         new Cached<>(
             "discovery of " + issuer,
             () -> fetch.get(document).thenApply(Stages.check(reply -> read(document, reply))),
-            CachePolicy.of(FRESH),
+            CachePolicy.of(FRESH, patience),
             clock);
   }
 

@@ -18,13 +18,23 @@ record KeyLookup(KeySource keys, TokenRules rules) {
     VerifiedToken verify(SignedToken token, VerificationKey key) throws InvalidTokenException;
   }
 
+  /**
+   * A token with the form, the algorithm and the type that the rules ask for.
+   *
+   * @throws InvalidTokenException if it has not
+   */
+  static SignedToken formed(String token, TokenRules rules) throws InvalidTokenException {
+    SignedToken signed = SignedToken.parse(token);
+    Algorithms.check(signed, rules.algorithms());
+    signed.checkType(rules.types());
+    return signed;
+  }
+
   /** Checks form, algorithm and type of a token, and goes on with its key. */
   CompletionStage<VerifiedToken> verify(String token, Verification next) {
     SignedToken signed;
     try {
-      signed = SignedToken.parse(token);
-      Algorithms.check(signed, rules.algorithms());
-      signed.checkType(rules.types());
+      signed = formed(token, rules);
     } catch (InvalidTokenException e) {
       return CompletableFuture.failedFuture(e);
     }

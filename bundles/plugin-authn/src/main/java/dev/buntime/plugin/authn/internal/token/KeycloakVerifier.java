@@ -72,7 +72,8 @@ final class KeycloakVerifier implements TokenVerifier {
       all.put(ROLES, List.copyOf(roles(access)));
       return new VerifiedToken(checked.subject(), all);
     } catch (VerificationException e) {
-      throw new InvalidTokenException(reason(signature, e), e);
+      InvalidTokenException refusal = new InvalidTokenException(reason(signature, e), e);
+      throw signature.holds ? refusal.ofSigned() : refusal;
     }
   }
 
@@ -115,6 +116,7 @@ final class KeycloakVerifier implements TokenVerifier {
     private final SignedToken token;
     private final VerificationKey key;
     private boolean failed;
+    private boolean holds;
 
     Signature(SignedToken token, VerificationKey key) {
       this.token = token;
@@ -133,7 +135,7 @@ final class KeycloakVerifier implements TokenVerifier {
 
     @Override
     public boolean verify(byte[] data, byte[] signature) {
-      boolean holds = Arrays.equals(data, token.signed()) && key.verifies(token);
+      holds = Arrays.equals(data, token.signed()) && key.verifies(token);
       failed = !holds;
       return holds;
     }

@@ -57,8 +57,10 @@ public final class OpenIdProvider {
     this.clientId = clientId;
     this.patience = patience;
     this.clock = clock;
-    discovery = new Discovery(rules.issuer(), allowHttp, fetch, clock);
-    keys = new RemoteKeys(rules.issuer(), this::keysUri, fetch, CachePolicy.of(keysFresh), clock);
+    discovery = new Discovery(rules.issuer(), allowHttp, patience, fetch, clock);
+    keys =
+        new RemoteKeys(
+            rules.issuer(), this::keysUri, fetch, CachePolicy.of(keysFresh, patience), clock);
     accessTokens =
         kind == Kind.KEYCLOAK
             ? new KeycloakVerifier(keys, rules, clientId, clock)
@@ -79,7 +81,8 @@ public final class OpenIdProvider {
                   for (String claim : OF_ID_TOKENS) {
                     if (token.claims().containsKey(claim)) {
                       throw new InvalidTokenException(
-                          "the token is an ID token and no access token (" + claim + ")");
+                              "the token is an ID token and no access token (" + claim + ")")
+                          .ofSigned();
                     }
                   }
                   return token;

@@ -24,13 +24,7 @@ final class StaticKeyReader {
 
   /** A secret for HMAC. */
   static VerificationKey secret(String secret) {
-    if (secret.isBlank()) {
-      throw new IllegalArgumentException("it is blank");
-    }
-    if (secret.contains("-----BEGIN ")) {
-      throw new IllegalArgumentException(
-          "it is a key in PEM, which is no secret: give a public key as publicKey");
-    }
+    SecretCheck.check(secret);
     return VerificationKey.of(
         "", new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HMAC"));
   }

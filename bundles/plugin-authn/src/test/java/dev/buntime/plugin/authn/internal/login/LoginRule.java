@@ -1,9 +1,11 @@
 package dev.buntime.plugin.authn.internal.login;
 
+import dev.buntime.plugin.Decision;
 import dev.buntime.plugin.authn.internal.token.HttpFetch;
 import dev.buntime.plugin.authn.internal.token.OpenIdProvider;
 import dev.buntime.plugin.authn.internal.token.TokenIdentity;
 import dev.buntime.plugin.authn.internal.token.TokenRules;
+import dev.buntime.runtime.ErrorCode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -142,6 +144,10 @@ final class LoginRule extends ExternalResource {
                 : LoginProvider.AccessTokens.ARE_OPAQUE,
             TokenIdentity::of,
             http);
-    return new BrowserLogin(options, at, keyFile(), patience, clock);
+    return new BrowserLogin(options, at, keyFile(), patience, LoginRule::unknown, clock);
+  }
+
+  private static Decision.Refuse unknown(String detail) {
+    return Decision.refuse(ErrorCode.UNAUTHENTICATED, detail);
   }
 }

@@ -2,7 +2,9 @@ package dev.buntime.plugin.authn.internal.login;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
+import dev.buntime.credentials.PasswordHash;
 import dev.buntime.plugin.Decision;
 import dev.buntime.plugin.HeaderChange;
 import dev.buntime.plugin.Identity;
@@ -152,6 +154,38 @@ public class PluginLoginTest {
       assertThat(response.status()).as(request.path()).isEqualTo(401);
       assertThat(response.headers("WWW-Authenticate")).hasSize(1);
     }
+  }
+
+  /** RFC 9110, section 15.5.2; the answer itself must not have a browser ask for a password. */
+  @Test
+  public void session_whenThereIsNone_isRefusedWithAChallenge() throws Exception {
+    AuthnPlugin several =
+        new AuthnPlugin(
+            context(),
+            Map.of(
+                "providers",
+                new String[] {
+                  "{\"provider\":\"basic\",\"users\":[{\"name\":\"grace\",\"password\":\"%s\"}]}"
+                      .formatted(PasswordHash.of("correct horse".toCharArray())),
+                  "{\"provider\":\"oidc\",\"issuer\":\"%s\",\"clientId\":\"%s\"}"
+                      .formatted(provider.issuer(), FakeProvider.CLIENT)
+                }));
+    Decision decision =
+        ((Decision.Later) several.onRequest(browser.navigation("/_/plugin-authn/session")))
+            .decision()
+            .toCompletableFuture()
+            .get();
+
+    assertThat(decision)
+        .isInstanceOfSatisfying(
+            Decision.Refuse.class,
+            refusal -> {
+              assertThat(refusal.code().status()).isEqualTo(401);
+              assertThat(refusal.detail()).contains("There is no session");
+              assertThat(refusal.headers())
+                  .extracting(HeaderChange::name, HeaderChange::values)
+                  .containsExactly(tuple("WWW-Authenticate", List.of("Bearer realm=\"Buntime\"")));
+            });
   }
 
   @Test

@@ -223,6 +223,45 @@ public class OpenIdProviderTest {
         .isCompleted();
   }
 
+  /** A provider that hangs is no reason to refuse what is signed with a key that is known. */
+  @Test
+  public void verify_whenTheProviderHangsAndKeysAreOld_takesThemWithinTheBound() throws Exception {
+    try (HttpFetch hasty = new HttpFetch(Duration.ofSeconds(1))) {
+      fetch.close();
+      fetch = hasty;
+      TokenVerifier tokens =
+          provider(OpenIdProvider.Kind.ANY, mock.uri(), Duration.ofSeconds(1)).accessTokens();
+      assertThat(Outcome.of(tokens.verify(forge.good()))).isNotNull();
+      mock.hold();
+      clock.pass(Duration.ofHours(23)); // discovery is old too, so that two answers are missing
+      String next = forge.signed(forge.with("exp", clock.instant().getEpochSecond() + 9999));
+
+      List<CompletionStage<VerifiedToken>> all = new ArrayList<>();
+      for (int i = 0; i < 20; i++) {
+        all.add(tokens.verify(next));
+      }
+      for (CompletionStage<VerifiedToken> each : all) {
+        assertThat(Outcome.of(each).subject()).isEqualTo("ada");
+      }
+    }
+  }
+
+  @Test
+  public void verify_whenTheProviderIsAwayAndKeysAreOld_doesNotWaitAgain() throws Exception {
+    assertThat(verify(forge.good())).isNotNull();
+    mock.setStatus(500);
+    clock.pass(Duration.ofHours(3));
+    String next = forge.signed(forge.with("exp", clock.instant().getEpochSecond() + 9999));
+    assertThat(verify(next)).isNotNull();
+
+    mock.hold();
+    clock.pass(Duration.ofSeconds(5));
+
+    assertThat(provider.accessTokens().verify(next).toCompletableFuture())
+        .as("is there at once")
+        .isCompleted();
+  }
+
   @Test
   public void verify_whenTheKeysAreTooLong_isUnavailable() throws Exception {
     mock.setKeys("{\"keys\":[],\"x\":\"" + "x".repeat(HttpFetch.MAX_BYTES) + "\"}");

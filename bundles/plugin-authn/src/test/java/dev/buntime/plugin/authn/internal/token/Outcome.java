@@ -30,4 +30,9 @@ public final class Outcome {
       throw new AssertionError("it hangs", e);
     }
   }
+
+  /** A refusal of a token whose signature holds. */
+  public static InvalidTokenException ofSigned(String reason) {
+    return new InvalidTokenException(reason).ofSigned();
+  }
 }
