@@ -74,7 +74,10 @@ final class DecisionJson {
     return switch (part.verdict().decision()) {
       case PERMIT, DENY ->
           part.policy().description().isEmpty() ? "it applies" : part.policy().description();
-      case NOT_APPLICABLE -> "it is not for this request, or its conditions do not hold";
+      case NOT_APPLICABLE ->
+          part.unfit().isEmpty()
+              ? "it is not for this request"
+              : "not fitting: " + String.join(", ", part.unfit());
       case INDETERMINATE -> part.verdict().message();
     };
   }

@@ -20,6 +20,13 @@ public record Explanation(Outcome outcome, List<Part> parts) {
    *
    * @param policy which
    * @param verdict of it
+   * @param unfit the parts of it that are not for the request, such as {@code subjects}; empty if
+   *     it applies, and if it is written in XACML
    */
-  public record Part(PolicyInfo policy, Verdict verdict) {}
+  public record Part(PolicyInfo policy, Verdict verdict, List<String> unfit) {
+    /** Copies the list. */
+    public Part {
+      unfit = List.copyOf(unfit);
+    }
+  }
 }

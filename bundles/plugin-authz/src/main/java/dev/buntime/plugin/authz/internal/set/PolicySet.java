@@ -21,12 +21,19 @@ public final class PolicySet {
   private static final int MOST = 10_000;
 
   private final List<PolicyInfo> policies;
+  private final List<Optional<Misfit>> misfits;
   private final Specialised point;
   private final QueryPlan plan;
   private final Map<Query, Outcome> known = new ConcurrentHashMap<>();
 
-  PolicySet(List<PolicyInfo> policies, Specialised point) {
+  /**
+   * @param policies in their order
+   * @param misfits of each, if it can be found out why it does not apply
+   * @param point made of them
+   */
+  PolicySet(List<PolicyInfo> policies, List<Optional<Misfit>> misfits, Specialised point) {
     this.policies = List.copyOf(policies);
+    this.misfits = List.copyOf(misfits);
     this.point = point;
     plan = new QueryPlan(point.whole().reads());
   }
@@ -82,10 +89,18 @@ public final class PolicySet {
     List<Verdict> each = point.decideByEach(query);
     List<Explanation.Part> parts =
         IntStream.range(0, policies.size())
-            .mapToObj(place -> new Explanation.Part(policies.get(place), each.get(place)))
+            .mapToObj(place -> part(place, each.get(place), query))
             .toList();
     return new Explanation(
         new Outcome(verdict, matched(query, verdict.decision(), verdict)), parts);
+  }
+
+  private Explanation.Part part(int place, Verdict verdict, Query query) {
+    List<String> unfit =
+        verdict.decision() == Decision.NOT_APPLICABLE
+            ? misfits.get(place).map(misfit -> misfit.of(query)).orElse(List.of())
+            : List.of();
+    return new Explanation.Part(policies.get(place), verdict, unfit);
   }
 
   /** For requests of XACML 3.0 itself. */

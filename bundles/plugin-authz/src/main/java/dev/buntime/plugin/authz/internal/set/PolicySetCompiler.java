@@ -13,6 +13,7 @@ import dev.buntime.plugin.authz.internal.store.StoredPolicy;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -36,7 +37,7 @@ public record PolicySetCompiler(Frame frame, List<StoredPolicy> fixed)
     this(frame, List.of());
   }
 
-  private record Member(PolicyInfo info, PolicyText text) {}
+  private record Member(PolicyInfo info, PolicyText text, Optional<Misfit> misfit) {}
 
   @Override
   public PolicySet compile(List<StoredPolicy> policies) throws StoreException {
@@ -53,7 +54,11 @@ public record PolicySetCompiler(Frame frame, List<StoredPolicy> fixed)
     members.sort(Comparator.comparingInt((Member each) -> -each.info().priority()));
     try {
       Specialised point = Specialised.of(members.stream().map(Member::text).toList(), frame);
-      PolicySet set = new PolicySet(members.stream().map(Member::info).toList(), point);
+      PolicySet set =
+          new PolicySet(
+              members.stream().map(Member::info).toList(),
+              members.stream().map(Member::misfit).toList(),
+              point);
       set.prepare(); // here, where nobody's request waits
       return set;
     } catch (PolicyException e) {
@@ -66,13 +71,15 @@ public record PolicySetCompiler(Frame frame, List<StoredPolicy> fixed)
       case XACML ->
           new Member(
               new PolicyInfo(policy.id(), "", "", "", 0),
-              new PolicyText(policy.id(), policy.text()));
+              new PolicyText(policy.id(), policy.text()),
+              Optional.empty());
       case JSON -> {
         ShortPolicy read = read(policy);
         yield new Member(
             new PolicyInfo(
                 read.id(), read.name(), read.description(), read.effect(), read.priority()),
-            new PolicyText(policy.id(), read.xacml()));
+            new PolicyText(policy.id(), read.xacml()),
+            Optional.of(new Misfit(read)));
       }
     };
   }

@@ -1,7 +1,9 @@
 package dev.buntime.plugin.authz.internal.shortform;
 
 import dev.buntime.jsonc.JsoncException;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A policy in the short form: its effect on the requests that one of its subjects makes, to one of
@@ -15,8 +17,10 @@ public final class ShortPolicy {
   private final String effect;
   private final int priority;
   private final String xacml;
+  private final Draft draft;
 
   private ShortPolicy(Draft draft) {
+    this.draft = draft;
     id = draft.id();
     name = draft.name();
     description = draft.description();
@@ -51,7 +55,29 @@ public final class ShortPolicy {
       List<Item> actions,
       List<Term> conditions,
       List<Notice> obligations,
-      List<Notice> advice) {}
+      List<Notice> advice) {
+
+    /** What it is for in one respect only. */
+    Draft only(
+        String part,
+        List<Item> itsSubjects,
+        List<Item> itsResources,
+        List<Item> itsActions,
+        List<Term> itsConditions) {
+      return new Draft(
+          id + "#" + part,
+          effect,
+          "",
+          "",
+          priority,
+          itsSubjects,
+          itsResources,
+          itsActions,
+          itsConditions,
+          List.of(),
+          List.of());
+    }
+  }
 
   /**
    * Reads a policy and translates it.
@@ -92,5 +118,38 @@ public final class ShortPolicy {
   /** The same as a {@code Policy} of XACML 3.0. */
   public String xacml() {
     return xacml;
+  }
+
+  /**
+   * The parts of it that say what it is for, each as a {@code Policy} of XACML 3.0 of its own: the
+   * policy applies where all of them do. By their names, such as {@code subjects}; parts that fit
+   * everything are left out.
+   */
+  public Map<String, String> parts() {
+    Map<String, String> parts = new LinkedHashMap<>();
+    if (!draft.subjects().isEmpty()) {
+      put(parts, "subjects", draft.subjects(), List.of(), List.of(), List.of());
+    }
+    if (!draft.resources().isEmpty()) {
+      put(parts, "resources", List.of(), draft.resources(), List.of(), List.of());
+    }
+    if (!draft.actions().isEmpty()) {
+      put(parts, "actions", List.of(), List.of(), draft.actions(), List.of());
+    }
+    if (!draft.conditions().isEmpty()) {
+      put(parts, "conditions", List.of(), List.of(), List.of(), draft.conditions());
+    }
+    return parts;
+  }
+
+  private void put(
+      Map<String, String> parts,
+      String name,
+      List<Item> subjects,
+      List<Item> resources,
+      List<Item> actions,
+      List<Term> conditions) {
+    parts.put(
+        name, new Translation(draft.only(name, subjects, resources, actions, conditions)).text());
   }
 }

@@ -526,4 +526,37 @@ public class PolicySetTest {
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining(wrong.get(2)));
   }
+
+  @Test
+  public void explanation_namesThePartsThatDoNotFit() throws Exception {
+    String condition = "\"conditions\": [{\"ip\": {\"cidr\": \"10.0.0.0/8\"}}]";
+    PolicySet set =
+        set(
+            Combining.DENY_OVERRIDES,
+            Decision.DENY,
+            policy(
+                "a",
+                "permit",
+                "{\"role\": \"none\"}",
+                "{\"app\": \"x\"}",
+                "{\"method\": \"PUT\"}",
+                condition),
+            policy(
+                "b",
+                "permit",
+                "{\"role\": \"admin\"}",
+                "{\"app\": \"x\"}",
+                "{\"method\": \"GET\"}",
+                ""),
+            policy("c", "permit", "{\"role\": \"admin\"}", "", "", condition),
+            policy("d", "permit", "{\"role\": \"admin\"}", "", "", ""));
+    List<Explanation.Part> parts = set.explain(request("shop", "/", "GET")).parts();
+    assertThat(parts)
+        .extracting(Explanation.Part::unfit)
+        .containsExactly(
+            List.of("subjects", "resources", "actions", "conditions"),
+            List.of("resources"),
+            List.of("conditions"),
+            List.of());
+  }
 }
