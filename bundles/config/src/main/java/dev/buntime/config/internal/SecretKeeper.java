@@ -16,12 +16,14 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
+import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.dto.FrameworkDTO;
 import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.cm.ConfigurationEvent;
 import org.osgi.service.cm.SynchronousConfigurationListener;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.metatype.MetaTypeService;
@@ -45,7 +47,8 @@ public final class SecretKeeper implements SynchronousConfigurationListener, Con
   private static final Logger log = LoggerFactory.getLogger(SecretKeeper.class);
 
   private final Configurations configurations;
-  private final Descriptions descriptions;
+  private final DescribedPasswords passwords;
+  private final BundleContext context;
 
   /** The launcher offers it before anything else starts; there is none without the launcher. */
   private final @Nullable RunnerLog runnerLog;
@@ -72,14 +75,23 @@ public final class SecretKeeper implements SynchronousConfigurationListener, Con
       @Reference ConfigurationAdmin admin,
       @Reference MetaTypeService descriptions,
       @Reference(cardinality = ReferenceCardinality.OPTIONAL) @Nullable RunnerLog runnerLog)
-      throws IOException {
+      throws IOException, InvalidSyntaxException {
     this.configurations = new Configurations(admin);
-    this.descriptions = new Descriptions(context::getBundles, descriptions);
+    this.context = context;
+    this.passwords = new DescribedPasswords(context::getBundles, descriptions);
+    context.addBundleListener(passwords);
+    context.addServiceListener(passwords, DescribedPasswords.DESCRIBERS);
     this.runnerLog = runnerLog;
     this.others = others(context);
     Set<String> secrets = collect();
     conceal(secrets);
     found = new Found(0, new KnownSecrets(secrets));
+  }
+
+  @Deactivate
+  void stop() {
+    context.removeBundleListener(passwords);
+    context.removeServiceListener(passwords);
   }
 
   private static Set<String> others(BundleContext context) {
@@ -106,9 +118,7 @@ public final class SecretKeeper implements SynchronousConfigurationListener, Con
 
   private Set<String> collect() throws IOException {
     Set<String> secrets = new HashSet<>(others);
-    for (String pid : configurations.kept()) {
-      configurations.read(pid).ifPresent(properties -> secrets.addAll(of(pid, properties)));
-    }
+    configurations.readKept().forEach((pid, properties) -> secrets.addAll(of(pid, properties)));
     return secrets;
   }
 
@@ -129,7 +139,7 @@ public final class SecretKeeper implements SynchronousConfigurationListener, Con
   }
 
   private boolean isSecret(String pid, String name) {
-    return SecretNames.isSecret(name) || descriptions.isPassword(pid, name);
+    return SecretNames.isSecret(name) || passwords.contains(pid, name);
   }
 
   @Override
@@ -194,5 +204,10 @@ public final class SecretKeeper implements SynchronousConfigurationListener, Con
   @Override
   public String masked(String text) {
     return known().masked(text);
+  }
+
+  @Override
+  public int longest() {
+    return known().longest();
   }
 }

@@ -66,6 +66,11 @@ public final class Fakes {
       public String masked(String text) {
         return text.replace("planted", MASK).replace("12345678", MASK);
       }
+
+      @Override
+      public int longest() {
+        return 8;
+      }
     };
   }
 
