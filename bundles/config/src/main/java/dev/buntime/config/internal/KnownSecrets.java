@@ -25,8 +25,11 @@ final class KnownSecrets {
   /** What has nothing but letters is a word, unless it is as long. */
   private static final int LONGEST_WORD = 16;
 
+  /** How many characters of a text are read at a time. */
+  static final int BLOCK = 1 << 20;
+
   /** How many characters may stand for one, in a text in a text of JSON. */
-  private static final int LONGEST_ESCAPE = 16;
+  private static final int LONGEST_ESCAPE = 8;
 
   private static final Pattern WORD = Pattern.compile("\\p{L}*");
 
@@ -70,20 +73,29 @@ final class KnownSecrets {
     if (longest == 0) {
       return text;
     }
-    Spans found = found(text, Escapes.NONE);
-    if (text.indexOf('&') >= 0 || text.contains("\\u")) {
-      found = found.with(found(text, Escapes.NAMES));
+    Spans all = new Spans();
+    for (int begin = 0; begin < text.length(); begin += BLOCK) {
+      int end = Math.min(text.length(), begin + BLOCK + longest); // one may begin in either
+      all = all.with(found(text.substring(begin, end), begin));
     }
-    if (text.indexOf('%') >= 0) {
-      found = found.with(found(text, Escapes.NAMES_AND_PERCENT));
-    }
-    return found.replaced(text, ConfigurationSecrets.MASK);
+    return all.replaced(text, ConfigurationSecrets.MASK);
   }
 
-  private Spans found(String text, Escapes escapes) {
-    Unescaped plain = Unescaped.of(text, escapes);
+  private Spans found(String block, int begin) {
+    Spans found = found(block, begin, Escapes.NONE);
+    if (block.indexOf('&') >= 0 || block.contains("\\u")) {
+      found = found.with(found(block, begin, Escapes.NAMES));
+    }
+    if (block.indexOf('%') >= 0) {
+      found = found.with(found(block, begin, Escapes.NAMES_AND_PERCENT));
+    }
+    return found;
+  }
+
+  private Spans found(String block, int at, Escapes escapes) {
+    Unescaped plain = Unescaped.of(block, escapes);
     Spans found = new Spans();
-    finder.find(plain, (begin, end) -> found.add(plain.begin(begin), plain.begin(end)));
+    finder.find(plain, (begin, end) -> found.add(at + plain.begin(begin), at + plain.begin(end)));
     return found;
   }
 }

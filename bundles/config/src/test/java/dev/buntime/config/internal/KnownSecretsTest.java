@@ -104,6 +104,21 @@ public final class KnownSecretsTest {
   }
 
   @Test
+  public void masked_whereverItIsInALargeText() {
+    KnownSecrets known = new KnownSecrets(List.of("s3cret-<42>"));
+    String written = "s3cret-\\\\u003c42&gt;";
+
+    for (int before = KnownSecrets.BLOCK - written.length();
+        before <= KnownSecrets.BLOCK;
+        before++) {
+      String around = "x".repeat(before);
+      assertThat(known.masked(around + written + around).equals(around + "********" + around))
+          .as("behind %d characters", before)
+          .isTrue();
+    }
+  }
+
+  @Test
   public void masked_inJson_leavesJson() throws Exception {
     KnownSecrets known = new KnownSecrets(List.of("nabcdef12", "\"quote-12\\"));
 
