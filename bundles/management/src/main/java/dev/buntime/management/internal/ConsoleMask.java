@@ -33,8 +33,8 @@ import org.osgi.service.component.annotations.Reference;
 public final class ConsoleMask implements Filter {
   private static final String FORMS = "/configMgr";
 
-  /** In a file; larger ones are not sent. */
-  private static final long LARGEST = 1L << 30;
+  /** In bytes; larger ones are not sent. */
+  private static final long LARGEST = 1_000_000_000;
 
   private final ConfigurationSecrets secrets;
 
@@ -69,7 +69,7 @@ public final class ConsoleMask implements Filter {
       throws IOException {
     try {
       if (!isWhole) {
-        throw new TooLargeException("it is larger than %d MiB".formatted(LARGEST >> 20));
+        throw new TooLargeException("it is larger than %d bytes".formatted(LARGEST));
       }
       String type = Objects.requireNonNullElse(reply.getContentType(), "");
       boolean isForm =
@@ -91,7 +91,7 @@ public final class ConsoleMask implements Filter {
   private byte[] form(InputStream content) throws IOException {
     byte[] form = content.readNBytes(MaskedContent.LARGE + 1);
     if (form.length > MaskedContent.LARGE) {
-      throw new TooLargeException("it is larger than %d MiB".formatted(MaskedContent.LARGE >> 20));
+      throw new TooLargeException("it is larger than %d bytes".formatted(MaskedContent.LARGE));
     }
     return MaskedContent.changed(form, text -> MaskedForm.of(text, secrets));
   }

@@ -24,13 +24,8 @@ import java.util.zip.ZipOutputStream;
  * no large ones.
  */
 final class MaskedContent {
-  /** What is larger is masked line by line. */
-  static final int LARGE = 16 << 20;
-
-  /** In a large text; what is longer has one mask for all of it. */
-  static final int LONGEST_LINE = 4 << 20;
-
-  private static final int PIECE = 1 << 20;
+  /** What is larger, in bytes, is masked line by line. */
+  static final int LARGE = 16_000_000;
 
   /** Archives in archives in archives. */
   private static final int DEEPEST = 3;
@@ -40,12 +35,31 @@ final class MaskedContent {
   private final ConfigurationSecrets secrets;
   private final OutputStream to;
 
+  /** What is larger is large. */
+  private final int most;
+
+  /** In a large text; what is longer has one mask for all of it. */
+  private final int longestLine;
+
+  /** How much of a large text is read at a time. */
+  private final int piece;
+
   /**
    * @param to is not closed
    */
   MaskedContent(ConfigurationSecrets secrets, OutputStream to) {
+    this(secrets, to, LARGE);
+  }
+
+  /**
+   * @param most how many bytes are masked as a whole
+   */
+  MaskedContent(ConfigurationSecrets secrets, OutputStream to, int most) {
     this.secrets = secrets;
     this.to = to;
+    this.most = most;
+    this.longestLine = most / 4;
+    this.piece = most / 16;
   }
 
   /**
@@ -74,7 +88,7 @@ final class MaskedContent {
   private void writeArchive(InputStream archive, int depth) throws IOException {
     ZipInputStream from = new ZipInputStream(archive);
     ZipOutputStream packed = new ZipOutputStream(to);
-    MaskedContent entries = new MaskedContent(secrets, packed);
+    MaskedContent entries = new MaskedContent(secrets, packed, most);
     for (ZipEntry entry = from.getNextEntry(); entry != null; entry = from.getNextEntry()) {
       ZipEntry next = new ZipEntry(entry.getName());
       if (entry.getLastModifiedTime() != null) {
@@ -92,13 +106,13 @@ final class MaskedContent {
   }
 
   private void writeText(InputStream from) throws IOException {
-    byte[] begin = from.readNBytes(LARGE + 1);
-    if (begin.length <= LARGE) {
+    byte[] begin = from.readNBytes(most + 1);
+    if (begin.length <= most) {
       to.write(changed(begin, text -> MaskedNames.of(secrets.masked(text))));
       return;
     }
     if (MaskedNames.isJsonOrPage(new String(begin, StandardCharsets.ISO_8859_1))) {
-      throw new TooLargeException("it is larger than %d MiB".formatted(LARGE >> 20));
+      throw new TooLargeException("it is larger than %d bytes".formatted(most));
     }
     writeLines(begin, from);
   }
@@ -112,15 +126,15 @@ final class MaskedContent {
     boolean isLast = false;
     while (!isLast) {
       int window = secrets.longest();
-      byte[] more = from.readNBytes(PIECE + window);
-      isLast = more.length < PIECE + window;
+      byte[] more = from.readNBytes(piece + window);
+      isLast = more.length < piece + window;
       byte[] all = joined(rest, more, 0);
       int whole = isLast ? all.length : behindCharacter(all);
       byte[] known = changed(Arrays.copyOf(all, whole), secrets::masked);
       int cut = isLast ? known.length : behindLine(known, known.length - window);
       to.write(changed(Arrays.copyOf(known, cut), MaskedNames::of));
       rest = joined(Arrays.copyOfRange(known, cut, known.length), all, whole);
-      if (rest.length > LONGEST_LINE + window) {
+      if (rest.length > longestLine + window) {
         to.write((ConfigurationSecrets.MASK + "\n").getBytes(StandardCharsets.UTF_8));
         rest = withoutLine(rest, from);
       }

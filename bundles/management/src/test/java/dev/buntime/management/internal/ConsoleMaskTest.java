@@ -83,7 +83,7 @@ public final class ConsoleMaskTest {
       assertThat(refusals)
           .singleElement()
           .asString()
-          .contains("500", "larger than 16 MiB", "download as text");
+          .contains("500", "larger than 16000000 bytes", "download as text");
     }
   }
 

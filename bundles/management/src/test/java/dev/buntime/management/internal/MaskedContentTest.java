@@ -23,6 +23,7 @@ import java.util.zip.ZipOutputStream;
 import org.junit.Test;
 
 public final class MaskedContentTest {
+  private static final int LARGE = 100_000;
   private static final String LINE = "secret = abc planted\nother = def planted\n";
   private static final String MASKED = "secret = ********\nother = def ********\n";
 
@@ -75,18 +76,18 @@ public final class MaskedContentTest {
 
   @Test
   public void large_text_isMaskedLineByLine_andNotHeldInMemory() throws IOException {
-    int times = 2 * MaskedContent.LARGE / LINE.length() / 1000 * 1000;
+    int times = 20 * LARGE / LINE.length() / 1000 * 1000;
     Flow flow = new Flow(LINE, times);
 
-    new MaskedContent(Fakes.secrets(), flow.out()).write(flow);
+    new MaskedContent(Fakes.secrets(), flow.out(), LARGE).write(flow);
 
     assertThat(flow.written).isEqualTo((long) times * MASKED.length());
-    assertThat(flow.mostAtOnce).isLessThan(MaskedContent.LARGE + (4 << 20));
+    assertThat(flow.mostAtOnce).isLessThan(2 * LARGE);
   }
 
   @Test
   public void large_text_isTheSameAsASmallOne() throws IOException {
-    String many = LINE.repeat(MaskedContent.LARGE / LINE.length() + 50_000);
+    String many = LINE.repeat(LARGE / LINE.length() + 50_000);
 
     assertThat(
             new String(masked(bytes(many)), StandardCharsets.UTF_8)
@@ -100,12 +101,12 @@ public final class MaskedContentTest {
     String secret = "\u00e4\u20ac\n\ud83d\ude00\nz";
     ConfigurationSecrets secrets = Fakes.secrets(secret);
     StringBuilder text = new StringBuilder();
-    while (text.length() < MaskedContent.LARGE) {
+    while (text.length() < LARGE) {
       text.append(secret).append(".".repeat(text.length() % 7)).append(secret).append('\n');
     }
     ByteArrayOutputStream to = new ByteArrayOutputStream();
 
-    new MaskedContent(secrets, to).write(new ByteArrayInputStream(bytes(text.toString())));
+    new MaskedContent(secrets, to, LARGE).write(new ByteArrayInputStream(bytes(text.toString())));
 
     assertThat(
             to.toString(StandardCharsets.UTF_8)
@@ -115,8 +116,8 @@ public final class MaskedContentTest {
 
   @Test
   public void large_text_whoseLinesAreTooLong_hasMasksForThem() throws IOException {
-    String begin = "a\n".repeat(MaskedContent.LARGE / 2 + 1);
-    String line = "x".repeat(2 * MaskedContent.LONGEST_LINE + 77);
+    String begin = "a\n".repeat(LARGE / 2 + 1);
+    String line = "x".repeat(2 * (LARGE / 4) + 77);
 
     String masked =
         new String(
@@ -132,19 +133,19 @@ public final class MaskedContentTest {
   public void large_data_isNotWritten() {
     for (String begin : List.of("{\"a\":\n", " [\n", "x<html>")) {
       ByteArrayOutputStream to = new ByteArrayOutputStream();
-      byte[] many = bytes(begin + "\"planted\",\n".repeat(MaskedContent.LARGE / 10));
+      byte[] many = bytes(begin + "\"planted\",\n".repeat(LARGE / 10));
 
-      assertThatThrownBy(
-              () -> new MaskedContent(Fakes.secrets(), to).write(new ByteArrayInputStream(many)))
+      assertThatThrownBy(() ->
+              new MaskedContent(Fakes.secrets(), to, LARGE).write(new ByteArrayInputStream(many)))
           .isInstanceOf(TooLargeException.class)
-          .hasMessageContaining("16 MiB");
+          .hasMessageContaining("100000 bytes");
       assertThat(to.size()).isZero();
     }
   }
 
   @Test
   public void large_files_ofArchives_areTextOrLeftOut() throws IOException {
-    int times = MaskedContent.LARGE / 10;
+    int times = LARGE / 10;
     Map<String, byte[]> files = new LinkedHashMap<>();
     files.put("a.json", bytes("[" + "\"planted\",\n".repeat(times)));
     files.put("b.txt", bytes("b planted\n".repeat(times + 10)));
@@ -153,14 +154,16 @@ public final class MaskedContentTest {
     Map<String, byte[]> masked = unpacked(masked(packed(files)));
 
     assertThat(masked.keySet()).containsExactly("a.json", "b.txt", "c.txt");
-    assertThat(masked.get("a.json")).asString().isEqualTo("left out: it is larger than 16 MiB\n");
+    assertThat(masked.get("a.json"))
+        .asString()
+        .isEqualTo("left out: it is larger than 100000 bytes\n");
     assertThat(masked.get("b.txt")).hasSize((times + 10) * "b ********\n".length());
     assertThat(masked.get("c.txt")).asString().isEqualTo("c ********");
   }
 
   private static byte[] masked(byte[] content) throws IOException {
     ByteArrayOutputStream to = new ByteArrayOutputStream();
-    new MaskedContent(Fakes.secrets(), to).write(new ByteArrayInputStream(content));
+    new MaskedContent(Fakes.secrets(), to, LARGE).write(new ByteArrayInputStream(content));
     return to.toByteArray();
   }
 

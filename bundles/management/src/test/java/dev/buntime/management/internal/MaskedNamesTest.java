@@ -86,7 +86,7 @@ public final class MaskedNamesTest {
           "\"secret\":x ", "\"secret\":[", "[secret=", "?key=", ",token: ", "\"token: ", "\\",
           "\\\"", "\"key\":\"a\",", "(", "&nbsp;", "a://b:", "{\"secret\":\"file (", "{\"key\":{"
         }) {
-      String text = part.repeat(2_000_000 / part.length());
+      String text = part.repeat(300_000 / part.length());
       assertThat(MaskedNames.of("a" + text)).as(part).isNotNull();
       assertThat(MaskedNames.of("{" + text + "@")).as(part).isNotNull();
     }
