@@ -224,7 +224,8 @@ public class SecretsIT {
     String issuer = form.field("providers").getFirst().replace("\"runner\"", "[\"runner\",\"x\"]");
     List<String> providers = new ArrayList<>(form.field("providers"));
     providers.set(0, issuer);
-    assertThat(form.set("providers", providers).save().statusCode()).isEqualTo(302);
+    HttpResponse<String> answer = form.set("providers", providers).save();
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(302);
 
     await().untilAsserted(() -> assertThat(edited()).contains("\\\"audience\\\":[\\\"runner\\\""));
     await().until(() -> who(JWT) == 200);

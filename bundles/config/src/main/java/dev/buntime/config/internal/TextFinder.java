@@ -24,6 +24,10 @@ final class TextFinder {
   private final int[] targets;
 
   private final int shift;
+
+  /** Where most edges begin: those of the root, of characters of ASCII. */
+  private final int[] first = new int[128];
+
   private final int[] fallbacks;
 
   /** How long the longest text is that ends in a node; 0 if none does. */
@@ -46,6 +50,9 @@ final class TextFinder {
     char[] last = new char[most];
     int[] depths = new int[most];
     texts.forEach(text -> grow(text, parents, last, depths));
+    for (char c = 0; c < first.length; c++) {
+      first[c] = targets[place(ROOT, c)];
+    }
     link(parents, last, depths);
   }
 
@@ -108,6 +115,9 @@ final class TextFinder {
 
   private int next(int node, char c) {
     for (int from = node; ; from = fallbacks[from]) {
+      if (from == ROOT && c < first.length) {
+        return first[c];
+      }
       int at = place(from, c);
       if (edges[at] != 0) {
         return targets[at];
