@@ -28,7 +28,9 @@ final class SecretText {
   private static final Pattern PARAMETER =
       Pattern.compile("(?<=[?&;,\\s])" + NAME + "=(\"[^\"]*+\"|'[^']*+'|[^&;\\s\"'<>]++)");
 
-  private static final Pattern HARMLESS = Pattern.compile("true|false|null|\"\"|''");
+  /** No secret: truth values, nothing, and where the value of an option comes from. */
+  private static final Pattern HARMLESS =
+      Pattern.compile("true|false|null|\"\"|''|(?:file|console) \\([^\\n]*\\)");
 
   /** What comes before the secret in a field of a header (RFC 9110, section 11.4). */
   private static final Pattern SCHEME = Pattern.compile("^[A-Za-z][A-Za-z0-9-]*+ +(?=\\S+$)");

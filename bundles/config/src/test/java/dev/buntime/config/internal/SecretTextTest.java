@@ -49,6 +49,8 @@ public final class SecretTextTest {
             "secret://vault/db",
             "https://host/x?user=joe",
             "token: true",
+            "secret: file (a, line 5)",
+            "secret: console (the file has another value)",
             "tls.key=/etc/key.pem",
             "a password is what it is",
             "monkey=1")) {
