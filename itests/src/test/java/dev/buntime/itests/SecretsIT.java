@@ -69,6 +69,10 @@ public class SecretsIT {
           ["plugin-headers", { "secret": "CANARYheaders" }],
           ["plugin-a", {
             "secret": "CANARYplain", "api-key": "CANARYkey", "note": "Bearer ${CLIENT_SECRET}",
+            "smtpPass": "CANs", "apiKey2": "CANk", "db": { "pass": "CANd" },
+            "url": "postgres://joe:CANe@db/x?password=CANf",
+            "headers": ["Authorization: Bearer CANh", "Accept: a/b", "Cookie: a=CANARY-cookie-1"],
+            "upstream": [{ "name": "a", "url": "redis://:CANi@h" }],
             "pin": { "password": "CANp" }, "rules": [{ "token": "CANr" }],
             "tls": { "privateKey": "CANARY-line-one-1\\nCANARY-line-two-2", "tokens": ["CANt", "CANu"] }
           }]
@@ -220,7 +224,8 @@ public class SecretsIT {
     String issuer = form.field("providers").getFirst().replace("\"runner\"", "[\"runner\",\"x\"]");
     List<String> providers = new ArrayList<>(form.field("providers"));
     providers.set(0, issuer);
-    assertThat(form.set("providers", providers).save().statusCode()).isEqualTo(302);
+    HttpResponse<String> answer = form.set("providers", providers).save();
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(302);
 
     await().untilAsserted(() -> assertThat(edited()).contains("\\\"audience\\\":[\\\"runner\\\""));
     await().until(() -> who(JWT) == 200);
@@ -243,6 +248,30 @@ public class SecretsIT {
     assertThat(saved.field("secret")).containsExactly(MASK);
     assertThat(saved.field("api-key")).containsExactly("");
     assertThat(canaries(text("/_/console/status-Configurations"))).isEmpty();
+  }
+
+  @Test
+  public void aForm_withSecretsInTexts_keepsThem_butNotForAnotherHost() throws IOException {
+    ConsoleForm form = ConsoleForm.open(runner, "plugin-a");
+    String url = "postgres://joe:" + MASK + "@db/x?password=" + MASK;
+    assertThat(form.field("url")).containsExactly(url);
+    assertThat(form.field("headers"))
+        .containsExactly("Authorization: " + MASK, "Accept: a/b", "Cookie: " + MASK);
+
+    HttpResponse<String> answer = form.set("url", url.replace("@db", "@other")).save();
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(answer.body()).contains("url has " + MASK);
+
+    form.set("url", url);
+    form.set("headers", List.of("Cookie: " + MASK, "Accept: c/d", "Authorization: " + MASK));
+    assertThat(form.save().statusCode()).isEqualTo(302);
+
+    await()
+        .untilAsserted(() ->
+            assertThat(edited())
+                .contains(
+                    "\"Cookie: a=CANARY-cookie-1\",\"Accept: c/d\",\"Authorization: Bearer CANh\"")
+                .doesNotContain(MASK, "postgres"));
   }
 
   @Test

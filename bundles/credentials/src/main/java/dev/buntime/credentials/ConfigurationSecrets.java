@@ -28,4 +28,7 @@ public interface ConfigurationSecrets {
    * like a word: the names of those have to tell.
    */
   String masked(String text);
+
+  /** How many characters one of those that are known may have where it is written, at the most. */
+  int longest();
 }

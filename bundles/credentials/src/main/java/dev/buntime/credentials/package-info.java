@@ -6,7 +6,7 @@
  * management bundle as a bundle.
  */
 @Export
-@Version("1.2.0")
+@Version("1.3.0")
 @NullMarked
 package dev.buntime.credentials;
 

@@ -1,5 +1,6 @@
 package dev.buntime.launcher.log;
 
+import dev.buntime.credentials.UserInfo;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Comparator;
@@ -67,15 +68,6 @@ final class Secrets {
   private static final Pattern HINT =
       Pattern.compile(
           "(?i)auth|cookie|api[_-]?key|passw|passphrase|secret|token|basic|bearer|jsessionid");
-
-  /**
-   * What is before the last {@code @} of an address. A password may have characters in it that it
-   * must not have; then there is a colon before it, and no port behind the colon.
-   */
-  private static final Pattern USER =
-      Pattern.compile(
-          "://(?:[^\\s/?#\"<>]{1,1024}"
-              + "|[^\\s/?#:@\\[\"<>]{0,64}:(?!\\d{0,5}(?:[/?#\\s,\"']|$))\\S{1,1024})(?=@)");
 
   /** How Jetty shows what is in a buffer, its begin and its end, and the value of a field. */
   private static final Pattern RAW =
@@ -171,7 +163,7 @@ final class Secrets {
       }
     }
     if (masked.contains("://") && masked.indexOf('@') > 0) {
-      masked = USER.matcher(masked).replaceAll("://" + MASK);
+      masked = UserInfo.hidden(masked, UserInfo.Kind.TEXT, MASK);
     }
     if (!HINT.matcher(masked).find()) {
       return masked;

@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.service.cm.Configuration;
@@ -53,7 +54,31 @@ final class Configurations {
 
   /** PIDs of the configurations that this room keeps. */
   List<String> kept() throws IOException {
-    return find("(" + OriginLines.PROPERTY + "=*)").stream().map(Configuration::getPid).toList();
+    return findKept().stream().map(Configuration::getPid).toList();
+  }
+
+  /** The configurations that this room keeps, by PID, in few types. */
+  Map<String, SortedMap<String, Object>> readKept() throws IOException {
+    Map<String, SortedMap<String, Object>> read = new TreeMap<>();
+    for (Configuration each : findKept()) {
+      properties(each)
+          .ifPresent(properties ->
+              read.put(properties.get(Constants.SERVICE_PID).toString(), normal(properties)));
+    }
+    return read;
+  }
+
+  /** Empty if it was taken away meanwhile, or nobody has written it yet. */
+  private static Optional<Dictionary<String, Object>> properties(Configuration configuration) {
+    try {
+      return Optional.ofNullable(configuration.getProperties());
+    } catch (IllegalStateException _) {
+      return Optional.empty();
+    }
+  }
+
+  private List<Configuration> findKept() throws IOException {
+    return find("(" + OriginLines.PROPERTY + "=*)");
   }
 
   /** Makes a configuration what it has to be; does nothing if it is. */

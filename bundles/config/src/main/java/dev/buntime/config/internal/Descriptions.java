@@ -40,15 +40,6 @@ final class Descriptions {
         .isPresent();
   }
 
-  /** Whether a value is a password, as its description says. */
-  boolean isPassword(String pid, String name) {
-    return definitions(pid)
-        .flatMap(Descriptions::attributes)
-        .anyMatch(attribute ->
-            attribute.getID().equalsIgnoreCase(name)
-                && attribute.getType() == AttributeDefinition.PASSWORD);
-  }
-
   /**
    * Reads a value as its description says; one of a configuration that nobody describes is as it
    * is.

@@ -8,14 +8,17 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.buntime.credentials.ConfigurationSecrets;
 import dev.buntime.credentials.SecretNames;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** Secrets in texts of JSON, as objects in lists of options are. */
+/**
+ * Secrets in texts, which may be texts of JSON, as objects in lists of options are: then in the
+ * texts in them.
+ */
 final class SecretJson {
   private static final JsonNode MASK = TextNode.valueOf(ConfigurationSecrets.MASK);
 
@@ -36,52 +39,75 @@ final class SecretJson {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private SecretJson() {}
+  private final UnaryOperator<String> known;
 
-  /** The text with a mask in place of each secret; as it is if it has none or is no JSON. */
-  static String masked(String text) {
-    Optional<JsonNode> tree = tree(text);
-    List<String> secrets = new ArrayList<>();
-    tree.ifPresent(node -> eachSecret(node, secrets::add));
-    return secrets.isEmpty() ? text : text(masked(tree.orElseThrow()));
+  private SecretJson(UnaryOperator<String> known) {
+    this.known = known;
   }
 
-  /** Says all secrets in a text of JSON. */
+  /** The text with a mask in place of each secret; as it is if it has none. */
+  static String masked(String text) {
+    Optional<JsonNode> tree = tree(text);
+    if (tree.isEmpty()) {
+      return SecretText.masked(text);
+    }
+    JsonNode masked = masked(tree.get());
+    return masked.equals(tree.get()) ? text : text(masked);
+  }
+
+  /** Says all secrets in a text that may be looked for elsewhere. */
   static void eachSecret(String text, Consumer<String> consumer) {
-    tree(text).ifPresent(node -> eachSecret(node, consumer));
+    tree(text)
+        .ifPresentOrElse(
+            node -> eachSecret(node, consumer), () -> SecretText.eachSecret(text, consumer));
   }
 
   /**
    * The text with secrets of another one in place of its masks, if that has one wherever there is a
-   * mask.
+   * mask. A mask in a part of a text stands for what was there only if nothing else of that text
+   * was changed: a secret does not go to another address.
+   *
+   * @param known takes those out of a text that are known
    */
-  static Optional<String> filled(String text, String stored) {
+  static Optional<String> filled(String text, String stored, UnaryOperator<String> known) {
+    SecretJson json = new SecretJson(known);
     Optional<JsonNode> tree = tree(text);
     Optional<JsonNode> others = tree(stored);
     return tree.isEmpty() || others.isEmpty()
         ? Optional.empty()
-        : Optional.ofNullable(filled(tree.get(), others.get())).map(SecretJson::text);
+        : Optional.ofNullable(json.filled(tree.get(), others.get())).map(SecretJson::text);
   }
 
   /**
    * Whether two objects are the same thing, of which something may have been changed: a secret does
    * not go to another one. What is no object is.
+   *
+   * @param known takes those out of a text that are known
    */
-  static boolean isSame(String one, String other) {
+  static boolean isSame(String one, String stored, UnaryOperator<String> known) {
     Optional<JsonNode> left = tree(one);
-    Optional<JsonNode> right = tree(other);
-    return left.isEmpty() || right.isEmpty() || isSame(left.get(), right.get());
+    Optional<JsonNode> right = tree(stored);
+    return left.isEmpty()
+        || right.isEmpty()
+        || new SecretJson(known).isSame(left.get(), right.get());
   }
 
-  private static boolean isSame(JsonNode one, JsonNode other) {
+  private boolean isSame(JsonNode one, JsonNode stored) {
     return IDENTITY.stream()
-        .filter(name -> one.has(name) && other.has(name))
-        .allMatch(name -> one.path(name).equals(other.path(name)));
+        .filter(name -> one.has(name) && stored.has(name))
+        .allMatch(name -> one.path(name).equals(shown(stored.path(name))));
   }
 
-  /** Whether a text of JSON has a mask in it. */
+  /** What is in a form of it. */
+  private JsonNode shown(JsonNode stored) {
+    return stored instanceof TextNode text
+        ? TextNode.valueOf(known.apply(SecretText.masked(text.textValue())))
+        : stored;
+  }
+
+  /** Whether a text has a mask where a secret would be. */
   static boolean hasMask(String text) {
-    return tree(text).filter(SecretJson::hasMask).isPresent();
+    return tree(text).map(SecretJson::hasMask).orElseGet(() -> SecretText.hasMask(text));
   }
 
   private static Optional<JsonNode> tree(String text) {
@@ -114,6 +140,8 @@ final class SecretJson {
     }
     if (node.isArray()) {
       node.forEach(each -> eachSecret(each, consumer));
+    } else if (node.isTextual()) {
+      SecretText.eachSecret(node.textValue(), consumer);
     }
   }
 
@@ -146,6 +174,7 @@ final class SecretJson {
         array.forEach(each -> masked.add(masked(each)));
         yield masked;
       }
+      case TextNode text -> TextNode.valueOf(SecretText.masked(text.textValue()));
       case JsonNode _ -> node;
     };
   }
@@ -157,7 +186,7 @@ final class SecretJson {
 
   private static boolean hasMask(JsonNode node) {
     if (!node.isContainerNode()) {
-      return node.equals(MASK);
+      return node.equals(MASK) || SecretText.hasMask(node.asText());
     }
     for (JsonNode each : node) {
       if (hasMask(each)) {
@@ -168,18 +197,32 @@ final class SecretJson {
   }
 
   /** Null if there is a mask for which the other one has nothing. */
-  private static @Nullable JsonNode filled(JsonNode node, @Nullable JsonNode stored) {
+  private @Nullable JsonNode filled(JsonNode node, @Nullable JsonNode stored) {
     if (node.equals(MASK)) {
       return stored == null || stored.isMissingNode() ? null : stored;
     }
     return switch (node) {
       case ObjectNode object -> filledObject(object, stored);
       case ArrayNode array -> filledArray(array, stored);
+      case TextNode text -> filledText(text, stored);
       case JsonNode _ -> node;
     };
   }
 
-  private static @Nullable JsonNode filledObject(ObjectNode object, @Nullable JsonNode stored) {
+  private @Nullable JsonNode filledText(TextNode node, @Nullable JsonNode stored) {
+    String text = node.textValue();
+    if (!text.contains(ConfigurationSecrets.MASK)) {
+      return node;
+    }
+    if (stored != null && node.equals(shown(stored))) {
+      return stored;
+    }
+    boolean isMasked =
+        SecretText.hasMask(text) || (stored != null && !stored.equals(shown(stored)));
+    return isMasked ? null : node;
+  }
+
+  private @Nullable JsonNode filledObject(ObjectNode object, @Nullable JsonNode stored) {
     ObjectNode filled = JSON.createObjectNode();
     for (Map.Entry<String, JsonNode> member : object.properties()) {
       JsonNode value =
@@ -196,7 +239,7 @@ final class SecretJson {
    * Of lists that are not as long as each other, or were put into another order, nobody knows which
    * values are the same.
    */
-  private static @Nullable JsonNode filledArray(ArrayNode array, @Nullable JsonNode stored) {
+  private @Nullable JsonNode filledArray(ArrayNode array, @Nullable JsonNode stored) {
     boolean isAsLong = stored instanceof ArrayNode && stored.size() == array.size();
     ArrayNode filled = JSON.createArrayNode();
     for (int i = 0; i < array.size(); i++) {

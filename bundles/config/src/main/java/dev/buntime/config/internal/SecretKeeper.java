@@ -18,12 +18,14 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
+import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.dto.FrameworkDTO;
 import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.cm.ConfigurationEvent;
 import org.osgi.service.cm.SynchronousConfigurationListener;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.metatype.MetaTypeService;
@@ -49,8 +51,12 @@ public final class SecretKeeper implements SynchronousConfigurationListener, Con
   /** Owner of those that no configuration decides; no PID has a blank. */
   private static final String OTHERS = "the framework, Java and the environment";
 
+  /** Variables in which shells say where they are (POSIX), whatever their names sound like. */
+  private static final Set<String> FOLDERS = Set.of("PWD", "OLDPWD");
+
   private final Configurations configurations;
-  private final Descriptions descriptions;
+  private final DescribedPasswords passwords;
+  private final BundleContext context;
 
   /** The launcher offers it before anything else starts; there is none without the launcher. */
   private final @Nullable RunnerLog runnerLog;
@@ -77,9 +83,12 @@ public final class SecretKeeper implements SynchronousConfigurationListener, Con
       @Reference ConfigurationAdmin admin,
       @Reference MetaTypeService descriptions,
       @Reference(cardinality = ReferenceCardinality.OPTIONAL) @Nullable RunnerLog runnerLog)
-      throws IOException {
+      throws IOException, InvalidSyntaxException {
     this.configurations = new Configurations(admin);
-    this.descriptions = new Descriptions(context::getBundles, descriptions);
+    this.context = context;
+    this.passwords = new DescribedPasswords(context::getBundles, descriptions);
+    context.addBundleListener(passwords);
+    context.addServiceListener(passwords, DescribedPasswords.DESCRIBERS);
     this.runnerLog = runnerLog;
     this.others = others(context);
     Map<String, Set<String>> secrets = collect();
@@ -87,11 +96,19 @@ public final class SecretKeeper implements SynchronousConfigurationListener, Con
     found = new Found(0, known(secrets));
   }
 
+  @Deactivate
+  void stop() {
+    context.removeBundleListener(passwords);
+    context.removeServiceListener(passwords);
+  }
+
   private static Set<String> others(BundleContext context) {
     Set<String> others = new HashSet<>();
     addNamed(context.getBundle(Constants.SYSTEM_BUNDLE_ID).adapt(FrameworkDTO.class), others);
     addNamed(System.getProperties(), others);
-    addNamed(System.getenv(), others);
+    Map<String, String> environment = new HashMap<>(System.getenv());
+    environment.keySet().removeAll(FOLDERS);
+    addNamed(environment, others);
     return others;
   }
 
@@ -113,9 +130,7 @@ public final class SecretKeeper implements SynchronousConfigurationListener, Con
   private Map<String, Set<String>> collect() throws IOException {
     Map<String, Set<String>> secrets = new HashMap<>();
     secrets.put(OTHERS, others);
-    for (String pid : configurations.kept()) {
-      configurations.read(pid).ifPresent(properties -> secrets.put(pid, of(pid, properties)));
-    }
+    configurations.readKept().forEach((pid, properties) -> secrets.put(pid, of(pid, properties)));
     return secrets;
   }
 
@@ -141,7 +156,7 @@ public final class SecretKeeper implements SynchronousConfigurationListener, Con
   }
 
   private boolean isSecret(String pid, String name) {
-    return SecretNames.isSecret(name) || descriptions.isPassword(pid, name);
+    return SecretNames.isSecret(name) || passwords.contains(pid, name);
   }
 
   @Override
@@ -215,5 +230,10 @@ public final class SecretKeeper implements SynchronousConfigurationListener, Con
   @Override
   public String masked(String text) {
     return known().masked(text);
+  }
+
+  @Override
+  public int longest() {
+    return known().longest();
   }
 }

@@ -54,7 +54,7 @@ record SecretValue(boolean isSecret, UnaryOperator<String> known) {
       return Optional.of(edited);
     }
     return stored instanceof String other && !isSecret
-        ? SecretJson.filled(text, other).map(Object.class::cast)
+        ? SecretJson.filled(text, other, known).map(Object.class::cast)
         : Optional.empty();
   }
 
@@ -106,10 +106,10 @@ record SecretValue(boolean isSecret, UnaryOperator<String> known) {
     return false;
   }
 
-  private static boolean isSame(Object item, Object stored) {
+  private boolean isSame(Object item, Object stored) {
     return !(item instanceof String text)
         || !(stored instanceof String other)
-        || SecretJson.isSame(text, other);
+        || SecretJson.isSame(text, other, known);
   }
 
   /** One that looks the same when it is masked; it is taken out. */

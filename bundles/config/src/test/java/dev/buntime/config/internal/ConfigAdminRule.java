@@ -28,6 +28,7 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.framework.launch.Framework;
 import org.osgi.service.cm.Configuration;
@@ -147,7 +148,7 @@ final class ConfigAdminRule extends ExternalResource {
   }
 
   /** What knows the secrets of all configurations; tells {@link #concealed} of them. */
-  SecretKeeper secrets() throws IOException {
+  SecretKeeper secrets() throws IOException, InvalidSyntaxException {
     RunnerLog log =
         FakeMetatypes.proxy(
             RunnerLog.class,

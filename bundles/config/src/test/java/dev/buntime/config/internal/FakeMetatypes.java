@@ -22,7 +22,7 @@ final class FakeMetatypes {
               new Attribute("list", AttributeDefinition.STRING, 10, List.of("a", "b"), "", "", ""),
               new Attribute("yes", AttributeDefinition.BOOLEAN, 0, List.of("true"), "", "", ""),
               Attribute.text("nothing"),
-              new Attribute("pin", AttributeDefinition.PASSWORD, 0, List.of(), "", "", "")),
+              new Attribute("code", AttributeDefinition.PASSWORD, 0, List.of(), "", "", "")),
           "dev.buntime.worker.pool",
           List.of(Attribute.number("queue.timeout.millis", "10000", 0, 600_000)),
           "dev.buntime.plugins",
@@ -43,9 +43,27 @@ final class FakeMetatypes {
         (method, arguments) ->
             switch (method) {
               case "getPids" -> DESCRIBED.keySet().toArray(String[]::new);
+              case "getFactoryPids" -> new String[] {"plugin-a"};
               case "getObjectClassDefinition" ->
                   definition(Objects.requireNonNull(DESCRIBED.get(arguments[0])));
               default -> throw new UnsupportedOperationException(method);
+            });
+  }
+
+  /** What describes nothing. */
+  static MetaTypeInformation none() {
+    return proxy(MetaTypeInformation.class, (method, arguments) -> new String[0]);
+  }
+
+  /** What describes a configuration as another one is. */
+  static MetaTypeInformation renamed(String from, String to) {
+    return proxy(
+        MetaTypeInformation.class,
+        (method, arguments) ->
+            switch (method) {
+              case "getPids" -> new String[] {to};
+              case "getFactoryPids" -> new String[0];
+              default -> definition(Objects.requireNonNull(DESCRIBED.get(from)));
             });
   }
 

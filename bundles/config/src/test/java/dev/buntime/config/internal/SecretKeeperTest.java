@@ -23,9 +23,12 @@ public final class SecretKeeperTest {
     SecretKeeper secrets = runner.secrets();
 
     assertThat(secrets.masked("plugin-a", "clientSecret", "x")).isEqualTo(MASK);
-    assertThat(secrets.masked("plugin-a", "pin", "x")).isEqualTo(MASK);
+    assertThat(secrets.masked("plugin-a", "code", "x")).isEqualTo(MASK);
     assertThat(secrets.masked("plugin-a", "text", "x")).isEqualTo("x");
-    assertThat(secrets.masked("plugin-b", "pin", "x")).isEqualTo("x");
+    assertThat(secrets.masked("plugin-b", "code", "x")).isEqualTo("x");
+    assertThat(secrets.masked("plugin-a~one", "CODE", "x")).isEqualTo(MASK);
+    assertThat(secrets.masked("plugin-a.0a1b2c3d-0000-4000-8000-0123456789ab", "code", "x"))
+        .isEqualTo(MASK);
     assertThat(secrets.masked("plugin-a", "tokens", new String[] {"a", "b"}))
         .isEqualTo(List.of(MASK));
   }
@@ -34,7 +37,7 @@ public final class SecretKeeperTest {
   public void secrets_areKnownAsSoonAsTheyAreThere_andTheLogIsTold() throws Exception {
     runner.write(
         """
-        { "plugins": [["plugin-a", { "secret": "first-1234", "pin": "second-1234",
+        { "plugins": [["plugin-a", { "secret": "first-1234", "code": "second-1234",
           "list": [{ "token": "third-1234" }], "text": "harmless-1234" }]] }
         """);
     runner.start();
@@ -42,7 +45,9 @@ public final class SecretKeeperTest {
 
     assertThat(secrets.masked("first-1234 second-1234 third-1234 harmless-1234"))
         .isEqualTo("******** ******** ******** harmless-1234");
-    assertThat(runner.concealed()).contains("first-1234", "second-1234", "third-1234");
+    assertThat(runner.concealed())
+        .contains("first-1234", "second-1234", "third-1234")
+        .doesNotContain(System.getenv().getOrDefault("PWD", "/")); // where a shell is
 
     runner.edit("plugin-a", "secret", "fourth-1234");
     runner.edit("org.example", "password", "fifth-1234");
@@ -71,6 +76,24 @@ public final class SecretKeeperTest {
 
     runner.delete("plugin-a");
     assertThat(runner.concealed()).doesNotContain("second-1234");
+  }
+
+  @Test
+  public void secrets_inTexts_areKnownElsewhere() throws Exception {
+    runner.write(
+        """
+        { "plugins": [["plugin-a", { "url": "redis://:first-1234@h",
+          "headers": ["Authorization: Bearer second-1234"],
+          "list": [{ "db": "a://h?password=third-1234" }] }]] }
+        """);
+    runner.start();
+    SecretKeeper secrets = runner.secrets();
+
+    assertThat(secrets.masked("first-1234 second-1234 third-1234"))
+        .isEqualTo("******** ******** ********");
+    assertThat(secrets.masked("plugin-a", "url", "redis://:first-1234@h"))
+        .isEqualTo("redis://:********@h");
+    assertThat(runner.concealed()).contains("first-1234", "second-1234", "third-1234");
   }
 
   @Test

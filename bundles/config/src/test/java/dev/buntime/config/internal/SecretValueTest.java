@@ -130,6 +130,75 @@ public final class SecretValueTest {
   }
 
   @Test
+  public void restored_textsWithSecretsInThem_whichNobodyTouched_keepThem() {
+    List<String> stored =
+        List.of(
+            "Authorization: Bearer t-1", "Accept: a/b", "postgres://joe:p-1@db/x", "Cookie: a=b");
+    List<?> shown = (List<?>) PLAIN.masked(stored);
+
+    assertThat(shown)
+        .isEqualTo(
+            List.of(
+                "Authorization: ********",
+                "Accept: a/b",
+                "postgres://joe:********@db/x",
+                "Cookie: ********"));
+    assertThat(PLAIN.restored(shown, stored)).contains(stored);
+    assertThat(PLAIN.restored(List.of(shown.get(3), "Accept: c/d", shown.get(0)), stored))
+        .contains(List.of("Cookie: a=b", "Accept: c/d", "Authorization: Bearer t-1"));
+    assertThat(PLAIN.restored(shown.get(2), stored.get(2))).contains(stored.get(2));
+  }
+
+  /** A secret does not go to another host, nor are stars a secret. */
+  @Test
+  public void restored_aTextThatWasChangedAroundItsMask_isRefused() {
+    String stored = "postgres://joe:p-1@db/x";
+
+    for (String edited :
+        List.of(
+            "postgres://joe:********@other/x",
+            "postgres://ann:********@db/x",
+            "postgres://joe:********@db/y",
+            "postgres://********@db/x")) {
+      assertThat(PLAIN.restored(edited, stored)).as(edited).isEmpty();
+      assertThat(PLAIN.restored(edited, null)).as(edited).isEmpty();
+      assertThat(PLAIN.restored(List.of(edited), List.of(stored))).as(edited).isEmpty();
+      assertThat(PLAIN.restored(List.of("a", edited), List.of(stored))).as(edited).isEmpty();
+    }
+    assertThat(PLAIN.restored("Cookie: ********", "Authorization: a")).isEmpty();
+    assertThat(PLAIN.restored("postgres://joe:p-2@other/x", stored))
+        .contains("postgres://joe:p-2@other/x");
+  }
+
+  @Test
+  public void restored_textsInObjects_likeOthers() {
+    String stored =
+        "{\"name\":\"a\",\"url\":\"a://joe:p-1@b/\",\"headers\":[\"X-Token: t-1\"],\"n\":1}";
+    String shown = String.valueOf(PLAIN.masked(stored));
+
+    assertThat(shown).isEqualTo(stored.replace("p-1", MASK).replace("t-1", MASK));
+    assertThat(PLAIN.restored(shown.replace("1}", "2}"), stored))
+        .contains(stored.replace("1}", "2}"));
+    assertThat(PLAIN.restored(List.of(shown.replace("1}", "2}")), List.of(stored)))
+        .contains(List.of(stored.replace("1}", "2}")));
+    assertThat(PLAIN.restored(shown.replace("@b", "@c"), stored)).isEmpty();
+    assertThat(PLAIN.restored(List.of(shown.replace("@b", "@c")), List.of(stored))).isEmpty();
+    assertThat(PLAIN.restored(shown, null)).isEmpty();
+  }
+
+  /** What is known is masked in the middle of a text of an object, too. */
+  @Test
+  public void restored_knownOnesInObjects_areNoStars() {
+    String stored = "{\"note\":\"a planted b\",\"n\":1}";
+    String shown = String.valueOf(PLAIN.masked(stored));
+
+    assertThat(shown).contains("a ******** b");
+    assertThat(PLAIN.restored(shown.replace("1}", "2}"), stored))
+        .contains(stored.replace("1}", "2}"));
+    assertThat(PLAIN.restored(shown.replace(" b", " c"), stored)).isEmpty();
+  }
+
+  @Test
   public void restored_starsThatHideNothing_areAText() {
     assertThat(PLAIN.restored("********", "text")).contains("********");
     assertThat(PLAIN.restored("a ******** b", null)).contains("a ******** b");

@@ -1,6 +1,7 @@
 package dev.buntime.management.internal;
 
 import dev.buntime.credentials.ConfigurationSecrets;
+import dev.buntime.management.internal.MaskedContent.TooLargeException;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -9,6 +10,7 @@ import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.Objects;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -31,6 +33,9 @@ import org.osgi.service.component.annotations.Reference;
 public final class ConsoleMask implements Filter {
   private static final String FORMS = "/configMgr";
 
+  /** In bytes; larger ones are not sent. */
+  private static final long LARGEST = 1_000_000_000;
+
   private final ConfigurationSecrets secrets;
 
   /** Made by Declarative Services. */
@@ -47,26 +52,47 @@ public final class ConsoleMask implements Filter {
       chain.doFilter(request, response);
       return;
     }
-    PageCapture capture = new PageCapture((HttpServletResponse) response, _ -> true);
-    chain.doFilter(request, capture);
-    byte[] content = capture.content();
-    if (content != null) {
-      String type = Objects.requireNonNullElse(response.getContentType(), "");
-      response.getOutputStream().write(masked(http, type, content));
+    HttpServletResponse reply = (HttpServletResponse) response;
+    try (Spool spool = new Spool(LARGEST)) {
+      PageCapture capture = new PageCapture(reply, _ -> true, spool);
+      chain.doFilter(request, capture);
+      try (InputStream content = capture.content()) {
+        if (content != null) {
+          send(content, spool.isWhole(), http, reply);
+        }
+      }
     }
   }
 
-  private byte[] masked(HttpServletRequest request, String type, byte[] content)
+  private void send(
+      InputStream content, boolean isWhole, HttpServletRequest request, HttpServletResponse reply)
       throws IOException {
-    if (type.startsWith("application/zip")) {
-      return MaskedContent.ofArchive(content, this::masked);
+    try {
+      if (!isWhole) {
+        throw new TooLargeException("it is larger than %d bytes".formatted(LARGEST));
+      }
+      String type = Objects.requireNonNullElse(reply.getContentType(), "");
+      boolean isForm =
+          type.startsWith("application/json") && ConsolePolicy.path(request).startsWith(FORMS);
+      if (isForm) {
+        reply.getOutputStream().write(form(content));
+      } else {
+        new MaskedContent(secrets, reply.getOutputStream()).write(content);
+      }
+    } catch (TooLargeException e) {
+      reply.reset();
+      reply.sendError(
+          HttpServletResponse.SC_INTERNAL_SERVER_ERROR,
+          "Nothing of this answer is shown, as the secrets in it cannot be masked: %s. If there is a download as text, take that."
+              .formatted(e.getMessage()));
     }
-    boolean isForm =
-        type.startsWith("application/json") && ConsolePolicy.path(request).startsWith(FORMS);
-    return MaskedContent.of(content, text -> isForm ? MaskedForm.of(text, secrets) : masked(text));
   }
 
-  private String masked(String text) {
-    return MaskedNames.of(secrets.masked(text)); // those that are known may have several lines
+  private byte[] form(InputStream content) throws IOException {
+    byte[] form = content.readNBytes(MaskedContent.LARGE + 1);
+    if (form.length > MaskedContent.LARGE) {
+      throw new TooLargeException("it is larger than %d bytes".formatted(MaskedContent.LARGE));
+    }
+    return MaskedContent.changed(form, text -> MaskedForm.of(text, secrets));
   }
 }

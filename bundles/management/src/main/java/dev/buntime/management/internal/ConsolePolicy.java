@@ -36,6 +36,7 @@ public final class ConsolePolicy implements Filter {
           + " 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action"
           + " 'self'; base-uri 'none'; frame-ancestors 'none'";
   private static final String RESOURCES = "/res/";
+
   private static final int NONCE_BYTES = 16;
   private static final SecureRandom random = new SecureRandom();
 
@@ -57,16 +58,22 @@ public final class ConsolePolicy implements Filter {
       chain.doFilter(request, response);
       return;
     }
-    PageCapture capture = PageCapture.ofPages(http);
-    chain.doFilter(request, capture);
-    String page = capture.page();
-    if (page != null) {
-      byte[] bytes = new byte[NONCE_BYTES];
-      random.nextBytes(bytes);
-      String nonce = HexFormat.of().formatHex(bytes);
-      http.setHeader("Content-Security-Policy", POLICY.replace("{nonce}", nonce));
-      http.setHeader("Cache-Control", "no-store");
-      http.getWriter().write(ConsolePage.mark(page, nonce));
+    try (Spool spool = new Spool(Long.MAX_VALUE)) { // ConsoleMask lets no large page through
+      PageCapture capture = PageCapture.ofPages(http, spool);
+      chain.doFilter(request, capture);
+      String page = capture.page();
+      if (page != null) {
+        send(http, page);
+      }
     }
+  }
+
+  private static void send(HttpServletResponse response, String page) throws IOException {
+    byte[] bytes = new byte[NONCE_BYTES];
+    random.nextBytes(bytes);
+    String nonce = HexFormat.of().formatHex(bytes);
+    response.setHeader("Content-Security-Policy", POLICY.replace("{nonce}", nonce));
+    response.setHeader("Cache-Control", "no-store");
+    response.getWriter().write(ConsolePage.mark(page, nonce));
   }
 }

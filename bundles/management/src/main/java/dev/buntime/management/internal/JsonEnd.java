@@ -39,10 +39,11 @@ final class JsonEnd {
   /**
    * The end of a text whose first quote is just before, behind its last one.
    *
+   * @param quote as it is there
    * @param limit where it ends at the latest
    */
-  static int ofText(String text, int begin, int limit) {
-    return new JsonEnd(text, 0, limit).ofText(begin);
+  static int ofText(String text, int begin, String quote, int limit) {
+    return new JsonEnd(text, quote.length() - 1, limit).ofText(begin);
   }
 
   private int ofText(int begin) {

@@ -1,23 +1,186 @@
 package dev.buntime.management.internal;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
+import dev.buntime.credentials.ConfigurationSecrets;
+import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.function.UnaryOperator;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 
-/** Bytes in which texts are changed, whichever way they are packed. */
+/**
+ * Bytes without the secrets that are in them, whichever way they are packed: an archive is unpacked
+ * and packed again, and all else is a text.
+ *
+ * <p>Small texts are masked as a whole; of large ones a few lines are in memory at a time. That
+ * goes for texts that have a name and its value in one line. Pages and data have not, so there are
+ * no large ones.
+ */
 final class MaskedContent {
-  private MaskedContent() {}
+  /** What is larger, in bytes, is masked line by line. */
+  static final int LARGE = 16_000_000;
 
-  /** Those of a text. What is no UTF-8 comes back as it is where nothing is changed. */
-  static byte[] of(byte[] content, UnaryOperator<String> change) {
+  /** Archives in archives in archives. */
+  private static final int DEEPEST = 3;
+
+  private static final byte[] ARCHIVE = {'P', 'K', 3, 4};
+
+  private final ConfigurationSecrets secrets;
+  private final OutputStream to;
+
+  /** What is larger is large. */
+  private final int most;
+
+  /** In a large text; what is longer has one mask for all of it. */
+  private final int longestLine;
+
+  /** How much of a large text is read at a time. */
+  private final int piece;
+
+  /**
+   * @param to is not closed
+   */
+  MaskedContent(ConfigurationSecrets secrets, OutputStream to) {
+    this(secrets, to, LARGE);
+  }
+
+  /**
+   * @param most how many bytes are masked as a whole
+   */
+  MaskedContent(ConfigurationSecrets secrets, OutputStream to, int most) {
+    this.secrets = secrets;
+    this.to = to;
+    this.most = most;
+    this.longestLine = most / 4;
+    this.piece = most / 16;
+  }
+
+  /**
+   * Writes what is left of some bytes.
+   *
+   * @throws TooLargeException if there is a large page, or large data; then nothing was written
+   */
+  void write(InputStream from) throws IOException {
+    write(from, 0);
+  }
+
+  private void write(InputStream given, int depth) throws IOException {
+    InputStream from = new BufferedInputStream(given);
+    from.mark(ARCHIVE.length);
+    boolean isArchive = Arrays.equals(from.readNBytes(ARCHIVE.length), ARCHIVE);
+    from.reset();
+    if (!isArchive) {
+      writeText(from);
+    } else if (depth < DEEPEST) {
+      writeArchive(from, depth + 1);
+    } else {
+      throw new TooLargeException("it is an archive in an archive in an archive");
+    }
+  }
+
+  private void writeArchive(InputStream archive, int depth) throws IOException {
+    ZipInputStream from = new ZipInputStream(archive);
+    ZipOutputStream packed = new ZipOutputStream(to);
+    MaskedContent entries = new MaskedContent(secrets, packed, most);
+    for (ZipEntry entry = from.getNextEntry(); entry != null; entry = from.getNextEntry()) {
+      ZipEntry next = new ZipEntry(entry.getName());
+      if (entry.getLastModifiedTime() != null) {
+        next.setLastModifiedTime(entry.getLastModifiedTime());
+      }
+      packed.putNextEntry(next);
+      try {
+        entries.write(from, depth);
+      } catch (TooLargeException e) {
+        packed.write(("left out: " + e.getMessage() + "\n").getBytes(StandardCharsets.UTF_8));
+      }
+      packed.closeEntry();
+    }
+    packed.finish();
+  }
+
+  private void writeText(InputStream from) throws IOException {
+    byte[] begin = from.readNBytes(most + 1);
+    if (begin.length <= most) {
+      to.write(changed(begin, text -> MaskedNames.of(secrets.masked(text))));
+      return;
+    }
+    if (MaskedNames.isJsonOrPage(new String(begin, StandardCharsets.ISO_8859_1))) {
+      throw new TooLargeException("it is larger than %d bytes".formatted(most));
+    }
+    writeLines(begin, from);
+  }
+
+  /**
+   * Known secrets may have several lines, so what is written ends a window before what was read: as
+   * long as the longest of them.
+   */
+  private void writeLines(byte[] begin, InputStream from) throws IOException {
+    byte[] rest = begin;
+    boolean isLast = false;
+    while (!isLast) {
+      int window = secrets.longest();
+      byte[] more = from.readNBytes(piece + window);
+      isLast = more.length < piece + window;
+      byte[] all = joined(rest, more, 0);
+      int whole = isLast ? all.length : behindCharacter(all);
+      byte[] known = changed(Arrays.copyOf(all, whole), secrets::masked);
+      int cut = isLast ? known.length : behindLine(known, known.length - window);
+      to.write(changed(Arrays.copyOf(known, cut), MaskedNames::of));
+      rest = joined(Arrays.copyOfRange(known, cut, known.length), all, whole);
+      if (rest.length > longestLine + window) {
+        to.write((ConfigurationSecrets.MASK + "\n").getBytes(StandardCharsets.UTF_8));
+        rest = withoutLine(rest, from);
+      }
+    }
+  }
+
+  private static byte[] joined(byte[] one, byte[] other, int begin) {
+    byte[] all = Arrays.copyOf(one, one.length + other.length - begin);
+    System.arraycopy(other, begin, all, one.length, other.length - begin);
+    return all;
+  }
+
+  /** Behind the last character of UTF-8 of which all bytes are there. */
+  private static int behindCharacter(byte[] text) {
+    int at = text.length;
+    while (at > 0 && text.length - at < 3 && (text[at - 1] & 0xc0) == 0x80) {
+      at--;
+    }
+    return at > 0 && (text[at - 1] & 0xc0) == 0xc0 ? at - 1 : text.length;
+  }
+
+  /** Behind the last line that ends before some place; 0 if none does. */
+  private static int behindLine(byte[] text, int place) {
+    int at = place;
+    while (at > 0 && text[at - 1] != '\n') {
+      at--;
+    }
+    return Math.max(0, at);
+  }
+
+  /** What is behind the first line, which may go on in what was not read yet. */
+  private static byte[] withoutLine(byte[] text, InputStream from) throws IOException {
+    for (int at = 0; at < text.length; at++) {
+      if (text[at] == '\n') {
+        return Arrays.copyOfRange(text, at + 1, text.length);
+      }
+    }
+    int next = from.read();
+    while (next >= 0 && next != '\n') {
+      next = from.read();
+    }
+    return new byte[0];
+  }
+
+  /** A text that is changed. What is no UTF-8 comes back as it is where nothing is changed. */
+  static byte[] changed(byte[] content, UnaryOperator<String> change) {
     try {
       return change
           .apply(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content)).toString())
@@ -28,21 +191,12 @@ final class MaskedContent {
     }
   }
 
-  /** Those of a zip file, with all that is in it. */
-  static byte[] ofArchive(byte[] content, UnaryOperator<String> change) throws IOException {
-    ByteArrayOutputStream changed = new ByteArrayOutputStream(content.length);
-    try (ZipInputStream from = new ZipInputStream(new ByteArrayInputStream(content));
-        ZipOutputStream to = new ZipOutputStream(changed)) {
-      for (ZipEntry entry = from.getNextEntry(); entry != null; entry = from.getNextEntry()) {
-        ZipEntry next = new ZipEntry(entry.getName());
-        if (entry.getLastModifiedTime() != null) {
-          next.setLastModifiedTime(entry.getLastModifiedTime());
-        }
-        to.putNextEntry(next);
-        to.write(of(from.readAllBytes(), change));
-        to.closeEntry();
-      }
+  /** There is something whose secrets cannot be found bit by bit; the message says what. */
+  static final class TooLargeException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    TooLargeException(String what) {
+      super(what);
     }
-    return changed.toByteArray();
   }
 }

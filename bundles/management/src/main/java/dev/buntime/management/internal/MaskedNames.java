@@ -2,6 +2,9 @@ package dev.buntime.management.internal;
 
 import dev.buntime.credentials.ConfigurationSecrets;
 import dev.buntime.credentials.SecretNames;
+import dev.buntime.credentials.UserInfo;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -23,15 +26,25 @@ final class MaskedNames {
           "(?<!\\\\)(?<escape>\\\\*+)\"(?!key\"\\s*+:\\s*+\"[^\"]*+\"\\s*+,\\s*+\"value\")"
               + (NAME + "\\k<escape>\"\\s*+:\\s*+"));
 
-  /** A line, or a text of JSON that is one: {@code secret = …}, {@code secret: …}. */
+  /** A line: {@code secret = …}, {@code secret: …}. */
   private static final Pattern LINE =
-      Pattern.compile("(?m)(?:^|(?<!\\\\)\")" + BLANK + NAME + BLANK + "[=:]" + BLANK);
+      Pattern.compile("(?m)^" + BLANK + NAME + BLANK + "[=:](?!//)" + BLANK);
 
-  /** One of several properties in a line: {@code , secret=…}. */
-  private static final Pattern ITEM = Pattern.compile("[,{\\[(](?: |&nbsp;)?" + NAME + "=");
+  /** A text of JSON that is one, which may be in a text of JSON as well. */
+  private static final Pattern TEXT =
+      Pattern.compile("(?<!\\\\)(?<escape>\\\\*+)\"" + BLANK + NAME + BLANK + "[=:](?!//)" + BLANK);
+
+  /** One of several in a line: {@code , secret=…}, {@code , secret: …}. */
+  private static final Pattern ITEM =
+      Pattern.compile("[,{\\[(](?: |&nbsp;)?" + NAME + "(?:=|:(?: |&nbsp;))");
 
   private static final Pattern END_OF_ITEM =
-      Pattern.compile(",(?: |&nbsp;)?[A-Za-z0-9_.-]++=|[]}\"<\\n]");
+      Pattern.compile(",(?: |&nbsp;)?[A-Za-z0-9_.-]++(?:=|:(?: |&nbsp;))|[]}\"<\\n]");
+
+  /** A parameter of an address: {@code ?secret=…}, {@code ;secret=…}. */
+  private static final Pattern PARAMETER = Pattern.compile("[?&;]" + NAME + "=");
+
+  private static final Pattern END_OF_PARAMETER = Pattern.compile("[&;\\s\"'<>\\\\]");
 
   private static final Pattern END_OF_LINE = Pattern.compile("[<\\r\\n]");
 
@@ -46,21 +59,33 @@ final class MaskedNames {
   /** In other texts somebody may have begun a value that does not end. */
   private final boolean isJsonOrPage;
 
-  private MaskedNames(String text, boolean isJsonOrPage) {
+  /** Where the line ends that was looked at last. */
+  private int endOfLine = -1;
+
+  /** Names that were seen, and whether they are secrets: many are there many times. */
+  private final Map<String, Boolean> names;
+
+  private MaskedNames(String text, boolean isJsonOrPage, Map<String, Boolean> names) {
     this.text = text;
     this.isJsonOrPage = isJsonOrPage;
+    this.names = names;
   }
 
   /** The text with masks in place of the values. */
   static String of(String text) {
-    String begin = text.stripLeading();
-    boolean isJsonOrPage =
-        begin.startsWith("{") || begin.startsWith("[") || PAGE.matcher(text).find();
-    String masked = text;
-    for (Pattern each : new Pattern[] {PAIR, MEMBER, LINE, ITEM}) {
-      masked = new MaskedNames(masked, isJsonOrPage).without(each);
+    boolean isJsonOrPage = isJsonOrPage(text);
+    String masked = UserInfo.masked(text, UserInfo.Kind.PAGE, ConfigurationSecrets.MASK);
+    Map<String, Boolean> names = new HashMap<>();
+    for (Pattern each : new Pattern[] {PAIR, MEMBER, LINE, TEXT, ITEM, PARAMETER}) {
+      masked = new MaskedNames(masked, isJsonOrPage, names).without(each);
     }
     return masked;
+  }
+
+  /** Whether a name and its value may be in different lines. */
+  static boolean isJsonOrPage(String text) {
+    String begin = text.stripLeading();
+    return begin.startsWith("{") || begin.startsWith("[") || PAGE.matcher(text).find();
   }
 
   private String without(Pattern pattern) {
@@ -70,7 +95,7 @@ final class MaskedNames {
     for (int at = 0; name.find(at); ) {
       int begin = name.end();
       at = begin;
-      if (!SecretNames.isSecret(name.group(name.groupCount()))) {
+      if (!names.computeIfAbsent(name.group(name.groupCount()), SecretNames::isSecret)) {
         continue;
       }
       String quote = pattern == MEMBER ? name.group("escape") + "\"" : "\"";
@@ -88,8 +113,14 @@ final class MaskedNames {
 
   /** Where a value ends at the latest. */
   private int limit(int begin) {
-    int line = isJsonOrPage ? -1 : text.indexOf('\n', begin);
-    return line < 0 ? text.length() : line;
+    if (isJsonOrPage) {
+      return text.length();
+    }
+    if (endOfLine < begin) {
+      int line = text.indexOf('\n', begin);
+      endOfLine = line < 0 ? text.length() : line;
+    }
+    return endOfLine;
   }
 
   private boolean isEmpty(int begin, int end, String quote) {
@@ -98,11 +129,17 @@ final class MaskedNames {
 
   private int end(Pattern pattern, Matcher name) {
     int begin = name.end();
-    if (pattern == LINE && text.startsWith("\"", name.start())) {
-      int end = JsonEnd.ofText(text, begin, limit(begin));
-      return text.startsWith("\"", end - 1) && end > begin ? end - 1 : end; // without the quote
+    if (pattern == TEXT) {
+      String quote = name.group("escape") + "\"";
+      int end = JsonEnd.ofText(text, begin, quote, limit(begin));
+      int last = end - quote.length();
+      return last >= begin && text.startsWith(quote, last) ? last : end; // without the quote
     }
-    Matcher end = (pattern == LINE ? END_OF_LINE : END_OF_ITEM).matcher(text);
+    Matcher end = ends(pattern).matcher(text);
     return end.find(begin) ? end.start() : text.length();
+  }
+
+  private static Pattern ends(Pattern pattern) {
+    return pattern == LINE ? END_OF_LINE : pattern == PARAMETER ? END_OF_PARAMETER : END_OF_ITEM;
   }
 }

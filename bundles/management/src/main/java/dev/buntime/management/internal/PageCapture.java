@@ -4,9 +4,10 @@ import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Objects;
@@ -15,34 +16,44 @@ import org.jspecify.annotations.Nullable;
 
 /** An answer of which nothing is sent if it is of some kind: it is kept to be changed. */
 final class PageCapture extends HttpServletResponseWrapper {
-  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-  private final PrintWriter writer = new PrintWriter(bytes, false, StandardCharsets.UTF_8);
+  private final Spool bytes;
+  private final PrintWriter writer;
   private final Predicate<String> kind;
   private boolean isKept;
 
   /**
    * @param kind whether an answer is kept, by its type in lower-case letters; empty if it has none
+   * @param bytes what is kept
    */
-  PageCapture(HttpServletResponse response, Predicate<String> kind) {
+  PageCapture(HttpServletResponse response, Predicate<String> kind, Spool bytes) {
     super(response);
     this.kind = kind;
+    this.bytes = bytes;
+    this.writer = new PrintWriter(bytes, false, StandardCharsets.UTF_8);
   }
 
   /** Keeps pages of HTML. */
-  static PageCapture ofPages(HttpServletResponse response) {
-    return new PageCapture(response, type -> type.startsWith("text/html"));
+  static PageCapture ofPages(HttpServletResponse response, Spool bytes) {
+    return new PageCapture(response, type -> type.startsWith("text/html"), bytes);
   }
 
   /** The page; null if the answer is none, and has been sent. */
-  @Nullable String page() {
-    byte[] kept = content();
-    return kept == null ? null : new String(kept, StandardCharsets.UTF_8);
+  @Nullable String page() throws IOException {
+    try (InputStream kept = content()) {
+      return kept == null ? null : new String(kept.readAllBytes(), StandardCharsets.UTF_8);
+    }
   }
 
-  /** What is in the answer; null if it is not of the kind, and has been sent. */
-  byte @Nullable [] content() {
-    writer.flush();
-    return isKept ? bytes.toByteArray() : null;
+  /**
+   * What is in the answer; null if it is not of the kind, and has been sent.
+   *
+   * @throws IOException if it could not be kept
+   */
+  @Nullable InputStream content() throws IOException {
+    if (writer.checkError()) {
+      throw new IOException("the answer could not be kept");
+    }
+    return isKept ? bytes.read() : null;
   }
 
   private boolean isPage() {
@@ -92,16 +103,23 @@ final class PageCapture extends HttpServletResponseWrapper {
   @Override
   public void resetBuffer() {
     super.resetBuffer();
-    writer.flush();
-    bytes.reset();
+    clear();
   }
 
   @Override
   public void reset() {
     super.reset();
-    writer.flush();
-    bytes.reset();
+    clear();
     isKept = false;
+  }
+
+  private void clear() {
+    writer.flush();
+    try {
+      bytes.clear();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Override
@@ -119,12 +137,12 @@ final class PageCapture extends HttpServletResponseWrapper {
   /** Goes to where the writer goes. */
   private final class Kept extends ServletOutputStream {
     @Override
-    public void write(int b) {
+    public void write(int b) throws IOException {
       bytes.write(b);
     }
 
     @Override
-    public void write(byte[] from, int offset, int length) {
+    public void write(byte[] from, int offset, int length) throws IOException {
       bytes.write(from, offset, length);
     }
 

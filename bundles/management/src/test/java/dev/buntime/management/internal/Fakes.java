@@ -56,6 +56,11 @@ public final class Fakes {
 
   /** Secrets by their names, and the word "planted" wherever it stands. */
   static ConfigurationSecrets secrets() {
+    return secrets("planted");
+  }
+
+  /** Secrets by their names, and one text, and a number, wherever it stands. */
+  static ConfigurationSecrets secrets(String known) {
     return new ConfigurationSecrets() {
       @Override
       public Object masked(String pid, String name, Object value) {
@@ -64,7 +69,12 @@ public final class Fakes {
 
       @Override
       public String masked(String text) {
-        return text.replace("planted", MASK).replace("12345678", MASK);
+        return text.replace(known, MASK).replace("12345678", MASK);
+      }
+
+      @Override
+      public int longest() {
+        return Math.max(8, 4 * known.length());
       }
     };
   }

@@ -55,6 +55,43 @@ public final class MaskedNamesTest {
         "[a=b, keystore.password=********, buntime.home=/opt]");
   }
 
+  @Test
+  public void fieldsOfHeaders_inLists() {
+    assertMasked(
+        "[Authorization: Bearer a, b, Accept: a, X-Api-Key: x]",
+        "[Authorization: ********, Accept: a, X-Api-Key: ********]");
+    assertMasked("[\"Cookie: a=b; c=d\",\"b\"]", "[\"Cookie: ********\",\"b\"]");
+    assertMasked(
+        "{\"a\":\"[\\\"Authorization: x \\\\\\\"y\\\",\\\"b\\\"]\"}",
+        "{\"a\":\"[\\\"Authorization: ********\\\",\\\"b\\\"]\"}");
+  }
+
+  @Test
+  public void passwords_ofAddresses() {
+    assertMasked(
+        "{\"url\":\"a://joe:x@h/\",\"b\":\"c@d\"}",
+        "{\"url\":\"a://joe:********@h/\",\"b\":\"c@d\"}");
+    assertMasked("<td>redis://:x@h<td>", "<td>redis://:********@h<td>");
+    assertMasked(
+        "url = jdbc:a://b/c?user=d&amp;password=e&amp;f=g",
+        "url = jdbc:a://b/c?user=d&amp;password=********&amp;f=g");
+    assertMasked("\"a://b/?token=c\"", "\"a://b/?token=********\"");
+    assertMasked("secret://vault/db", "secret://vault/db");
+  }
+
+  @Test(timeout = 20_000)
+  public void anyText_isQuick() {
+    for (String part :
+        new String[] {
+          "\"secret\":x ", "\"secret\":[", "[secret=", "?key=", ",token: ", "\"token: ", "\\",
+          "\\\"", "\"key\":\"a\",", "(", "&nbsp;", "a://b:", "{\"secret\":\"file (", "{\"key\":{"
+        }) {
+      String text = part.repeat(300_000 / part.length());
+      assertThat(MaskedNames.of("a" + text)).as(part).isNotNull();
+      assertThat(MaskedNames.of("{" + text + "@")).as(part).isNotNull();
+    }
+  }
+
   /** What somebody writes into a text of JSON cannot swallow what is behind that text. */
   @Test
   public void values_thatDoNotEnd_endWithTheTextThatTheyAreIn() {
