@@ -2,13 +2,11 @@ package dev.buntime.plugin.authz.internal.pdp;
 
 import com.google.common.base.Supplier;
 import com.google.common.base.Suppliers;
-import dev.buntime.plugin.authz.internal.attributes.Attribute;
-import dev.buntime.plugin.authz.internal.attributes.Vocabulary;
 import dev.buntime.plugin.authz.internal.pdp.DecisionPoint.Making;
 import dev.buntime.plugin.authz.internal.pdp.Engine.Trace;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,48 +15,42 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 
 /**
- * The decision point of many policies, most of which are for some apps only. Each app is decided by
- * an engine of its own that knows only the policies that can apply to it, in the same order and
- * combined in the same way. What is left out is not applicable for certain, and no algorithm makes
- * a difference between a policy that is not applicable and one that is not there; the verdict is
- * thus the same as that of the whole.
+ * The decision point of many policies, most of which are for few requests: for some apps, roles or
+ * paths. Requests that have the same in what the targets ask for are decided by an engine that
+ * knows only the policies that can apply to them, in the same order and combined in the same way.
+ * What is left out is not applicable for certain, and no algorithm makes a difference between a
+ * policy that is not applicable and one that is not there; the verdict is thus the same as that of
+ * the whole.
  *
- * <p>Engines of apps are made when first asked, from policies that are parsed already. There are at
- * most as many as policies name apps, and one for all others.
+ * <p>Engines are made when first asked, from policies that are parsed already. There are at most
+ * {@value #MOST_ENGINES}; then the whole decides what has none.
  *
- * <p>Thread-safe; a decision takes no lock once the engine of its app is made.
+ * <p>Thread-safe; a decision takes no lock once its engine is made.
  */
 public final class Specialised {
-  private static final String OTHER = "";
+  private static final int MOST_ENGINES = 1000;
+  private static final int MOST_KEYS = 10_000;
 
   private final DecisionPoint whole;
   private final Frame frame;
-  private final List<Entry> entries;
-  private final Set<String> named = new HashSet<>();
-  private final Map<String, Engine> engines = new ConcurrentHashMap<>();
+  private final List<PolicyDocument> policies;
+  private final TargetIndex index;
+  private final Map<TargetIndex.Key, Decider> byKey = new ConcurrentHashMap<>();
+  private final Map<BitSet, Decider> bySubset = new ConcurrentHashMap<>();
 
   /** One for each policy; made when first asked. */
   private final Supplier<List<Engine>> alone = Suppliers.memoize(this::alone);
 
-  /** A policy, and the only apps that it can apply to; none for all. */
-  private record Entry(PolicyDocument policy, Optional<Set<String>> apps) {
-    Verdict.AppliedPolicy name() {
-      return new Verdict.AppliedPolicy(policy.id(), policy.version());
-    }
-
-    boolean canApplyTo(String app) {
-      return apps.isEmpty() || apps.get().contains(app);
-    }
+  /** Decides by some of the policies. */
+  private interface Decider {
+    Verdict decide(Query query);
   }
 
   private Specialised(DecisionPoint whole, Frame frame, List<PolicyDocument> policies) {
     this.whole = whole;
     this.frame = frame;
-    entries =
-        policies.stream()
-            .map(policy -> new Entry(policy, LiteralApps.of(policy.target())))
-            .toList();
-    entries.forEach(entry -> entry.apps().ifPresent(named::addAll));
+    this.policies = List.copyOf(policies);
+    index = new TargetIndex(policies.stream().map(policy -> Needs.of(policy.target())).toList());
   }
 
   /**
@@ -86,10 +78,8 @@ public final class Specialised {
 
   /** Decides; see {@link DecisionPoint#decide}. */
   public Verdict decide(Query query) {
-    Optional<String> app = app(query);
-    return app.isEmpty()
-        ? whole.decide(query)
-        : VerdictReader.read(engine(app.get()).decide(query, Trace.NONE));
+    Optional<TargetIndex.Key> key = index.key(query);
+    return key.isEmpty() ? whole.decide(query) : decider(key.get()).decide(query);
   }
 
   /**
@@ -100,8 +90,8 @@ public final class Specialised {
    */
   public List<Integer> applicable(Verdict explained) {
     Set<Verdict.AppliedPolicy> applied = Set.copyOf(explained.policies());
-    return IntStream.range(0, entries.size())
-        .filter(place -> applied.contains(entries.get(place).name()))
+    return IntStream.range(0, policies.size())
+        .filter(place -> applied.contains(name(policies.get(place))))
         .boxed()
         .toList();
   }
@@ -126,7 +116,11 @@ public final class Specialised {
   }
 
   private List<Engine> alone() {
-    return entries.stream().map(entry -> made(() -> alone(entry.policy()))).toList();
+    return policies.stream().map(policy -> made(() -> alone(policy))).toList();
+  }
+
+  private static Verdict.AppliedPolicy name(PolicyDocument policy) {
+    return new Verdict.AppliedPolicy(policy.id(), policy.version());
   }
 
   private Engine alone(PolicyDocument policy) throws PolicyException {
@@ -138,32 +132,35 @@ public final class Specialised {
     return whole;
   }
 
-  /** The app by which the engine is chosen; empty if the request has more than one. */
-  private Optional<String> app(Query query) {
-    List<String> apps = query.values(Vocabulary.APP);
-    if (apps.size() > 1 || query.values().keySet().stream().anyMatch(Specialised::isOtherApp)) {
-      return Optional.empty();
+  private Decider decider(TargetIndex.Key key) {
+    Decider known = byKey.get(key);
+    if (known == null) {
+      known = decider(index.candidates(key));
+      if (byKey.size() >= MOST_KEYS) {
+        byKey.clear(); // they are found again
+      }
+      byKey.put(key, known);
     }
-    return Optional.of(apps.stream().filter(named::contains).findFirst().orElse(OTHER));
+    return known;
   }
 
-  /** Whether it has the name of the app's, but another type. */
-  private static boolean isOtherApp(Attribute attribute) {
-    return attribute.id().equals(Vocabulary.APP.id()) && !attribute.equals(Vocabulary.APP);
+  private Decider decider(BitSet candidates) {
+    boolean isWorthIt = candidates.cardinality() * 2 <= policies.size();
+    Decider known = bySubset.get(candidates);
+    if (known != null || !isWorthIt || bySubset.size() >= MOST_ENGINES) {
+      return known == null ? whole::decide : known;
+    }
+    return bySubset.computeIfAbsent(candidates, this::make);
   }
 
-  private Engine engine(String app) {
-    Engine known = engines.get(app);
-    return known == null ? engines.computeIfAbsent(app, this::make) : known;
-  }
-
-  private Engine make(String app) {
-    List<PolicyDocument> policies =
-        entries.stream().filter(entry -> entry.canApplyTo(app)).map(Entry::policy).toList();
-    return made(() -> {
-      PolicyDocument root = XacmlReader.policy(frame.over(policies));
-      return Engine.of(whole.store().with(List.of(root)), Frame.ROOT, whole.reads());
-    });
+  private Decider make(BitSet candidates) {
+    List<PolicyDocument> some = candidates.stream().mapToObj(policies::get).toList();
+    Engine engine =
+        made(() -> {
+          PolicyDocument root = XacmlReader.policy(frame.over(some));
+          return Engine.of(whole.store().with(List.of(root)), Frame.ROOT, whole.reads());
+        });
+    return query -> VerdictReader.read(engine.decide(query, Trace.NONE));
   }
 
   private static Engine made(Making<Engine> making) {

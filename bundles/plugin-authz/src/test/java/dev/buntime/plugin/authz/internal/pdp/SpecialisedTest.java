@@ -8,9 +8,10 @@ import dev.buntime.plugin.authz.internal.attributes.Attribute;
 import dev.buntime.plugin.authz.internal.attributes.Category;
 import dev.buntime.plugin.authz.internal.attributes.Type;
 import dev.buntime.plugin.authz.internal.attributes.Vocabulary;
+import dev.buntime.plugin.authz.internal.pdp.Needs.Kind;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import org.junit.Test;
@@ -42,7 +43,12 @@ public class SpecialisedTest {
           "[{\"app\":\"a*\"}]",
           "[{\"app\":\"c\"},{\"path\":\"/x\"}]",
           "[{\"app\":\"c\",\"owner\":\"$subject\"}]",
-          "[{\"type\":\"runner\"}]");
+          "[{\"type\":\"runner\"}]",
+          "[{\"path\":\"/x\"}]",
+          "[{\"path\":\"/*\"}]",
+          "[{\"path\":\"/y*\"},{\"path\":\"/x*\"}]",
+          "[{\"owner\":\"ada\"}]",
+          "[{\"owner\":\"bob\",\"app\":\"a\"}]");
 
   @Test
   public void decide_isTheSameAsOfTheWhole() throws Exception {
@@ -67,7 +73,7 @@ public class SpecialisedTest {
 
   private static List<PolicyText> policies(Random random) throws JsoncException {
     List<PolicyText> policies = new ArrayList<>();
-    for (int n = 0; n < 8; n++) {
+    for (int n = 0; n < 14; n++) {
       String resources = RESOURCES.get(random.nextInt(RESOURCES.size()));
       policies.add(
           Samples.shortPolicy(
@@ -120,24 +126,32 @@ public class SpecialisedTest {
   }
 
   @Test
-  public void apps_areLiterals_ofEveryAlternative() throws Exception {
-    assertThat(apps("[{\"app\":\"a\"},{\"app\":\"b\",\"path\":\"/x\"}]"))
-        .contains(Set.of("a", "b"));
-    assertThat(apps("[{\"app\":\"a*\"}]")).isEmpty();
-    assertThat(apps("[{\"app\":\"a\"},{\"path\":\"/x\"}]")).isEmpty();
-    assertThat(apps("[]")).isEmpty();
+  public void needs_areTextsOfEveryAlternative() throws Exception {
+    Kind app = new Kind(Vocabulary.APP, false);
+    Kind path = new Kind(Vocabulary.PATH, false);
+    Kind prefix = new Kind(Vocabulary.PATH, true);
+    assertThat(needs("[{\"app\":\"a\"},{\"app\":\"b\",\"path\":\"/x\"}]"))
+        .isEqualTo(Map.of(app, Set.of("a", "b")));
+    assertThat(needs("[{\"app\":\"a\",\"path\":\"/x\"}]"))
+        .isEqualTo(Map.of(app, Set.of("a"), path, Set.of("/x")));
+    assertThat(needs("[{\"path\":\"/x*\"},{\"path\":\"/y*\"}]"))
+        .isEqualTo(Map.of(prefix, Set.of("/x", "/y")));
+    assertThat(needs("[{\"path\":\"/x\"},{\"path\":\"/y*\"}]")).isEmpty();
+    assertThat(needs("[{\"app\":\"*a\"}]")).isEmpty();
+    assertThat(needs("[{\"app\":\"a\"},{\"path\":\"/x\"}]")).isEmpty();
+    assertThat(needs("[]")).isEmpty();
   }
 
-  private static Optional<Set<String>> apps(String resources) throws Exception {
+  private static Map<Kind, Set<String>> needs(String resources) throws Exception {
     PolicyText text = Samples.shortPolicy("p", "permit", resources, "");
-    return LiteralApps.of(XacmlReader.policy(text).target());
+    return Needs.of(XacmlReader.policy(text).target());
   }
 
   @Test
-  public void apps_thatMustBePresent_areNotLeftOut() throws PolicyException {
+  public void attributes_thatMustBePresent_areNotNeeded() throws PolicyException {
     String xml =
         indeterminate("i", "a").xml().replace("MustBePresent=\"false\"", "MustBePresent=\"true\"");
-    assertThat(LiteralApps.of(XacmlReader.policy(new PolicyText("i", xml)).target())).isEmpty();
+    assertThat(Needs.of(XacmlReader.policy(new PolicyText("i", xml)).target())).isEmpty();
   }
 
   @Test

@@ -45,11 +45,8 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 public class PolicySetBenchmark {
   private static final int POLICIES = 1000;
 
-  /**
-   * Whom policies are for: an app that they say by name, or all apps, of which each has to be
-   * asked.
-   */
-  @Param({"an app each", "all apps"})
+  /** What each policy is for; of the last kind all have to be asked. */
+  @Param({"an app each", "a role each", "a path each", "an ending each"})
   public String kind = "";
 
   private PolicySet set = set("an app each", 0);
@@ -68,18 +65,22 @@ public class PolicySetBenchmark {
   }
 
   private static PolicySet set(String kind, int policies) {
-    String resource =
-        kind.equals("an app each")
-            ? "{\"app\":\"app-%d\",\"path\":\"/orders/*\"}"
-            : "{\"path\":\"/orders-%d/*\"}";
+    String targets =
+        switch (kind) {
+          case "an app each" ->
+              "\"subjects\":[],\"resources\":[{\"app\":\"app-%d\",\"path\":\"/orders/*\"}]";
+          case "a role each" -> "\"subjects\":[{\"role\":\"role-%d\"}],\"resources\":[]";
+          case "a path each" -> "\"subjects\":[],\"resources\":[{\"path\":\"/orders/%d*\"}]";
+          default -> "\"subjects\":[],\"resources\":[{\"path\":\"*/%d\"}]";
+        };
     List<StoredPolicy> stored = new ArrayList<>();
     for (int n = 0; n < policies; n++) {
       stored.add(
           new StoredPolicy(
               "p" + n,
               Format.JSON,
-              "{\"id\":\"p%d\",\"effect\":\"permit\",\"subjects\":[{\"role\":\"reader\"}],\"resources\":[%s],\"actions\":[]}"
-                  .formatted(n, resource.formatted(n))));
+              "{\"id\":\"p%d\",\"effect\":\"permit\",%s,\"actions\":[]}"
+                  .formatted(n, targets.formatted(n))));
     }
     try {
       return new PolicySetCompiler(new Frame(Combining.DENY_OVERRIDES.id(), Decision.DENY))
@@ -93,7 +94,12 @@ public class PolicySetBenchmark {
     return new Situation(
         Optional.of(
             new Identity(
-                "ada", "Ada", "ada@example.org", Set.of("reader"), Set.of("staff"), Map.of())),
+                "ada",
+                "Ada",
+                "ada@example.org",
+                Set.of("role-0", "reader"),
+                Set.of("staff"),
+                Map.of())),
         Resource.ofApp("app-0", "1.0.0", "/orders/" + n, ""),
         "GET",
         "read",
