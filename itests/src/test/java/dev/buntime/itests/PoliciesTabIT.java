@@ -204,7 +204,8 @@ public class PoliciesTabIT {
     waiting("check").until(_ -> text("pol-check").contains("could not change policies any more"));
     save();
 
-    assertThat(text("pol-editor-notice")).startsWith("With this you could not change policies");
+    assertThat(text("pol-editor-notice"))
+        .startsWith("Nothing was saved. With this you could not change policies any more");
     assertThat(row("locked")).isEmpty();
     button("Save anyway").click();
     waiting("list").until(_ -> !row("locked").isEmpty());

@@ -37,6 +37,7 @@ policies.editor = (function () {
     current = { ...opened, saved: text };
     area.value = text;
     area.readOnly = current.fixed;
+    area.setAttribute('aria-invalid', 'false');
     save.hidden = current.fixed;
     idField.value = '';
     name();
@@ -80,9 +81,22 @@ policies.editor = (function () {
     show(await response.text(), { id: id, tag: response.headers.get('ETag') || '', fixed: fixed });
   }
 
+  async function readAgain(id) {
+    try {
+      await read(id, false);
+    } catch (e) {
+      if (e.status !== 404) {
+        throw e;
+      }
+      forget(id);
+    }
+    await policies.list.load();
+  }
+
   function close() {
     if (mayLeave()) {
       panel.hidden = true;
+      window.clearTimeout(timer);
       asked.abort();
       byId('pol-list-title').focus();
     }
@@ -109,13 +123,22 @@ policies.editor = (function () {
     return id ? { id: id } : {};
   }
 
+  /** What has to be there before anybody is asked. */
+  function missingPart() {
+    if (!area.value.trim()) {
+      return 'The text is empty.';
+    }
+    return isXml() && !query().id ? 'Write the id of the policy above.' : '';
+  }
+
   async function validate() {
     window.clearTimeout(timer);
     asked.abort();
     asked = new AbortController();
     const { signal } = asked;
-    if (isXml() && !query().id) {
-      showCheck({ valid: false, problem: 'Write the id of the policy above.' });
+    const missing = missingPart();
+    if (missing) {
+      showCheck({ valid: false, problem: missing });
       return;
     }
     try {
@@ -128,19 +151,22 @@ policies.editor = (function () {
       if (e.name === 'AbortError') {
         return; // the text has changed meanwhile
       }
+      if (!(e instanceof Refusal)) {
+        throw e;
+      }
       showCheck({ valid: false, problem: e.message });
     }
   }
 
   function showCheck(answer) {
     const isTaken = answer.valid && !current.id && policies.list.has(answer.id);
-    const isGood = answer.valid && !isTaken;
-    area.setAttribute('aria-invalid', String(!isGood));
-    if (isGood) {
+    const problem = isTaken ? 'There is a policy ' + answer.id + ' already: write another id.' : answer.problem;
+    const isLockout = Boolean(problem) && policies.tellsOfLockout(problem);
+    area.setAttribute('aria-invalid', String(Boolean(problem) && !isLockout));
+    if (!problem) {
       tell(check, 'good', 'This can be saved.');
     } else {
-      const problem = isTaken ? 'There is a policy ' + answer.id + ' already: write another id.' : answer.problem;
-      tell(check, 'error', problem, ...goTo(PLACE.exec(problem)));
+      tell(check, isLockout ? 'hint' : 'error', problem, ...goTo(PLACE.exec(problem)));
     }
     byId('pol-xacml').hidden = !answer.xacml;
     byId('pol-xacml-text').textContent = answer.xacml || '';
@@ -166,19 +192,25 @@ policies.editor = (function () {
     area.scrollTop = (area.scrollHeight / lines.length) * Math.max(0, line - 5);
   }
 
+  function send(opened, text, forced) {
+    return opened.id
+      ? policies.call(
+        policies.pathOf(opened.id), { method: 'PUT', match: opened.tag, query: forced, body: text })
+      : policies.call('/policies', { method: 'POST', query: { ...query(), ...forced }, body: text });
+  }
+
   async function store(force) {
+    const opened = current; // somebody may open another one meanwhile
+    const text = area.value;
     hush(notice);
     save.disabled = true;
     try {
-      const text = area.value;
-      const forced = force ? { force: 'true' } : {};
-      const response = current.id
-        ? await policies.call(
-          policies.pathOf(current.id), { method: 'PUT', match: current.tag, query: forced, body: text })
-        : await policies.call('/policies', { method: 'POST', query: { ...query(), ...forced }, body: text });
+      const response = await send(opened, text, force ? { force: 'true' } : {});
       const made = await response.json();
-      current = { ...current, id: made.id, tag: response.headers.get('ETag') || '', saved: text };
-      name();
+      if (current === opened) {
+        current = { ...opened, id: made.id, tag: response.headers.get('ETag') || '', saved: text };
+        name();
+      }
       tell(notice, 'good', 'Saved as version ' + made.version + ' of ' + made.id + '.');
       await policies.list.load();
       await policies.history.refresh(made.id);
@@ -186,7 +218,11 @@ policies.editor = (function () {
       if (!(e instanceof Refusal)) {
         throw e;
       }
-      showRefusal(e);
+      if (current === opened) {
+        showRefusal(e);
+      } else {
+        tell(byId('pol-notice'), 'error', 'The policy ' + opened.id + ' was not saved. ' + e.message);
+      }
     } finally {
       save.disabled = false;
     }
@@ -200,10 +236,10 @@ policies.editor = (function () {
         'error',
         'Somebody else has changed this policy meanwhile, so nothing was saved. ' + refusal.message
           + ' Your text is still here; reload gives it up.',
-        button('Reload the policy', () => attempt(notice, () => read(id, false))),
+        button('Reload the policy', () => attempt(notice, () => readAgain(id))),
         button('Show what was changed', () => policies.history.open(id, tag.replaceAll('"', ''))));
     } else if (refusal.isLockout()) {
-      tell(notice, 'error', refusal.message, button('Save anyway', () => store(true)));
+      tell(notice, 'error', 'Nothing was saved. ' + refusal.message, button('Save anyway', () => store(true)));
     } else {
       tell(notice, 'error', 'Nothing was saved. ' + refusal.message);
     }

@@ -7,8 +7,16 @@ policies.list = (function () {
   const notice = byId('pol-notice');
   let all = [];
 
-  function isAbsent(e) {
-    return e instanceof Refusal && (e.status === 404 || e.status === 503);
+  /** What it means that the policies cannot be read; they are not there, or not yet, or that failed. */
+  function meaning(refusal) {
+    switch (refusal.status) {
+      case 404:
+        return 'plugin-authz is not in force, so no policy decides of anything: list it under "plugins" in buntime.jsonc.';
+      case 503:
+        return 'There are no policies in force. ' + refusal.message;
+      default:
+        return refusal.message;
+    }
   }
 
   /** Reads everything anew; says so if the plugin does not answer, and whether it did. */
@@ -25,13 +33,10 @@ policies.list = (function () {
       if (!(e instanceof Refusal)) {
         throw e;
       }
-      byId('pol-status').textContent = 'There are no policies to show.';
-      byId('pol-all').hidden = byId('pol-all').hidden || isAbsent(e);
-      tell(
-        notice,
-        'error',
-        (isAbsent(e) ? 'plugin-authz is not in force, so no policy decides of anything. ' : '') + e.message,
-        policies.button('Try again', load));
+      const isAbsent = e.status === 404 || e.status === 503;
+      byId('pol-status').textContent = 'The policies could not be read.';
+      byId('pol-all').hidden = byId('pol-all').hidden || isAbsent;
+      tell(notice, 'error', meaning(e), policies.button('Try again', load));
       return false;
     }
   }

@@ -7,6 +7,11 @@
 const policies = (function () {
   const API = '/_/plugin-authz';
 
+  /** Whether a change is possible, but its author could not make another one. */
+  function tellsOfLockout(message) {
+    return message.includes('force=true');
+  }
+
   /** An answer that is not what was asked for; the message is for a person. */
   class Refusal extends Error {
     constructor(status, message) {
@@ -14,9 +19,8 @@ const policies = (function () {
       this.status = status;
     }
 
-    /** Whether the change is possible, but its author could not make another one. */
     isLockout() {
-      return this.status === 409 && this.message.includes('force=true');
+      return this.status === 409 && tellsOfLockout(this.message);
     }
 
     isStale() {
@@ -173,6 +177,6 @@ const policies = (function () {
 
   return {
     Refusal, call, json, file, pathOf, change, byId, element, button, icon, cell, time, fill, tell, hush,
-    attempt,
+    attempt, tellsOfLockout,
   };
 })();
