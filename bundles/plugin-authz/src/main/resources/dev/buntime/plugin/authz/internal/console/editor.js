@@ -225,6 +225,9 @@ policies.editor = (function () {
       }
     } finally {
       save.disabled = false;
+      if (document.activeElement === document.body) {
+        save.focus(); // what was pressed is gone, or could not be pressed meanwhile
+      }
     }
   }
 

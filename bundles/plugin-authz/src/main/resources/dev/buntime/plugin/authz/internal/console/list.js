@@ -36,8 +36,14 @@ policies.list = (function () {
       const isAbsent = e.status === 404 || e.status === 503;
       byId('pol-status').textContent = 'The policies could not be read.';
       byId('pol-all').hidden = byId('pol-all').hidden || isAbsent;
-      tell(notice, 'error', meaning(e), policies.button('Try again', load));
+      tell(notice, 'error', meaning(e), policies.button('Try again', retry));
       return false;
+    }
+  }
+
+  async function retry() {
+    if (await load()) {
+      byId('pol-list-title').focus();
     }
   }
 
