@@ -218,7 +218,8 @@ public class AuthzIT {
             detail(
                 bad(
                     "{\"id\": \"x\",\n \"effect\": \"maybe\", \"subjects\": [], \"resources\": [], \"actions\": []}")))
-        .contains("line 2, column 12", "effect", "permit");
+        .isEqualTo(
+            "The body, line 2, column 12: effect is \"maybe\"; allowed is one of \"permit\", \"deny\".");
     assertThat(detail(bad("{\"id\": \"x\", \"efect\": \"deny\"}"))).contains("efect", "effect");
     assertThat(detail(bad("{\"id\": \"x\"}"))).contains("is missing");
     assertThat(detail(bad("no JSON"))).isNotEmpty();

@@ -56,8 +56,9 @@ abstract class AdminServlet extends HttpServlet {
     };
   }
 
-  /** With a capital letter and a full stop. */
-  static String sentence(String text) {
+  /** With a capital letter and a full stop; of a body, which is no file. */
+  static String sentence(String problem) {
+    String text = problem.replaceFirst("\\. Correct the file\\.?$", "");
     String begun =
         text.isEmpty() ? text : Character.toUpperCase(text.charAt(0)) + text.substring(1);
     return begun.endsWith(".") ? begun : begun + ".";

@@ -114,8 +114,11 @@ public final class ContextReader {
 
   private Optional<Identity> identity() throws JsoncException {
     String id = text("subject", "id", Vocabulary.ANONYMOUS);
-    boolean isNobody = id.isEmpty() || id.equals(Vocabulary.ANONYMOUS);
-    if (isNobody && parts.getOrDefault("subject", Map.of()).size() <= 1) {
+    boolean isNamed = !id.isEmpty() && !id.equals(Vocabulary.ANONYMOUS);
+    boolean isKnown =
+        parts.getOrDefault("subject", Map.of()).keySet().stream()
+            .anyMatch(key -> !key.equals("id"));
+    if (!isNamed && !isKnown) {
       return Optional.empty();
     }
     Map<String, Object> claims = new LinkedHashMap<>();

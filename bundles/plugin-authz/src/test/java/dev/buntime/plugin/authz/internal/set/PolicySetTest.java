@@ -559,4 +559,18 @@ public class PolicySetTest {
             List.of("conditions"),
             List.of());
   }
+
+  @Test
+  public void context_withoutAnId_isSomebodyIfAnythingElseIsSaid() throws Exception {
+    PolicySet set =
+        set(
+            Combining.DENY_OVERRIDES,
+            Decision.DENY,
+            policy("a", "permit", "{\"role\": \"admin\"}", "", "", ""));
+    assertThat(set.decide(situation("{\"roles\": [\"admin\"]}", "")).verdict().decision())
+        .isEqualTo(Decision.PERMIT);
+    for (String nobody : List.of("{}", "{\"id\": \"\"}", "{\"id\": \"anonymous\"}")) {
+      assertThat(situation(nobody, "").identity()).isEmpty();
+    }
+  }
 }
