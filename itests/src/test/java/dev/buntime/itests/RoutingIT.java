@@ -3,7 +3,10 @@ package dev.buntime.itests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Socket;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import org.junit.AfterClass;
 import org.junit.BeforeClass;
 import org.junit.ClassRule;
@@ -58,6 +61,32 @@ public class RoutingIT {
     assertThat(Http.raw(runner, "GET /hello-api@[1.0,1.1) HTTP/1.1")).contains("\"1.0.0\"");
     assertThat(Http.raw(runner, "GET /hello-api@^1.0 HTTP/1.1")).contains("\"1.1.0\"");
     assertThat(Http.raw(runner, "GET /hello-api@1||2 HTTP/1.1")).contains("\"2.0.0\"");
+  }
+
+  /** What comes later could be taken for the next request. */
+  @Test
+  public void body_thatNobodyReads_endsTheConnection_andTheAnswerSaysSo() throws IOException {
+    try (Socket socket = new Socket(runner.host(), runner.port())) {
+      socket.setSoTimeout(10_000);
+      OutputStream out = socket.getOutputStream();
+      out.write(
+          "POST /nobody HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\n"
+              .getBytes(StandardCharsets.US_ASCII));
+      out.flush();
+      String answer =
+          new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+      assertThat(answer).startsWith("HTTP/1.1 404 ").containsIgnoringCase("Connection: close\r\n");
+    }
+  }
+
+  @Test
+  public void body_thatIsThere_leavesTheConnectionOpen() throws IOException {
+    String answers =
+        Http.raw(
+            runner,
+            "POST /nobody HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4\r\n\r\nbody"
+                + "GET /hello-api HTTP/1.1");
+    assertThat(answers).startsWith("HTTP/1.1 404 ").contains("HTTP/1.1 200 ");
   }
 
   @Test

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpHeaderValue;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
@@ -38,6 +39,23 @@ final class Answers {
   /** Answers with an error; completes the callback. */
   static void problem(Request request, Response response, Callback callback, Problem problem) {
     write(response, callback, problem(request, problem));
+  }
+
+  /**
+   * Says that the connection ends with the answer if there is a body that nobody is going to read:
+   * it would be in the way of the next request (RFC 9112, section 9.6). What is there already is
+   * read. To be called before the answer, for a request that nobody else reads.
+   */
+  static void leaveBody(Request request, Response response) {
+    if (!request.consumeAvailable()) {
+      response.getHeaders().put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE);
+    }
+  }
+
+  /** Answers with an error a request whose body nobody has begun to read. */
+  static void refusal(Request request, Response response, Callback callback, Problem problem) {
+    leaveBody(request, response);
+    problem(request, response, callback, problem);
   }
 
   /** The answer that tells an error. */

@@ -41,7 +41,7 @@ sealed interface Destination {
               ? "What is below /_ is not for this port; operators know the other one."
               : "Apps are not for this port, which is that of operators.";
       Problem problem = Problem.ofStatus(HttpStatus.NOT_FOUND_404, detail, requestId);
-      Answers.problem(request, response, callback, problem);
+      Answers.refusal(request, response, callback, problem);
     }
   }
 

@@ -4,7 +4,6 @@ import dev.buntime.runtime.InvocationException;
 import dev.buntime.worker.Lease;
 import java.util.concurrent.RejectedExecutionException;
 import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.http.HttpHeaderValue;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.server.HttpStream;
 import org.eclipse.jetty.server.Request;
@@ -127,9 +126,7 @@ final class ExchangeCallback implements Callback {
     } catch (RejectedExecutionException e) {
       log.debug("{} has no thread that could hear of its end", request.exchange().app(), e);
     }
-    if (!client.consumeAvailable()) {
-      answer.getHeaders().put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE);
-    }
+    Answers.leaveBody(client, answer);
     Lease lease = request.exchange().lease();
     Callback closing =
         Callback.from(

@@ -186,12 +186,14 @@ final class Gate extends Handler.Wrapper {
       Request request, Response response, Callback callback, String id, Destination destination) {
     switch (destination) {
       case Destination.App(var route) -> workers.toApp(request, response, callback, id, route);
-      case Destination.StartPage(String notice) ->
-          Answers.page(response, callback, Pages.start(catalog.snapshot().versions(), notice));
+      case Destination.StartPage(String notice) -> {
+        Answers.leaveBody(request, response);
+        Answers.page(response, callback, Pages.start(catalog.snapshot().versions(), notice));
+      }
       case Destination.Nowhere(var why) ->
-          Answers.problem(request, response, callback, Problem.of(why, id));
+          Answers.refusal(request, response, callback, Problem.of(why, id));
       case Destination.Barred(var why) ->
-          Answers.problem(request, response, callback, Problem.of(why, id));
+          Answers.refusal(request, response, callback, Problem.of(why, id));
       case Destination.Elsewhere elsewhere -> elsewhere.answer(request, response, callback, id);
       case Destination.NoTunnel none -> none.answer(request, response, callback, id);
       case Destination.Runner _, Destination.Health _ ->

@@ -66,7 +66,7 @@ final class RequestHandover {
       Request request, Response response, Callback callback, String id, Throwable failure) {
     Throwable cause = failure instanceof CompletionException e ? e.getCause() : failure;
     if (cause instanceof InvocationException refusal) {
-      Answers.problem(request, response, callback, Problem.of(forEverybody(refusal), id));
+      Answers.refusal(request, response, callback, Problem.of(forEverybody(refusal), id));
     } else {
       log.error("request {} got no worker for a reason that the pool does not know", id, cause);
       Response.writeError(request, response, callback, cause);

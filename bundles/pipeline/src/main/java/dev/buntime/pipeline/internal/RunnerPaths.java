@@ -97,7 +97,7 @@ final class RunnerPaths {
     long most = bodies.bytes();
     if (request.getLength() > most) {
       Problem problem = Problem.of(BodyLimit.tooLarge(most), RequestIds.of(request));
-      Answers.problem(request, response, callback, problem);
+      Answers.refusal(request, response, callback, problem);
       return true;
     }
     boolean isCapped = most != BodyLimit.NONE && request.getLength() < 0;

@@ -75,6 +75,7 @@ final class Visit implements Inbound {
   @Override
   public void answered(Decision.Answer answer) {
     checkFraming(answer.headers());
+    Answers.leaveBody(shown.client(), response);
     response.setStatus(answer.status());
     RequestTraits.apply(answer.headers(), response.getHeaders());
     byte[] body = AnswerPlan.hasNoBody(answer.status()) ? new byte[0] : answer.body();
@@ -90,7 +91,7 @@ final class Visit implements Inbound {
 
   @Override
   public void failed(InvocationException why) {
-    Answers.problem(shown.client(), response, callback, shown.problem(why));
+    Answers.refusal(shown.client(), response, callback, shown.problem(why));
   }
 
   private static void checkFraming(List<HeaderChange> headers) {
