@@ -479,6 +479,38 @@ public class AuthzIT {
     assertThat(get("/_/stats", Http.ADMIN).statusCode()).isEqualTo(200);
   }
 
+  /**
+   * A reader may look by its role, and must not by the policies: there is no moment without them.
+   */
+  @Test
+  public void management_isGoverned_whileOptionsChange_andWhenTheyAreWrong() throws Exception {
+    Path settings = FOLDER.getRoot().toPath().resolve("config/buntime.jsonc");
+    try (CallLoop reader = new CallLoop(() -> get("/_/stats", TOKENS.bearer("rita", "reader")))) {
+      for (int i = 0; i < 3; i++) {
+        int before = begins();
+        write(
+            settings,
+            SETTINGS.replace(
+                "\"owners\"", "\"excludePaths\": [\"/x%d\"], \"owners\"".formatted(i)));
+        await().until(() -> begins() > before);
+      }
+      write(settings, SETTINGS.replace("\"owners\"", "\"excludePaths\": [\"(\"], \"owners\""));
+      await().until(() -> get("/_/stats", Http.ADMIN).statusCode() == 503);
+      assertThat(get("/hello-api/", ops()).statusCode()).isGreaterThanOrEqualTo(500);
+      long answers = reader.answers();
+      await().until(() -> reader.answers() > answers + 10);
+      write(settings, SETTINGS);
+      await().until(() -> get("/_/stats", Http.ADMIN).statusCode() == 200);
+      await().until(() -> get("/hello-api/", ops()).statusCode() == 200);
+      assertThat(reader.bodies()).isEmpty();
+    }
+  }
+
+  /** How often the plugin has read its policies. */
+  private static int begins() {
+    return runner.log().split("policies, combined by", -1).length;
+  }
+
   @Test
   public void lockout_isRefused_unlessItIsForced() {
     String out = policy("out", "deny", "{\"role\": \"ops\"}", "{\"type\": \"runner\"}");

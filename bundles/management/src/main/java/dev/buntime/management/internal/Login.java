@@ -46,7 +46,7 @@ record Login(String user, String provider, List<String> rights, Set<Permission> 
    */
   void setOn(HttpServletRequest request) {
     request.setAttribute(ATTRIBUTE, this);
-    if (request.getUserPrincipal() == null) {
+    if (provider.equals(LOCAL)) {
       request.setAttribute(ServletContextHelper.REMOTE_USER, user);
       request.setAttribute(ServletContextHelper.AUTHENTICATION_TYPE, provider);
     }

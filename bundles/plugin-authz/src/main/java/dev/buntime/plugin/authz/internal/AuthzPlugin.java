@@ -16,10 +16,10 @@ import dev.buntime.plugin.authz.internal.store.SetCheck;
 import dev.buntime.plugin.authz.internal.store.StoreException;
 import dev.buntime.plugin.authz.internal.store.StoredPolicy;
 import dev.buntime.plugin.support.PlainPath;
-import dev.buntime.runtime.ErrorCode;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,7 +27,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -42,7 +41,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>What apps answer, and what nobody does, is decided here; what is below {@code /_/} in {@link
  * ManagementFilter}, because there it is known only later who it is. Waits for nothing: policies
- * are read, and all that decisions need is made, before they are in force. Thread-safe.
+ * are read, and all that decisions need is made, before they are in force. Without policies that
+ * could be read nobody passes. Thread-safe.
  */
 @Component(
     configurationPid = AuthzPlugin.NAME,
@@ -57,15 +57,15 @@ public final class AuthzPlugin implements Plugin, PolicyPoint, Governance {
   private static final Logger log = LoggerFactory.getLogger(AuthzPlugin.class);
   private static final String OWN = "/_/";
 
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
   private final AuthzOptions options;
   private final Path config;
   private final Path data;
   private final InstantSource clock;
   private final Requests requests;
-  private volatile @Nullable InForce inForce;
-
-  /** What there is from the beginning on. */
-  private record InForce(PolicyStore<PolicySet> store, Optional<FolderWatch> watch, Judge judge) {}
+  private final Policies policies;
+  private volatile Judge judge;
 
   /**
    * Made by Declarative Services.
@@ -87,6 +87,9 @@ public final class AuthzPlugin implements Plugin, PolicyPoint, Governance {
     this.data = data;
     this.clock = clock;
     requests = new Requests(options.owners(), clock);
+    policies =
+        new Policies(this::open, options.isKept() ? Optional.of(folder()) : Optional.empty());
+    judge = new Judge(options.isDryRun(), false);
   }
 
   private static Path property(BundleContext context, String name) {
@@ -97,33 +100,34 @@ public final class AuthzPlugin implements Plugin, PolicyPoint, Governance {
 
   /** Reads the policies, which takes a second or two, because the engine is loaded. */
   @Override
-  public void onInit(PluginContext context) throws IOException, StoreException {
+  public void onInit(PluginContext context) throws InterruptedException {
+    judge = new Judge(options.isDryRun(), context.mode().equals("development"));
+    policies.begin(PATIENCE);
+  }
+
+  private PolicyStore<PolicySet> open() throws IOException, StoreException {
     PolicySetCompiler compiler = new PolicySetCompiler(options.frame(), options.fixed());
     PolicyStore<PolicySet> store =
         options.isKept()
             ? PolicyStore.in(folder(), compiler, clock)
             : PolicyStore.inMemory(compiler, clock);
-    inForce =
-        new InForce(
-            store,
-            options.isKept() ? Optional.of(FolderWatch.of(folder(), store)) : Optional.empty(),
-            new Judge(options.isDryRun(), context.mode().equals("development")));
-    int policies = store.current().compiled().policies().size();
+    PolicySet set = store.current().compiled();
     log.info(
         "{} policies, combined by {}, otherwise {}{}",
-        policies,
+        set.policies().size(),
         options.combining().word(),
         options.otherwise().name().toLowerCase(Locale.ROOT),
         options.isDryRun() ? "; dryRun: nobody is refused" : "");
     if (options.management()) {
-      warnOfLockout(store.current().compiled());
+      warnOfLockout(set);
     }
+    return store;
   }
 
   /** Whoever may write the options and the files may do everything, so it is only told. */
-  private void warnOfLockout(PolicySet policies) {
+  private void warnOfLockout(PolicySet set) {
     Situation admin = Visitors.localAdmin(clock.instant());
-    if (!options.isDryRun() && !Lockout.canChangePolicies(policies, admin)) {
+    if (!options.isDryRun() && !Lockout.canChangePolicies(set, admin)) {
       log.warn(
           "by these policies the user admin cannot change policies: unless others can, write one that"
               + " lets somebody do so into {}, or set management of plugin-authz to false",
@@ -138,19 +142,12 @@ public final class AuthzPlugin implements Plugin, PolicyPoint, Governance {
 
   @Deactivate
   void stop() {
-    InForce current = inForce;
-    if (current != null) {
-      current.watch().ifPresent(FolderWatch::close);
-    }
-  }
-
-  private InForce inForce() {
-    return Objects.requireNonNull(inForce, "plugin-authz has not begun");
+    policies.close();
   }
 
   @Override
   public PolicyStore<PolicySet> store() {
-    return inForce().store();
+    return policies.store();
   }
 
   @Override
@@ -160,7 +157,6 @@ public final class AuthzPlugin implements Plugin, PolicyPoint, Governance {
 
   @Override
   public Map<String, Object> status() {
-    PolicyStore.Current<PolicySet> current = store().current();
     Map<String, Object> members = new LinkedHashMap<>();
     members.put("combiningAlgorithm", options.combining().word());
     members.put("defaultEffect", options.otherwise().name().toLowerCase(Locale.ROOT));
@@ -170,8 +166,8 @@ public final class AuthzPlugin implements Plugin, PolicyPoint, Governance {
     }
     members.put("dryRun", options.isDryRun());
     members.put("management", options.management());
-    members.put("policies", current.compiled().policies().size());
-    current.problem().ifPresent(problem -> members.put("problem", problem));
+    members.put("policies", policies.inForce().map(set -> set.policies().size()).orElse(0));
+    policies.problem().ifPresent(problem -> members.put("problem", problem));
     return members;
   }
 
@@ -179,24 +175,13 @@ public final class AuthzPlugin implements Plugin, PolicyPoint, Governance {
   public SetCheck<PolicySet> lockout(HttpServletRequest request) {
     Optional<Situation> author = Visitors.situation(request);
     return options.management() && !options.isDryRun() && author.isPresent()
-        ? new Lockout(author.get())
+        ? new Lockout(store().current().compiled(), author.get())
         : SetCheck.none();
   }
 
   @Override
-  public boolean isOn() {
-    return options.management();
-  }
-
-  @Override
-  public boolean isReady() {
-    return inForce != null;
-  }
-
-  @Override
   public Ruling rule(Situation situation) {
-    InForce current = inForce();
-    return current.judge().rule(current.store().current().compiled(), situation);
+    return judge.rule(policies.inForce(), situation);
   }
 
   @Override
@@ -212,14 +197,10 @@ public final class AuthzPlugin implements Plugin, PolicyPoint, Governance {
     if (options.excluded().has(path)) {
       return Decision.pass();
     }
-    if (!path.isPlain() && !options.isDryRun()) {
-      return Decision.refuse(
-          ErrorCode.FORBIDDEN,
-          "The path can be read in two ways, so policies cannot decide of it: write it without"
-              + " empty segments, dot segments, parameters, encoded slashes, percent signs,"
-              + " backslashes and control characters.");
-    }
-    return decision(rule(requests.toApp(request, path.decoded())));
+    return decision(
+        path.isPlain()
+            ? rule(requests.toApp(request, path.decoded()))
+            : judge.unclear(requests.toApp(request, request.path())));
   }
 
   private static Decision decision(Ruling ruling) {

@@ -39,17 +39,51 @@ final class Judge {
     this.isDetailed = isDetailed;
   }
 
-  /** Decides a request. */
-  Ruling rule(PolicySet policies, Situation situation) {
-    Ruling ruling = ruling(policies.decide(situation), situation);
-    if (!(ruling instanceof Ruling.Refused refused)) {
+  /**
+   * Decides a request.
+   *
+   * @param policies that are in force; empty if none could be read
+   */
+  Ruling rule(Optional<PolicySet> policies, Situation situation) {
+    return policies.isEmpty()
+        ? end(
+            situation,
+            new Ruling.Refused(
+                ErrorCode.NOT_READY,
+                "Policies decide of this, and they could not be read yet. Try again; the log says"
+                    + " if something is wrong with them.",
+                "",
+                Duties.NONE))
+        : end(situation, ruling(policies.get().decide(situation), situation));
+  }
+
+  /** Refuses a path that does not say what it is for. */
+  Ruling unclear(Situation situation) {
+    return end(
+        situation,
+        refused(
+            "The path can be read in two ways, so policies cannot decide of it: write it without"
+                + " empty segments, dot segments, parameters, encoded slashes, percent signs,"
+                + " backslashes and control characters.",
+            "",
+            Duties.NONE));
+  }
+
+  /** A dry run asks for nothing. */
+  private Ruling end(Situation situation, Ruling ruling) {
+    if (!isDryRun) {
+      if (ruling instanceof Ruling.Refused refused) {
+        log.debug("refused {}: {}", request(situation), refused.detail());
+      }
       return ruling;
     }
-    if (!isDryRun) {
-      log.debug("refused {}: {}", request(situation), refused.detail());
-      return refused;
+    switch (ruling) {
+      case Ruling.Refused refused ->
+          log.info("dryRun: {} would be refused: {}", request(situation), refused.detail());
+      case Ruling.Allowed(Duties duties) when !duties.equals(Duties.NONE) ->
+          log.info("dryRun: {} would pass with {}", request(situation), duties);
+      case Ruling.Allowed _ -> {}
     }
-    log.info("dryRun: {} would be refused: {}", request(situation), refused.detail());
     return new Ruling.Allowed(Duties.NONE);
   }
 

@@ -12,14 +12,20 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Optional;
-import org.osgi.service.component.annotations.Activate;
+import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 
 /**
  * Has policies decide of what is below {@code /_/}: the API, the web console and the routes of
  * plugins. It stands behind their login, so it takes away from what roles allow and adds nothing.
- * What needs no login, as the health checks, is not governed. Thread-safe.
+ * What needs no login, as the health checks, is not governed.
+ *
+ * <p>It is there as long as the bundle is started. If policies are to decide and cannot, because
+ * the plugin is just made anew or does not begin, nobody passes. Thread-safe.
  */
 @Component(
     service = Filter.class,
@@ -32,66 +38,62 @@ import org.osgi.service.component.annotations.Reference;
 public final class ManagementFilter implements Filter {
   private static final String HEALTH = "/_/health";
 
-  private final Governance governance;
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  private volatile @Nullable ManagementSwitch management;
 
-  /** Made by Declarative Services. */
-  @Activate
-  public ManagementFilter(@Reference Governance governance) {
-    this.governance = governance;
-  }
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  private volatile @Nullable Governance governance;
 
   @Override
   public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
       throws IOException, ServletException {
     HttpServletRequest http = (HttpServletRequest) request;
-    if (!governance.isOn()
-        || !isGoverned(http)
-        || isAllowed(http, (HttpServletResponse) response)) {
+    if (isGoverned(http)) {
+      govern(http, (HttpServletResponse) response, chain);
+    } else {
       chain.doFilter(request, response);
     }
   }
 
-  private static boolean isGoverned(HttpServletRequest request) {
-    return request.getRemoteUser() != null
+  private boolean isGoverned(HttpServletRequest request) {
+    ManagementSwitch current = management;
+    return current != null
+        && current.isOn()
+        && request.getRemoteUser() != null
         && !request.getServletContext().getContextPath().equals(HEALTH);
   }
 
-  private boolean isAllowed(HttpServletRequest request, HttpServletResponse response)
-      throws IOException {
+  private void govern(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    Governance current = governance;
     Optional<Situation> situation = Visitors.situation(request);
-    if (!governance.isReady() || situation.isEmpty()) {
+    if (current == null || situation.isEmpty()) {
       response.sendError(
           ErrorCode.NOT_READY.status(),
-          "Policies decide of this, and plugin-authz has not read them yet. Try again; the log says"
-              + " if something is wrong with them.");
-      return false;
+          "Policies decide of this, and plugin-authz is not in force. Try again; the log says if"
+              + " something is wrong with its options.");
+      return;
     }
-    return switch (governance.rule(situation.get())) {
-      case Ruling.Allowed(Duties duties) when duties.redaction().isPresent() -> {
-        response.sendError(
-            ErrorCode.FORBIDDEN.status(),
-            "A policy lets this be seen in part only, which is possible for apps alone.");
-        yield false;
-      }
-      case Ruling.Allowed(Duties duties) -> {
-        set(duties, response);
-        yield true;
-      }
+    switch (current.rule(situation.get())) {
+      case Ruling.Allowed(Duties duties) when duties.redaction().isPresent() ->
+          response.sendError(
+              ErrorCode.FORBIDDEN.status(),
+              "A policy lets this be seen in part only, which is possible for apps alone.");
+      case Ruling.Allowed(Duties duties) ->
+          chain.doFilter(request, FixedHeaders.on(response, duties.headers()));
       case Ruling.Refused refused -> {
-        set(refused.duties(), response);
+        var _ = FixedHeaders.on(response, refused.duties().headers());
         if (!refused.challenge().isEmpty()) {
           response.setHeader("WWW-Authenticate", refused.challenge());
         }
         response.sendError(refused.code().status(), refused.detail());
-        yield false;
       }
-    };
-  }
-
-  private static void set(Duties duties, HttpServletResponse response) {
-    for (var header : duties.headers()) {
-      response.setHeader(header.name(), header.values().getFirst());
-      header.values().stream().skip(1).forEach(each -> response.addHeader(header.name(), each));
     }
   }
 }

@@ -12,13 +12,17 @@ final class Visitors {
   /** Attribute of a request: what is known of it but for the local admin. */
   static final String SITUATION = AuthzPlugin.NAME + ".situation";
 
-  /** The user whose password lies in the data folder, and the role that policies find there. */
-  private static final String ADMIN = "admin";
+  /** What the servlet API says of the user whose password lies in the data folder. */
+  private static final String LOCAL = "local";
+
+  /** No provider's user is called so. */
+  private static final Identity LOCAL_ADMIN = Identity.of("local:admin", "admin");
 
   private Visitors() {}
 
   /**
-   * What is known of a request. Whom no plugin has identified and who is let in is the local admin.
+   * What is known of a request. Whoever was let in by the password of the local admin is the local
+   * admin, whatever else the request shows.
    *
    * @return empty if the request did not come by the plugin
    */
@@ -26,16 +30,13 @@ final class Visitors {
     if (!(request.getAttribute(SITUATION) instanceof Situation situation)) {
       return Optional.empty();
     }
-    return Optional.of(
-        situation.identity().isEmpty() && ADMIN.equals(request.getRemoteUser())
-            ? situation.by(Identity.of(ADMIN, ADMIN))
-            : situation);
+    return Optional.of(LOCAL.equals(request.getAuthType()) ? situation.by(LOCAL_ADMIN) : situation);
   }
 
   /** The local admin at an unknown place. */
   static Situation localAdmin(Instant now) {
     return new Situation(
-        Optional.of(Identity.of(ADMIN, ADMIN)),
+        Optional.of(LOCAL_ADMIN),
         Resource.ofRunner("/_/"),
         "GET",
         Situation.operationOf("GET"),

@@ -2,17 +2,20 @@ package dev.buntime.plugin.authz.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.buntime.plugin.Decision;
 import dev.buntime.plugin.HeaderChange;
 import dev.buntime.plugin.Identity;
 import dev.buntime.plugin.PluginContext;
+import dev.buntime.plugin.authz.internal.admin.NotReadyException;
+import dev.buntime.plugin.authz.internal.set.PolicySet;
 import dev.buntime.plugin.authz.internal.store.Format;
 import dev.buntime.plugin.authz.internal.store.SetCheck;
 import dev.buntime.plugin.authz.internal.store.StoreException;
 import dev.buntime.plugin.authz.internal.store.StoredPolicy;
 import dev.buntime.runtime.ErrorCode;
-import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashMap;
@@ -54,13 +57,12 @@ public class AuthzPluginTest {
     return policy("p", "permit", "", "", "", "\"obligations\": [" + obligations + "]");
   }
 
-  private void start(Map<String, Object> options, String... policies)
-      throws IOException, StoreException {
+  private void start(Map<String, Object> options, String... policies) throws InterruptedException {
     start("production", options, policies);
   }
 
   private void start(String mode, Map<String, Object> options, String... policies)
-      throws IOException, StoreException {
+      throws InterruptedException {
     Map<String, Object> properties = new HashMap<>(Map.of("store", "memory"));
     properties.putAll(options);
     if (policies.length > 0) {
@@ -400,18 +402,44 @@ public class AuthzPluginTest {
   }
 
   @Test
-  public void dryRun_letsEverybodyPass() throws Exception {
+  public void dryRun_letsEverybodyPass_andAsksForNothing() throws Exception {
     start(
         Map.of("dryRun", true),
         policy(
-            "p",
+            "no",
             "deny",
             "",
+            "{\"path\": \"/no\"}",
             "",
+            "\"obligations\": [{\"id\": \"header\", \"attributes\": {\"X-A\": \"b\"}}]"),
+        policy(
+            "yes",
+            "permit",
             "",
-            "\"obligations\": [{\"id\": \"header\", \"attributes\": {\"X-A\": \"b\"}}]"));
-    assertThat(plugin.onRequest(get("shop", "/"))).isEqualTo(Decision.pass());
-    assertThat(passes(FakeRequest.typed("/shop//x", "shop", "/x"))).isTrue();
+            "{\"path\": \"/yes\"}",
+            "",
+            "\"obligations\": [{\"id\": \"redact\", \"attributes\": {\"fields\": \"a\"}},"
+                + " {\"id\": \"step-up\", \"attributes\": {\"acr\": \"gold\"}}]"));
+    for (String path : List.of("/no", "/yes", "/other")) {
+      assertThat(plugin.onRequest(get("shop", path))).as(path).isEqualTo(Decision.pass());
+    }
+    assertThat(plugin.onRequest(FakeRequest.typed("/shop//x", "shop", "/x")))
+        .isEqualTo(Decision.pass());
+  }
+
+  @Test
+  public void policiesThatCannotBeRead_letNobodyPass_untilTheyCan() throws Exception {
+    Path place = folder.newFile("policies").toPath();
+    start(Map.of("store", "file", "path", "policies", "defaultEffect", "permit"));
+    Decision.Refuse refused = refused(get("shop", "/"));
+    assertThat(refused.code()).isEqualTo(ErrorCode.NOT_READY);
+    assertThat(refused.detail()).contains("could not be read");
+    assertThat(plugin.status()).containsKey("problem");
+    assertThatThrownBy(plugin::store).isInstanceOf(NotReadyException.class);
+
+    Files.delete(place);
+    await().until(() -> passes(get("shop", "/")));
+    assertThat(plugin.status()).doesNotContainKey("problem");
   }
 
   @Test
@@ -584,14 +612,59 @@ public class AuthzPluginTest {
   }
 
   @Test
-  public void lockout_isASetByWhichItsAuthorCannotChangePolicies() throws Exception {
+  public void lockout_isWhatTakesChangesOfPoliciesFromTheirAuthor() throws Exception {
     start(Map.of("management", true), ADMINS);
-    var set = plugin.store().current().compiled();
+    var before = plugin.store().current().compiled();
     var admin = Visitors.localAdmin(NOW);
-    assertThat(Lockout.canChangePolicies(set, admin)).isTrue();
-    assertThat(Lockout.canChangePolicies(set, admin.by(Identity.of("bob")))).isFalse();
-    assertThatThrownBy(() -> new Lockout(admin.by(Identity.of("bob"))).check(set))
-        .isInstanceOf(StoreException.class)
-        .hasMessageContaining("force=true");
+    var bob = admin.by(Identity.of("bob"));
+    assertThat(Lockout.canChangePolicies(before, admin)).isTrue();
+    assertThat(Lockout.canChangePolicies(before, bob)).isFalse();
+    for (String deny :
+        List.of(
+            policy("d", "deny", "", "{\"type\": \"runner\"}", "", ""),
+            policy("d", "deny", "", "{\"path\": \"/_/plugin-authz/policies/d*\"}", "", ""),
+            policy("d", "deny", "", "{\"path\": \"*\"}", "{\"method\": \"GET\"}", ""),
+            policy(
+                "d",
+                "deny",
+                "",
+                "",
+                "",
+                "\"conditions\": [{\"custom\": {\"expression\": \"resource.path != '/_/plugin-authz/policies/any'\"}}]"),
+            policy(
+                "d",
+                "permit",
+                "",
+                "",
+                "",
+                "\"obligations\": [{\"id\": \"step-up\", \"attributes\": {\"acr\": \"gold\"}}]"))) {
+      assertThatThrownBy(() -> create(deny, new Lockout(before, admin)))
+          .as(deny)
+          .isInstanceOf(StoreException.class)
+          .hasMessageContaining("force=true");
+      create(deny, new Lockout(before, bob)); // who could not do it before loses nothing
+      plugin.store().delete("d", latest("d"), "ada", SetCheck.none());
+    }
+    create(
+        policy("d", "deny", "", "{\"path\": \"/_/plugin-authz/policies/other*\"}", "", ""),
+        new Lockout(before, admin));
+  }
+
+  private void create(String policy, SetCheck<PolicySet> check) throws Exception {
+    var _ = plugin.store().create(new StoredPolicy("d", Format.JSON, policy), "ada", check);
+  }
+
+  private int latest(String id) {
+    return plugin.store().current().policy(id).orElseThrow().version();
+  }
+
+  @Test
+  public void whatNobodyOwns_theUnknownDoNotOwnEither() throws Exception {
+    start(
+        Map.of("owners.documents", "/users/{owner}/**"),
+        policy("own", "permit", "", "{\"app\": \"documents\", \"owner\": \"$subject\"}", "", ""));
+    assertThat(passes(get("documents", "/users/anonymous/1"))).isFalse();
+    assertThat(passes(get("documents", "/users/anonymous/1").by("anonymous"))).isFalse();
+    assertThat(passes(get("documents", "/users/ada/1").by("ada"))).isTrue();
   }
 }

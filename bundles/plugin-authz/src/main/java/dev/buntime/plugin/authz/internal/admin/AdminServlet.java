@@ -26,6 +26,8 @@ abstract class AdminServlet extends HttpServlet {
       response.sendError(e.status(), e.getMessage());
     } catch (StoreException e) {
       response.sendError(status(e.reason()), sentence(String.valueOf(e.getMessage())));
+    } catch (NotReadyException e) {
+      response.sendError(HttpServletResponse.SC_SERVICE_UNAVAILABLE, e.getMessage());
     } catch (UnwrittenException e) {
       log.error("policies cannot be written: make room on the disk or mend its rights", e);
       response.sendError(

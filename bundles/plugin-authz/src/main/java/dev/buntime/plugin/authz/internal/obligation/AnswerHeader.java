@@ -14,8 +14,17 @@ import java.util.Set;
  * @param values of it
  */
 public record AnswerHeader(String name, List<String> values) {
-  /** They follow from the body. */
-  private static final Set<String> OF_THE_BODY = Set.of("content-length", "transfer-encoding");
+  /** They follow from the body, or are for the connection (RFC 9110, section 7.6.1). */
+  private static final Set<String> OF_THE_MESSAGE =
+      Set.of(
+          "connection",
+          "content-length",
+          "keep-alive",
+          "proxy-connection",
+          "te",
+          "trailer",
+          "transfer-encoding",
+          "upgrade");
 
   /** Copies the list. */
   public AnswerHeader {
@@ -36,8 +45,9 @@ public record AnswerHeader(String name, List<String> values) {
 
   private static void check(Arguments arguments, String name, List<String> values)
       throws ObligationException {
-    if (OF_THE_BODY.contains(name.toLowerCase(Locale.ROOT))) {
-      throw arguments.refused("cannot set %s, which follows from the body".formatted(name));
+    if (OF_THE_MESSAGE.contains(name.toLowerCase(Locale.ROOT))) {
+      throw arguments.refused(
+          "cannot set %s, which is for the connection or follows from the body".formatted(name));
     }
     try {
       var _ = new HeaderChange(name, values);

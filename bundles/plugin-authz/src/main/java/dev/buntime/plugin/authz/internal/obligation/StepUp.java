@@ -26,6 +26,9 @@ public record StepUp(List<String> classes, Optional<Duration> most) {
 
   private static final int LONGEST = 1_000_000_000;
 
+  /** By which the clock of a provider may be ahead. */
+  private static final int SKEW_SECONDS = 60;
+
   /** Copies the list. */
   public StepUp {
     classes = List.copyOf(classes);
@@ -77,9 +80,14 @@ public record StepUp(List<String> classes, Optional<Duration> most) {
   }
 
   private boolean isFresh(Identity identity, Instant now) {
-    return most.isEmpty()
-        || (identity.claims().get("auth_time") instanceof Number seconds
-            && !Instant.ofEpochSecond(seconds.longValue()).plus(most.get()).isBefore(now));
+    if (most.isEmpty()) {
+      return true;
+    }
+    if (!(identity.claims().get("auth_time") instanceof Number seconds)) {
+      return false;
+    }
+    double age = now.getEpochSecond() - seconds.doubleValue();
+    return age <= most.get().toSeconds() && age >= -SKEW_SECONDS;
   }
 
   /** The challenge of RFC 9470, section 3. */

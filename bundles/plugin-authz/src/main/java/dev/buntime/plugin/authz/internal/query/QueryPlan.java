@@ -48,7 +48,7 @@ public final class QueryPlan {
     one(reads, Vocabulary.VERSION, each -> each.resource().version());
     one(reads, Vocabulary.PATH, each -> each.resource().path());
     one(reads, Vocabulary.RESOURCE_TYPE, each -> each.resource().type());
-    one(reads, Vocabulary.OWNER, each -> each.resource().owner());
+    one(reads, Vocabulary.OWNER, QueryPlan::owner);
     one(reads, Vocabulary.ACTION_ID, Situation::method);
     one(reads, Vocabulary.METHOD, Situation::method);
     one(reads, Vocabulary.OPERATION, Situation::operation);
@@ -78,6 +78,12 @@ public final class QueryPlan {
 
   private static String subject(Situation situation) {
     return situation.identity().map(Identity::sub).orElse(Vocabulary.ANONYMOUS);
+  }
+
+  /** Nobody owns what those own who are not known: they are many. */
+  private static String owner(Situation situation) {
+    String owner = situation.resource().owner();
+    return owner.equals(Vocabulary.ANONYMOUS) ? "" : owner;
   }
 
   private static List<String> known(String text) {

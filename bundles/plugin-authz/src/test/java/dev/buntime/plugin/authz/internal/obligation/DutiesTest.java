@@ -61,6 +61,7 @@ public class DutiesTest {
     refused(obligation("header", "X A", "1"), "X A");
     refused(obligation("header", "X-A", "1\r\nX-B: 2"), "X-A");
     refused(obligation("header", "Content-Length", "1"), "follows from the body");
+    refused(obligation("header", "Connection", "close"), "for the connection");
     refused(obligation("redact"), "fields, headers or both");
     refused(obligation("redact", "fields", " "), "without a name");
     refused(obligation("redact", "headers", "X B"), "X B");
