@@ -41,9 +41,11 @@ final class SecretCheck {
       for (byte[] each : level) {
         Optional<String> form = KeyForm.of(each);
         if (form.isPresent()) {
-          throw noSecret(form.get(), depth > 0 ? " in another encoding" : "");
+          throw noSecret(form.get(), depth > 0 ? ", in Base64 or another encoding" : "");
         }
-        inside.addAll(Unwrapping.of(each));
+        if (depth < DEEPEST) {
+          inside.addAll(Unwrapping.of(each));
+        }
       }
       level = inside;
     }
