@@ -193,6 +193,7 @@ public class AuthnIT {
             "POST /who",
             "GET /nothing",
             "GET /_/plugin-authn/session",
+            "HEAD /_/plugin-authn/session",
             "GET /_/plugin-authn/keys",
             "POST /_/plugin-authn/keys",
             "DELETE /_/plugin-authn/keys/x",

@@ -68,6 +68,18 @@ public final class SecretsTest {
   }
 
   @Test
+  public void mask_apiKeysOfTheRunner_leavesHowTheyBegin() {
+    String key = "btk_planted_AZaz09-" + "x".repeat(28);
+    assertMasked("/shop/" + key + "/cart", "/shop/btk_***/cart");
+    assertMasked("https://a/?k=" + key + "&b=1", "https://a/?k=btk_***&b=1");
+    assertMasked("GET /%2F" + key.replace("_", "%5f") + " HTTP/1.1", "GET /%2Fbtk%5f*** HTTP/1.1");
+    assertMasked("the key " + key + ", and " + key, "the key btk_***, and btk_***");
+    assertMasked("Bearer " + key, "Bearer ***");
+    assertThat(secrets.goesOn("the key " + key.substring(0, 6))).as("a split line").isTrue();
+    assertThat(secrets.mask("keys begin with btk_ and go on")).doesNotContain("***");
+  }
+
+  @Test
   public void mask_usersInAddresses_leavesTheHost() {
     assertMasked("https://user:planted@ss@host/a", "https://***@host/a");
     assertMasked("see https://planted@host, or so", "see https://***@host, or so");
@@ -92,7 +104,8 @@ public final class SecretsTest {
   public void mask_aGiantText_isCut_andLeavesNoPartOfASecretThere() {
     String known = "planted".repeat(300);
     secrets.set("a", List.of(known));
-    for (String secret : List.of(known, "password=planted", "Bearer planted.planted")) {
+    for (String secret :
+        List.of(known, "password=planted", "Bearer planted.planted", "btk_plantedplanted")) {
       for (int before = 5000 - secret.length(); before <= 5000; before += 3) {
         for (int behind : new int[] {0, 1000, 10_000}) {
           String text = "x".repeat(before - 1) + " " + secret + " y".repeat(behind);
@@ -129,7 +142,8 @@ public final class SecretsTest {
             "://a:",
             "://@a:b",
             "\\\"token\\",
-            "cookie=\n")) {
+            "cookie=\n",
+            "btk_")) {
       assertTimeout(
           () -> assertThat(secrets.mask(part.repeat(100_000 / part.length()))).isNotNull());
     }

@@ -25,10 +25,11 @@ final class KeyProvider implements Provider {
     return List.of(HEADER, TokenCarrier.BEARER.header());
   }
 
+  /** An empty field is none: clients send it that fill it in from a variable that is not set. */
   @Override
   public Optional<String> credential(String header, String value) {
     return header.equals(HEADER)
-        ? Optional.of(value.strip())
+        ? Optional.of(value.strip()).filter(key -> !key.isEmpty())
         : TokenCarrier.BEARER.token(value).filter(token -> token.startsWith(KeySecret.PREFIX));
   }
 

@@ -12,10 +12,10 @@ record TokenCarrier(String header, String prefix) {
   /** As RFC 6750 has it. */
   static final TokenCarrier BEARER = new TokenCarrier("Authorization", "Bearer");
 
-  /** The token in a value of the field; empty if the value is something else. */
+  /** The token in a value of the field; empty if the value is something else, or nothing. */
   Optional<String> token(String value) {
     if (prefix.isEmpty()) {
-      return Optional.of(value.strip());
+      return Optional.of(value.strip()).filter(token -> !token.isEmpty());
     }
     boolean isPrefixed =
         value.length() > prefix.length()

@@ -55,12 +55,27 @@ sealed interface Verdict {
       return weight == Weight.FINAL;
     }
 
-    /** Of two reasons the one with more weight is told, of two with the same the first. */
+    /**
+     * Of two reasons the one with more weight is told, of two with the same the first. If the token
+     * names both providers, and cannot be of one of them, it may be of either, so both are told.
+     */
     @Override
     public Verdict or(Verdict next) {
-      return isFinal() || (next instanceof Refused(Weight other, _) && other.compareTo(weight) <= 0)
-          ? this
-          : next;
+      if (!(next instanceof Refused other)) {
+        return isFinal() ? this : next;
+      }
+      if (weight == Weight.NAMED && other.weight == Weight.ELSEWHERE) {
+        return either(this, other);
+      }
+      if (weight == Weight.ELSEWHERE && other.weight == Weight.NAMED) {
+        return either(other, this);
+      }
+      return isFinal() || other.weight.compareTo(weight) <= 0 ? this : other;
+    }
+
+    private static Refused either(Refused named, Refused elsewhere) {
+      String both = named.failure.getMessage() + ", or " + elsewhere.failure.getMessage();
+      return new Refused(Weight.EITHER, new InvalidTokenException(both, named.failure));
     }
 
     @Override
@@ -79,6 +94,8 @@ sealed interface Verdict {
     ELSEWHERE,
     /** It is refused by the provider that it names. */
     NAMED,
+    /** It is refused by one provider that it names, and cannot be of another one that it names. */
+    EITHER,
     /** Its signature holds, and something that it says does not. */
     SIGNED,
     /** It could hold at a provider that does not answer. */

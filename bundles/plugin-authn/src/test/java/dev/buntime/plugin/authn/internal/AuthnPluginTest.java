@@ -154,8 +154,31 @@ public class AuthnPluginTest {
         .isEqualTo(ErrorCode.UNAUTHENTICATED);
     assertThat(refusal(plugin, app().with("Authorization", "")).code())
         .isEqualTo(ErrorCode.UNAUTHENTICATED);
-    assertThat(refusal(plugin, app().with("X-API-Key", "")).code())
+    assertThat(refusal(plugin, app().with("X-API-Key", "x")).code())
         .isEqualTo(ErrorCode.UNAUTHENTICATED);
+  }
+
+  /** A client may fill it in from a variable that is not set. */
+  @Test
+  public void onRequest_whenAFieldForKeysOrTokensIsEmpty_isAsWithoutIt() throws Exception {
+    Map<String, Object> own =
+        Map.of("provider", "jwt", "secret", SECRET, "headerName", "X-Token", "tokenPrefix", "");
+    for (String empty : List.of("", "  ")) {
+      assertThat(decision(all(Map.of("optional", true)), app().with("X-API-Key", empty)))
+          .isEqualTo(Decision.pass());
+      assertThat(refusal(all(Map.of()), app().with("X-API-Key", empty)).detail())
+          .contains("no credentials");
+      assertThat(refusal(plugin(Map.of(), own), app().with("X-Token", empty)).detail())
+          .contains("no credentials");
+      assertThat(
+              identity(
+                      all(Map.of()),
+                      app()
+                          .with("Authorization", "Bearer " + hs256("eve"))
+                          .with("X-API-Key", empty))
+                  .sub())
+          .isEqualTo("eve");
+    }
   }
 
   @Test
@@ -218,6 +241,7 @@ public class AuthnPluginTest {
                 .with("Authorization", "Bearer " + hs256("eve"))
                 .with("Authorization", "Bearer " + hs256("eve")),
             app().with("Authorization", "Bearer " + hs256("eve")).with("X-API-Key", "btk_x"),
+            app().with("Authorization", "Bearer " + hs256("eve")).with("X-API-Key", "of the app"),
             app().with("X-API-Key", "btk_x").with("X-API-Key", "btk_y"))) {
       assertThat(refusal(plugin, request).detail()).contains("one credential");
     }

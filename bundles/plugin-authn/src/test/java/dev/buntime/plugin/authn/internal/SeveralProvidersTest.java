@@ -286,6 +286,23 @@ public class SeveralProvidersTest {
         .contains("(tenant)");
   }
 
+  /** The fault is the audience, but who does not look for keys because of it cannot know. */
+  @Test
+  public void token_ofOneOfTwoWithTheSameIssuerButNotItsAudience_hearsOfBoth() throws Exception {
+    AuthnPlugin plugin =
+        plugin(self(secret(SECRET)), with(self(secret(OTHER_SECRET)), "audience", "api"));
+
+    assertThat(accepted(plugin, hs256(self.with("aud", "api"), OTHER_SECRET)).sub())
+        .isEqualTo("ada");
+    for (Map<String, Object> claims : List.of(self.without("aud"), self.with("aud", "other"))) {
+      assertThat(refused(plugin, hs256(claims, OTHER_SECRET)))
+          .contains("signature of the token is wrong, or the token is for somebody else (aud)");
+    }
+    assertThat(refused(plugin, hs256(self.with("aud", "api"), "x".repeat(40))))
+        .contains("signature")
+        .doesNotContain("(aud)");
+  }
+
   /** A password is checked once, and counted once, whoever else looks into the same field. */
   @Test
   public void password_isShownToNobodyElseAndCountedOnce() throws Exception {

@@ -116,7 +116,7 @@ public class TrialTest {
   public void run_whenOneIsAwayThatItCannotBeOf_isRefused() throws Exception {
     assertThat(refused(provider("a").isAway().isStrange(), provider("b").refuses("no")))
         .isInstanceOf(InvalidTokenException.class)
-        .hasMessage("no");
+        .hasMessage("no, or strange to a");
   }
 
   @Test
@@ -132,11 +132,39 @@ public class TrialTest {
     for (int i = 0; i < reasons.size(); i++) {
       for (int j = 0; j < reasons.size(); j++) {
         assertThat(refused(leastFirst.get(i), leastFirst.get(j)))
-            .hasMessage(reasons.get(Math.max(i, j)));
+            .hasMessage(
+                Math.min(i, j) == 2 && Math.max(i, j) == 3
+                    ? "named, or strange to c"
+                    : reasons.get(Math.max(i, j)));
       }
     }
     assertThat(refused(provider("a").refuses("first"), provider("b").refuses("second")))
         .hasMessage("first");
+  }
+
+  /** Without its key nobody knows which of them the token is of. */
+  @Test
+  public void run_whenItNamesTwoAndCannotBeOfOne_tellsBothReasonsOnce() throws Exception {
+    Fake refusing = provider("a").refuses("signature");
+    Fake other = provider("b").isStrange();
+    Fake third = provider("c").isStrange();
+    Fake anybody = provider("d").refuses("anybody").isForAnybody();
+
+    for (Fake[] each :
+        List.of(
+            new Fake[] {refusing, other, third, anybody, refusing},
+            new Fake[] {anybody, other, third, refusing},
+            new Fake[] {refusing, anybody, refusing, other})) {
+      assertThat(refused(each))
+          .isInstanceOf(InvalidTokenException.class)
+          .hasMessage("signature, or strange to b");
+    }
+    assertThat(refused(refusing, other, provider("e").refusesSigned("expired")))
+        .hasMessage("expired");
+    assertThat(refused(refusing, other, provider("f").isAway()))
+        .isInstanceOf(ProviderUnavailableException.class);
+    assertThat(accepted(refusing, other, provider("g").accepts())).isEqualTo("g");
+    assertThat(asked).doesNotContain("b", "c");
   }
 
   /** What is wrong in a provider is not hidden behind what another one says. */

@@ -27,6 +27,9 @@ final class LoginPages {
   private static final String LOGOUT = "/_/plugin-authn/logout";
   private static final String SESSION = "/_/plugin-authn/session";
 
+  /** A callback is not among what is only read: it uses up the code of a login. */
+  private static final List<String> READ = List.of("GET", "HEAD");
+
   private static final Logger log = LoggerFactory.getLogger(LoginPages.class);
 
   private final SecureRandom random = new SecureRandom();
@@ -69,10 +72,10 @@ final class LoginPages {
   /** The answer, if the request is for one of the login's own paths. */
   Optional<Decision> answer(PluginRequest request) {
     return switch (request.path()) {
-      case LOGIN -> Optional.of(at(request, "GET", this::begin));
-      case CALLBACK -> Optional.of(at(request, "GET", this::end));
-      case LOGOUT -> Optional.of(at(request, "POST", this::logout));
-      case SESSION -> Optional.of(at(request, "GET", this::show));
+      case LOGIN -> Optional.of(at(request, READ, this::begin));
+      case CALLBACK -> Optional.of(at(request, List.of("GET"), this::end));
+      case LOGOUT -> Optional.of(at(request, List.of("POST"), this::logout));
+      case SESSION -> Optional.of(at(request, READ, this::show));
       default -> Optional.empty();
     };
   }
@@ -83,9 +86,9 @@ final class LoginPages {
     CompletionStage<? extends Decision> answer(PluginRequest request, PublicOrigin origin);
   }
 
-  private Decision at(PluginRequest request, String method, Page page) {
-    if (!request.method().equals(method)) {
-      return Decision.answer(405).withHeader("Allow", method);
+  private Decision at(PluginRequest request, List<String> methods, Page page) {
+    if (!methods.contains(request.method())) {
+      return Decision.answer(405).withHeader("Allow", String.join(", ", methods));
     }
     Optional<PublicOrigin> origin = origins.of(request);
     return origin.isEmpty()

@@ -382,6 +382,32 @@ public class BrowserLoginTest {
     assertThat(rule.login().answer(FakeRequest.navigation("/_/plugin-authn/keys"))).isEmpty();
   }
 
+  /** Nobody is logged in by it, and no code is used up. */
+  @Test
+  public void pages_areThereForHeadAsForGet() {
+    FakeBrowser browser = new FakeBrowser(rule.login());
+    assertThat(browser.ask(FakeRequest.of("HEAD", "/_/plugin-authn/session")))
+        .isInstanceOf(Decision.Refuse.class);
+    browser.logIn("/");
+
+    for (String method : List.of("GET", "HEAD")) {
+      Decision.Answer session =
+          (Decision.Answer)
+              browser.ask(browser.sent(FakeRequest.of(method, "/_/plugin-authn/session")));
+      assertThat(session.status()).as(method).isEqualTo(200);
+      assertThat(text(session)).contains("\"sub\":\"ada\"");
+      Decision.Answer login =
+          (Decision.Answer)
+              browser.ask(browser.sent(FakeRequest.of(method, "/_/plugin-authn/login")));
+      assertThat(FakeBrowser.location(login)).as(method).isEqualTo("/");
+    }
+    for (String page : List.of("callback", "logout")) {
+      assertThat(browser.ask(FakeRequest.of("HEAD", "/_/plugin-authn/" + page)))
+          .isInstanceOfSatisfying(
+              Decision.Answer.class, answer -> assertThat(answer.status()).isEqualTo(405));
+    }
+  }
+
   @Test
   public void pass_keepsItsCookiesFromApps() {
     BrowserLogin login = rule.login();
