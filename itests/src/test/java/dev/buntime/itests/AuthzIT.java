@@ -274,6 +274,19 @@ public class AuthzIT {
   }
 
   @Test
+  public void byteOrderMark_doesNotCount() {
+    HttpResponse<String> made = post(POLICIES, "\ufeff" + permitHello("marked"));
+    assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
+    assertThat(get(POLICIES + "/marked", ops()).body()).isEqualTo(permitHello("marked"));
+    assertThat(Http.json(get(POLICIES, ops())).findValuesAsText("id")).contains("marked");
+    assertThat(send("PUT", POLICIES + "/order", "\ufeff[\"marked\"]", ops()).statusCode())
+        .isEqualTo(200);
+    JsonNode decision =
+        Http.json(post(API + "/evaluate", "\ufeff{\"resource\": {\"app\": \"hello-api\"}}"));
+    assertThat(decision.path("effect").asText()).isEqualTo("permit");
+  }
+
+  @Test
   public void policyOfTheOptions_isChangedThere() {
     assertThat(get(POLICIES + "/operators", ops()).body()).contains("\"operators\"");
     for (String method : List.of("PUT", "DELETE")) {

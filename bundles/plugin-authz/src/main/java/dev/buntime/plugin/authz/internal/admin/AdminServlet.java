@@ -66,7 +66,7 @@ abstract class AdminServlet extends HttpServlet {
     return begun.endsWith(".") ? begun : begun + ".";
   }
 
-  /** The body, as text. */
+  /** The body, as text without a byte order mark. */
   static String body(HttpServletRequest request) throws IOException, RefusedException {
     byte[] body = request.getInputStream().readNBytes(LARGEST + 1);
     if (body.length > LARGEST) {
@@ -76,10 +76,11 @@ abstract class AdminServlet extends HttpServlet {
     }
     try {
       String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
-      if (text.isBlank()) {
+      String content = text.startsWith("\ufeff") ? text.substring(1) : text;
+      if (content.isBlank()) {
         throw new RefusedException(HttpServletResponse.SC_BAD_REQUEST, "The body is empty.");
       }
-      return text;
+      return content;
     } catch (CharacterCodingException e) {
       throw new RefusedException(
           HttpServletResponse.SC_BAD_REQUEST, "The body is not encoded in UTF-8.", e);
@@ -88,7 +89,7 @@ abstract class AdminServlet extends HttpServlet {
 
   /** Whether a text is XML, and not JSON. */
   static boolean isXml(String text) {
-    return text.stripLeading().replace("\ufeff", "").startsWith("<");
+    return text.stripLeading().startsWith("<");
   }
 
   /** Refuses a method. */

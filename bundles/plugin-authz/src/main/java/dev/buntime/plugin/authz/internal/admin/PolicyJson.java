@@ -2,7 +2,6 @@ package dev.buntime.plugin.authz.internal.admin;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -11,9 +10,12 @@ import dev.buntime.plugin.authz.internal.store.Revision;
 import dev.buntime.plugin.authz.internal.store.StoredPolicy;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Policies as trees for JSON. */
 final class PolicyJson {
+  private static final Logger log = LoggerFactory.getLogger(PolicyJson.class);
   private static final ObjectMapper MAPPER =
       JsonMapper.builder()
           .enable(JsonReadFeature.ALLOW_JAVA_COMMENTS, JsonReadFeature.ALLOW_TRAILING_COMMA)
@@ -23,7 +25,7 @@ final class PolicyJson {
 
   /**
    * A policy that is kept: all that it says in the short form, and {@code format, version,
-   * modified, author}.
+   * modified, author}. Of one that cannot be shown, {@code problem} says why.
    */
   static ObjectNode of(Revision revision) {
     ObjectNode node = revision.policy().map(PolicyJson::says).orElseGet(MAPPER::createObjectNode);
@@ -41,17 +43,22 @@ final class PolicyJson {
   private static ObjectNode says(StoredPolicy policy) {
     ObjectNode node = MAPPER.createObjectNode().put("id", policy.id());
     if (policy.format() == Format.JSON) {
-      node.setAll(tree(policy.text()));
+      tell(policy, node);
     }
     return node.put("format", word(policy.format()));
   }
 
-  private static ObjectNode tree(String text) {
+  /** One that cannot be shown must not hide all others. */
+  private static void tell(StoredPolicy policy, ObjectNode node) {
     try {
-      JsonNode tree = MAPPER.readTree(text);
-      return (ObjectNode) tree;
+      if (MAPPER.readTree(policy.text()) instanceof ObjectNode members) {
+        node.setAll(members);
+        return;
+      }
+      node.put("problem", "its text is no object");
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a policy that is in force is no JSON", e);
+      log.debug("the policy {} cannot be shown", policy.id(), e);
+      node.put("problem", "its text is no JSON: " + e.getOriginalMessage());
     }
   }
 

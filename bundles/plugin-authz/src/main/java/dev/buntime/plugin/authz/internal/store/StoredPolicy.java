@@ -3,7 +3,7 @@ package dev.buntime.plugin.authz.internal.store;
 import dev.buntime.plugin.authz.internal.attributes.PolicyId;
 
 /**
- * A policy as it is written.
+ * A policy as it is written. A byte order mark before its text does not count, and is left out.
  *
  * @param id see {@link PolicyId}; the name of its file without the ending
  * @param format of the text
@@ -19,5 +19,6 @@ public record StoredPolicy(String id, Format format, String text) {
     if (!PolicyId.isOne(id)) {
       throw new IllegalArgumentException("the id of a policy is " + PolicyId.ALLOWED);
     }
+    text = text.startsWith("\ufeff") ? text.substring(1) : text;
   }
 }

@@ -255,6 +255,18 @@ public class PolicyStoreTest {
   }
 
   @Test
+  public void byteOrderMark_doesNotCount() throws Exception {
+    var _ = store.create(policy("a", "\ufeffone"), "ada", SetCheck.none());
+    assertThat(file("a.json")).hasContent("one");
+    Files.writeString(file("a.json"), "\ufeffone");
+
+    store.refresh();
+
+    assertThat(store.current().compiled()).containsExactly("one");
+    assertThat(store.versions("a")).hasSize(1);
+  }
+
+  @Test
   public void journal_whoseLastLineIsNotFinished_isCut() throws Exception {
     var _ = store.create(policy("a", "one"), "ada", SetCheck.none());
     Files.writeString(file(JOURNAL), "{\"time\":\"2030", StandardOpenOption.APPEND);
