@@ -52,7 +52,7 @@ abstract class AdminServlet extends HttpServlet {
   private static int status(StoreException.Reason reason) {
     return switch (reason) {
       case MISSING -> HttpServletResponse.SC_NOT_FOUND;
-      case EXISTS, LOCKOUT -> HttpServletResponse.SC_CONFLICT;
+      case EXISTS, LOCKOUT, UNREADABLE -> HttpServletResponse.SC_CONFLICT;
       case STALE -> HttpServletResponse.SC_PRECONDITION_FAILED;
       case INVALID -> HttpServletResponse.SC_BAD_REQUEST;
     };

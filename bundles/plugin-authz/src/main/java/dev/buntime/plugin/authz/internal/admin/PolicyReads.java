@@ -10,11 +10,11 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * Shows policies:
@@ -34,8 +34,8 @@ record PolicyReads(PolicyPoint point) {
 
   void all(HttpServletResponse response) throws IOException {
     Current<PolicySet> current = point.store().current();
-    Map<String, Revision> kept =
-        current.policies().stream().collect(Collectors.toMap(Revision::id, each -> each));
+    Map<String, Revision> kept = new LinkedHashMap<>();
+    current.policies().forEach(each -> kept.put(each.id(), each));
     Map<String, StoredPolicy> fixed = new HashMap<>();
     point.fixed().forEach(policy -> fixed.put(policy.id(), policy));
     List<Object> all = new ArrayList<>();
@@ -43,8 +43,10 @@ record PolicyReads(PolicyPoint point) {
       all.add(
           fixed.containsKey(policy.id())
               ? PolicyJson.ofFixed(fixed.get(policy.id()))
-              : PolicyJson.of(Objects.requireNonNull(kept.get(policy.id()))));
+              : PolicyJson.of(Objects.requireNonNull(kept.remove(policy.id()))));
     }
+    kept.keySet().removeAll(fixed.keySet());
+    kept.values().forEach(each -> all.add(PolicyJson.of(each))); // which do not decide, see status
     Answers.json(response, all);
   }
 

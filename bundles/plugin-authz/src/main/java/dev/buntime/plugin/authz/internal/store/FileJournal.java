@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +37,7 @@ final class FileJournal implements Journal {
     if (Files.notExists(file)) {
       return List.of();
     }
-    String text = Files.readString(file);
+    String text = text();
     int end = text.lastIndexOf('\n') + 1;
     if (end < text.length()) {
       cut(text.substring(0, end).getBytes(StandardCharsets.UTF_8).length);
@@ -45,13 +47,28 @@ final class FileJournal implements Journal {
       try {
         lines.add(line(JSON.readTree(line)));
       } catch (JsonProcessingException | DateTimeException | IllegalArgumentException e) {
-        throw new IOException(
-            "%s is damaged in line %d: bring back a copy of it, or remove it, which loses the former versions of policies"
-                .formatted(file, lines.size() + 1),
-            e);
+        throw damaged("in line " + (lines.size() + 1), e);
       }
     }
     return lines;
+  }
+
+  private String text() throws IOException {
+    try {
+      return Files.readString(file);
+    } catch (CharacterCodingException e) {
+      throw damaged("and not encoded in UTF-8", e);
+    } catch (IOException e) {
+      throw new IOException(
+          "%s cannot be read: %s; mend its rights".formatted(file, PolicyFolder.why(e)), e);
+    }
+  }
+
+  private IOException damaged(String where, Exception cause) {
+    return new IOException(
+        "%s is damaged %s: bring back a copy of it, or remove it, which loses the former versions and the order of policies"
+            .formatted(file, where),
+        cause);
   }
 
   private void cut(int length) throws IOException {
@@ -61,22 +78,34 @@ final class FileJournal implements Journal {
   }
 
   @Override
-  public void append(Line line) throws IOException {
-    byte[] bytes = (JSON.writeValueAsString(node(line)) + "\n").getBytes(StandardCharsets.UTF_8);
+  public void append(List<Line> lines) throws IOException {
+    StringBuilder text = new StringBuilder();
+    for (Line line : lines) {
+      text.append(JSON.writeValueAsString(node(line))).append('\n');
+    }
     try (FileChannel channel =
         FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
       long end = channel.size();
       try {
-        ByteBuffer buffer = ByteBuffer.wrap(bytes);
+        ByteBuffer buffer = StandardCharsets.UTF_8.encode(CharBuffer.wrap(text));
         channel.position(end);
         while (buffer.hasRemaining()) {
           channel.write(buffer);
         }
         channel.force(true);
       } catch (IOException e) {
-        channel.truncate(end); // half a line would spoil the next one
+        takeBack(channel, end, e);
         throw e;
       }
+    }
+  }
+
+  /** Half a line would spoil the next one. */
+  private static void takeBack(FileChannel channel, long end, IOException failure) {
+    try {
+      channel.truncate(end);
+    } catch (IOException e) {
+      failure.addSuppressed(e);
     }
   }
 

@@ -6,11 +6,15 @@ import java.util.List;
 /** All changes, in their order. Used by one thread at a time. */
 interface Journal {
 
-  /** What has happened so far. */
+  /**
+   * What has happened so far.
+   *
+   * @throws IOException if that is not known; the message says where and what to do
+   */
   List<Line> read() throws IOException;
 
-  /** Adds what has happened; on disk when this returns. */
-  void append(Line line) throws IOException;
+  /** Adds what has happened, all of it or nothing; on disk when this returns. */
+  void append(List<Line> lines) throws IOException;
 
   /** What can happen. */
   sealed interface Line {

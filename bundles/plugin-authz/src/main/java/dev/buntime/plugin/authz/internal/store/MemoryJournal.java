@@ -13,7 +13,7 @@ final class MemoryJournal implements Journal {
   }
 
   @Override
-  public void append(Line line) {
-    lines.add(line);
+  public void append(List<Line> more) {
+    lines.addAll(more);
   }
 }

@@ -1,6 +1,7 @@
 package dev.buntime.plugin.authz.internal.store;
 
 import dev.buntime.plugin.authz.internal.store.Journal.Line;
+import dev.buntime.plugin.authz.internal.store.PolicyFolder.Contents;
 import dev.buntime.plugin.authz.internal.store.StoreException.Reason;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -23,7 +24,8 @@ import org.slf4j.LoggerFactory;
  * is kept.
  *
  * <p>With a folder, files that somebody changes there count as soon as {@link #refresh} is called,
- * if the set with them compiles. Otherwise what is in force stays, also over a restart.
+ * if the set with them compiles. Otherwise what is in force stays, also over a restart. Each change
+ * looks at the files first, so that it undoes none that somebody made there.
  *
  * <p>Thread-safe; {@link #current} takes no lock.
  *
@@ -38,6 +40,8 @@ public final class PolicyStore<T> {
   private final InstantSource clock;
   private final Map<String, List<Revision>> history = new TreeMap<>(); // guarded by this
   private List<String> order = List.of(); // guarded by this
+  private boolean isOpen; // whether the journal was read; guarded by this
+  private @Nullable Contents files; // as they were last seen, if they could; guarded by this
   private volatile Current<T> current;
 
   /**
@@ -46,8 +50,11 @@ public final class PolicyStore<T> {
    * @param policies the latest version of each, in their order
    * @param compiled of them
    * @param problem why the files in the folder are not what is in force; empty if they are
+   * @param isUsable whether it may decide; not if what was in force before could not be found out
+   *     or does not compile any more: then {@code compiled} is of no policies
    */
-  public record Current<T>(List<Revision> policies, T compiled, Optional<String> problem) {
+  public record Current<T>(
+      List<Revision> policies, T compiled, Optional<String> problem, boolean isUsable) {
     /** Copies the list. */
     public Current {
       policies = List.copyOf(policies);
@@ -57,43 +64,45 @@ public final class PolicyStore<T> {
     public Optional<Revision> policy(String id) {
       return policies.stream().filter(each -> each.id().equals(id)).findFirst();
     }
+
+    private Current<T> with(Optional<String> other) {
+      return new Current<>(policies, compiled, other, isUsable);
+    }
   }
 
   private PolicyStore(
       @Nullable PolicyFolder folder, Journal journal, SetCompiler<T> compiler, InstantSource clock)
-      throws IOException, StoreException {
+      throws StoreException {
     this.folder = folder;
     this.journal = journal;
     this.compiler = compiler;
     this.clock = clock;
-    for (Line line : journal.read()) {
-      remember(line);
-    }
-    current = new Current<>(latest(), compile(latest(), SetCheck.none()), Optional.empty());
+    T nothing = compile(List.of(), SetCheck.none());
+    current = new Current<>(List.of(), nothing, Optional.empty(), folder == null);
   }
 
   /** Keeps policies as long as the runner runs. */
   public static <T> PolicyStore<T> inMemory(SetCompiler<T> compiler, InstantSource clock)
       throws StoreException {
-    try {
-      return new PolicyStore<>(null, new MemoryJournal(), compiler, clock);
-    } catch (IOException e) {
-      throw new IllegalStateException("memory has no files", e);
-    }
+    return new PolicyStore<>(null, new MemoryJournal(), compiler, clock);
   }
 
   /**
-   * Keeps policies in a folder, which is made if there is none.
+   * Keeps policies in a folder, which is made if there is none. If it cannot be read, {@link
+   * Current#problem} says so, and {@link #refresh} tries again.
    *
-   * @throws IOException if it cannot be read or made
-   * @throws StoreException if what was in force before does not compile any more
+   * @throws StoreException if even no policies do not compile
    */
   public static <T> PolicyStore<T> in(Path folder, SetCompiler<T> compiler, InstantSource clock)
-      throws IOException, StoreException {
-    PolicyFolder files = new PolicyFolder(folder);
-    PolicyStore<T> store =
-        new PolicyStore<>(
-            files, new FileJournal(folder.resolve(".journal.jsonl")), compiler, clock);
+      throws StoreException {
+    return in(folder, new FileJournal(folder.resolve(".journal.jsonl")), compiler, clock);
+  }
+
+  /** With a journal of one's own. */
+  static <T> PolicyStore<T> in(
+      Path folder, Journal journal, SetCompiler<T> compiler, InstantSource clock)
+      throws StoreException {
+    PolicyStore<T> store = new PolicyStore<>(new PolicyFolder(folder), journal, compiler, clock);
     store.refresh();
     return store;
   }
@@ -123,6 +132,7 @@ public final class PolicyStore<T> {
    */
   public synchronized Revision create(StoredPolicy policy, String author, SetCheck<T> check)
       throws StoreException, IOException {
+    look(policy.id());
     if (current.policy(policy.id()).isPresent()) {
       throw new StoreException(
           Reason.EXISTS, "there is a policy " + policy.id() + " already; replace it by PUT");
@@ -142,6 +152,7 @@ public final class PolicyStore<T> {
   public synchronized Revision replace(
       StoredPolicy policy, int expected, String author, SetCheck<T> check)
       throws StoreException, IOException {
+    look(policy.id());
     check(policy.id(), expected);
     return change(policy.id(), Optional.of(policy), author, check);
   }
@@ -157,6 +168,7 @@ public final class PolicyStore<T> {
    */
   public synchronized void delete(String id, int expected, String author, SetCheck<T> check)
       throws StoreException, IOException {
+    look(id);
     check(id, expected);
     var _ = change(id, Optional.empty(), author, check);
   }
@@ -172,6 +184,7 @@ public final class PolicyStore<T> {
    */
   public synchronized Revision rollback(String id, int version, String author, SetCheck<T> check)
       throws StoreException, IOException {
+    look(id);
     StoredPolicy former =
         versions(id).stream()
             .filter(each -> each.version() == version)
@@ -193,6 +206,8 @@ public final class PolicyStore<T> {
    */
   public synchronized void order(List<String> ids, SetCheck<T> check)
       throws StoreException, IOException {
+    refresh();
+    refuseUnseen();
     for (String id : ids) {
       if (current.policy(id).isEmpty()) {
         throw new StoreException(Reason.MISSING, "there is no policy " + id);
@@ -203,42 +218,120 @@ public final class PolicyStore<T> {
     }
     List<Revision> ordered = inOrder(current.policies(), ids);
     T compiled = compile(ordered, check);
-    Line line = new Line.Ordered(ids);
-    journal.append(line);
-    remember(line);
-    current = new Current<>(ordered, compiled, current.problem());
+    record(List.of(new Line.Ordered(ids)));
+    current = new Current<>(ordered, compiled, current.problem(), true);
   }
 
   /**
    * Looks at the files, and takes them over if the set that they are compiles; otherwise what is in
    * force stays, and {@link Current#problem} says why.
-   *
-   * @throws IOException if they cannot be read
    */
-  public synchronized void refresh() throws IOException {
+  public synchronized void refresh() {
     if (folder == null) {
       return;
     }
+    Optional<String> problem = Optional.empty();
     try {
-      List<Revision> changes = changes(folder.read());
-      if (!changes.isEmpty()) {
-        List<Revision> next = inOrder(with(changes), order);
-        T compiled = compile(next, SetCheck.none()); // who may write the files may do everything
-        for (Revision each : changes) {
-          record(each);
-        }
-        current = new Current<>(next, compiled, Optional.empty());
-        log.info("policies were changed in their files: {}", ids(changes));
-      } else if (current.problem().isPresent()) {
-        current = new Current<>(current.policies(), current.compiled(), Optional.empty());
-      }
+      files = null;
+      open(folder);
+      Contents seen = folder.read();
+      files = seen;
+      takeOver(seen);
+    } catch (StoreException | IOException e) {
+      problem = Optional.of(String.valueOf(e.getMessage()));
+    }
+    if (!problem.equals(current.problem())) {
+      current = current.with(problem);
+      tell(current);
+    }
+  }
+
+  private static void tell(Current<?> current) {
+    if (current.problem().isEmpty()) {
+      log.info("the files of policies are in force again");
+    } else if (current.isUsable()) {
+      log.error(
+          "the files of policies are not taken, what was in force stays: {}",
+          current.problem().get());
+    } else {
+      log.error("no policies are in force, mend this: {}", current.problem().get());
+    }
+  }
+
+  /** What was in force before comes back, if it compiles. */
+  private void open(PolicyFolder files) throws IOException {
+    if (isOpen) {
+      return;
+    }
+    files.make();
+    journal.read().forEach(this::remember);
+    isOpen = true;
+    List<Revision> latest = latest();
+    try {
+      T compiled = compile(latest, SetCheck.none());
+      current = new Current<>(latest, compiled, current.problem(), true);
+    } catch (
+        StoreException e) { // perhaps the files are better; otherwise they have the same problem
+      log.warn("what was in force before is not any more: {}", e.getMessage());
+      current = new Current<>(latest, current.compiled(), current.problem(), false);
+    }
+  }
+
+  private void takeOver(Contents files) throws IOException, StoreException {
+    if (!files.problems().isEmpty()) {
+      throw new StoreException(Reason.UNREADABLE, files.problems().values().iterator().next());
+    }
+    List<Revision> changes = changes(files.policies());
+    if (changes.isEmpty() && current.isUsable()) {
+      return;
+    }
+    List<Revision> next = inOrder(with(changes), order);
+    T compiled = compile(next, SetCheck.none()); // who may write the files may do everything
+    try {
+      record(changes.stream().<Line>map(Line.Changed::new).toList());
+    } catch (IOException e) {
+      throw new IOException("the journal of policies cannot be written: " + e.getMessage(), e);
+    }
+    current = new Current<>(next, compiled, current.problem(), true);
+    log.info("policies were changed in their files: {}", ids(changes));
+  }
+
+  /**
+   * Looks at the files before a policy is changed.
+   *
+   * @throws StoreException if the change would undo one of its file that is not in force yet only
+   *     because of something else
+   */
+  private void look(String id) throws StoreException {
+    refresh();
+    refuseUnseen();
+    if (files == null || files.problems().containsKey(id)) {
+      return; // and so the file is mended
+    }
+    Optional<StoredPolicy> file = Optional.ofNullable(files.policies().get(id));
+    if (!file.equals(current.policy(id).flatMap(Revision::policy)) && isRight(id, file)) {
+      throw new StoreException(
+          Reason.UNREADABLE,
+          "the file of the policy %s was changed, which is not in force yet, and this would undo it; first mend what is wrong there: %s"
+              .formatted(id, current.problem().orElse("")));
+    }
+  }
+
+  /** Whether a file would be taken if it were the only one that somebody has changed. */
+  private boolean isRight(String id, Optional<StoredPolicy> file) {
+    try {
+      var _ = compile(with(id, file, Revision.BY_HAND), SetCheck.none());
+      return true;
     } catch (StoreException e) {
-      Optional<String> problem = Optional.of(String.valueOf(e.getMessage()));
-      if (!problem.equals(current.problem())) {
-        log.error(
-            "the files of policies are not taken, what was in force stays: {}", e.getMessage());
-        current = new Current<>(current.policies(), current.compiled(), problem);
-      }
+      log.debug("the file of {} is wrong and may be replaced", id, e);
+      return false;
+    }
+  }
+
+  private void refuseUnseen() throws StoreException {
+    if (folder != null && files == null) {
+      throw new StoreException(
+          Reason.UNREADABLE, "no policy can be changed now: " + current.problem().orElse(""));
     }
   }
 
@@ -283,16 +376,27 @@ public final class PolicyStore<T> {
     List<Revision> next = with(id, policy, author);
     T compiled = compile(next, check);
     Revision revision = revision(id, policy, author);
-    Optional<StoredPolicy> former = current.policy(id).flatMap(Revision::policy);
+    Optional<StoredPolicy> former = former(id);
     try {
       write(id, policy);
-      record(revision);
+      record(List.of(new Line.Changed(revision)));
     } catch (IOException e) {
       restore(id, former, e);
       throw e;
     }
-    current = new Current<>(inOrder(with(List.of(revision)), order), compiled, current.problem());
+    List<Revision> policies = inOrder(with(List.of(revision)), order);
+    current = new Current<>(policies, compiled, current.problem(), true);
+    if (current.problem().isPresent()) {
+      refresh(); // perhaps it is mended
+    }
     return revision;
+  }
+
+  /** What to write again if a change cannot be written down. */
+  private Optional<StoredPolicy> former(String id) {
+    return files == null || files.problems().containsKey(id)
+        ? current.policy(id).flatMap(Revision::policy)
+        : Optional.ofNullable(files.policies().get(id));
   }
 
   private void write(String id, Optional<StoredPolicy> policy) throws IOException {
@@ -347,10 +451,9 @@ public final class PolicyStore<T> {
     return compiled;
   }
 
-  private void record(Revision revision) throws IOException {
-    Line line = new Line.Changed(revision);
-    journal.append(line);
-    remember(line);
+  private void record(List<Line> lines) throws IOException {
+    journal.append(lines);
+    lines.forEach(this::remember);
   }
 
   private void remember(Line line) {

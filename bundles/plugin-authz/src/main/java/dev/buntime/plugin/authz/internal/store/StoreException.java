@@ -16,6 +16,8 @@ public final class StoreException extends Exception {
     STALE,
     /** It is no policy, or the set with it is none. */
     INVALID,
+    /** What lies in the folder has to be mended first. */
+    UNREADABLE,
     /** Nobody could change the policies any more. */
     LOCKOUT
   }

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.Assume;
 import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
@@ -279,14 +280,258 @@ public class PolicyStoreTest {
     assertThat(store.versions("b")).hasSize(1);
   }
 
+  private void assertNothingCanBeChanged(String why) {
+    for (ThrowingCallable change :
+        List.<ThrowingCallable>of(
+            () -> store.create(policy("new", "one"), "ada", SetCheck.none()),
+            () -> store.replace(policy("a", "two"), 1, "ada", SetCheck.none()),
+            () -> store.delete("a", 1, "ada", SetCheck.none()),
+            () -> store.rollback("a", 1, "ada", SetCheck.none()),
+            () -> store.order(List.of(), SetCheck.none()))) {
+      assertRefused(Reason.UNREADABLE, change);
+      assertThatThrownBy(change).hasMessageContaining(why);
+    }
+  }
+
   @Test
-  public void journal_thatIsDamaged_isSaid() throws Exception {
+  public void journal_thatIsDamaged_isSaid_andNothingIsInForceUntilItIsMended() throws Exception {
     var _ = store.create(policy("a", "one"), "ada", SetCheck.none());
+    String journal = Files.readString(file(JOURNAL));
     Files.writeString(file(JOURNAL), "rubbish\n", StandardOpenOption.APPEND);
 
-    assertThatThrownBy(this::reopen)
-        .isInstanceOf(IOException.class)
-        .hasMessageContaining(JOURNAL + " is damaged in line 2: bring back a copy of it");
+    reopen();
+
+    String problem = JOURNAL + " is damaged in line 2: bring back a copy of it";
+    assertThat(store.current().problem().orElse("")).contains(problem);
+    assertThat(store.current().isUsable()).isFalse();
+    assertThat(store.current().compiled()).isEmpty();
+    assertNothingCanBeChanged(problem);
+    assertThat(file(JOURNAL)).hasContent(journal + "rubbish");
+
+    Files.writeString(file(JOURNAL), journal);
+    store.refresh();
+
+    assertThat(store.current().problem()).isEmpty();
+    assertThat(store.current().isUsable()).isTrue();
+    assertThat(store.current().compiled()).containsExactly("one");
+    assertThat(store.versions("a")).hasSize(1);
+  }
+
+  @Test
+  public void journal_thatIsRemovedBecauseItWasDamaged_isMadeOfTheFiles() throws Exception {
+    var _ = store.create(policy("a", "one"), "ada", SetCheck.none());
+    Files.write(file(JOURNAL), new byte[] {(byte) 0xff, '\n'});
+    reopen();
+    assertThat(store.current().problem().orElse("")).contains("not encoded in UTF-8", "remove it");
+
+    Files.delete(file(JOURNAL));
+    store.refresh();
+
+    assertThat(store.current().isUsable()).isTrue();
+    assertThat(store.current().compiled()).containsExactly("one");
+    assertThat(store.versions("a")).extracting(Revision::author).containsExactly(Revision.BY_HAND);
+  }
+
+  @Test
+  public void policy_thatDoesNotCompileAnyMore_isMendedInItsFileOrByAChange() throws Exception {
+    var _ = store.create(policy("a", "one"), "ada", SetCheck.none());
+    for (boolean isByHand : List.of(true, false)) {
+      store = PolicyStore.in(folder, PolicyStoreTest::compileNoOne, NOON);
+      assertThat(store.current().isUsable()).isFalse();
+      assertThat(store.current().problem()).contains("one is not allowed any more");
+      assertThat(store.current().policies()).extracting(Revision::id).containsExactly("a");
+      store.refresh();
+      assertThat(store.current().isUsable()).isFalse();
+
+      if (isByHand) {
+        Files.writeString(file("a.json"), "mended");
+        store.refresh();
+      } else {
+        int version = store.versions("a").getLast().version();
+        var _ = store.replace(policy("a", "mended"), version, "ada", SetCheck.none());
+      }
+
+      assertThat(store.current().isUsable()).isTrue();
+      assertThat(store.current().problem()).isEmpty();
+      assertThat(store.current().compiled()).containsExactly("mended");
+      Files.writeString(file("a.json"), "one");
+      reopen();
+    }
+  }
+
+  private static List<String> compileNoOne(List<StoredPolicy> policies) throws StoreException {
+    List<String> texts = compile(policies);
+    if (texts.contains("one")) {
+      throw new StoreException(Reason.INVALID, "one is not allowed any more");
+    }
+    return texts;
+  }
+
+  @Test
+  public void folder_thatIsGone_isAProblemAndNotTheEndOfItsPolicies() throws Exception {
+    var _ = store.create(policy("a", "one"), "ada", SetCheck.none());
+    Path away = Files.move(folder, folder.resolveSibling("away"));
+
+    store.refresh();
+
+    assertThat(store.current().problem())
+        .contains("the folder " + folder + " cannot be read: it is not there");
+    assertThat(store.current().isUsable()).isTrue();
+    assertThat(store.current().compiled()).containsExactly("one");
+    assertNothingCanBeChanged("it is not there");
+    assertThat(folder).doesNotExist();
+    Files.move(away, folder);
+    store.refresh();
+    assertThat(store.current().problem()).isEmpty();
+    assertThat(store.versions("a")).hasSize(1);
+  }
+
+  @Test
+  public void folder_thatCannotBeMade_isMadeLater() throws Exception {
+    Path blocked = temporary.newFile("blocked").toPath();
+    store = PolicyStore.in(blocked.resolve("policies"), PolicyStoreTest::compile, NOON);
+    assertThat(store.current().problem().orElse("")).contains("cannot be made: ");
+    assertThat(store.current().isUsable()).isFalse();
+
+    Files.delete(blocked);
+    store.refresh();
+
+    assertThat(store.current().isUsable()).isTrue();
+    assertThat(store.current().problem()).isEmpty();
+  }
+
+  @Test
+  public void file_thatIsNoRegularOne_isAProblemOfIts() throws Exception {
+    var _ = store.create(policy("a", "one"), "ada", SetCheck.none());
+    Files.createDirectory(file("b.json"));
+    assertProblem("b.json cannot be read: it is no file");
+    Files.delete(file("b.json"));
+    Files.createSymbolicLink(file("c.json"), Path.of("/dev/zero"));
+    assertProblem("c.json cannot be read: it is no file");
+    Files.delete(file("c.json"));
+    Files.createSymbolicLink(file("d.json"), file("nothing"));
+    assertProblem("d.json is a link to nothing");
+    Files.delete(file("d.json"));
+    Files.createSymbolicLink(file("e.json"), file("e.json"));
+    assertProblem("e.json cannot be read: ");
+    Files.delete(file("e.json"));
+    Files.write(file("f.json"), new byte[(4 << 20) + 1]);
+    assertProblem("f.json cannot be read: it has more than 4194304 bytes");
+    Files.delete(file("f.json"));
+
+    Files.writeString(file("text"), "linked");
+    Files.createSymbolicLink(file("g.json"), file("text"));
+    store.refresh();
+    assertThat(store.current().problem()).isEmpty();
+    assertThat(store.current().compiled()).containsExactly("one", "linked");
+  }
+
+  @Test(timeout = 60_000)
+  public void file_thatIsAPipe_isAProblemOfIts() throws Exception {
+    Process made = new ProcessBuilder("mkfifo", file("p.json").toString()).start();
+    Assume.assumeTrue("there are pipes here", made.waitFor() == 0);
+
+    assertProblem("p.json cannot be read: it is no file");
+  }
+
+  private void assertProblem(String problem) {
+    store.refresh();
+    assertThat(store.current().problem().orElse("")).contains(problem);
+  }
+
+  @Test
+  public void change_doesNotUndoOneOfTheFile() throws Exception {
+    var _ = store.create(policy("a", "one"), "ada", SetCheck.none());
+    Files.writeString(file("a.json"), "by hand");
+    Files.writeString(file("b.json"), "new");
+
+    assertRefused(Reason.STALE, () -> store.replace(policy("a", "two"), 1, "ada", SetCheck.none()));
+    assertRefused(Reason.EXISTS, () -> store.create(policy("b", "two"), "ada", SetCheck.none()));
+    assertRefused(Reason.STALE, () -> store.delete("a", 1, "ada", SetCheck.none()));
+
+    assertThat(store.current().compiled()).containsExactly("by hand", "new");
+    assertThat(file("a.json")).hasContent("by hand");
+    assertThat(store.versions("a")).hasSize(2);
+    Files.delete(file("b.json"));
+    assertRefused(Reason.MISSING, () -> store.order(List.of("b"), SetCheck.none()));
+    assertRefused(
+        Reason.MISSING, () -> store.replace(policy("b", "two"), 1, "ada", SetCheck.none()));
+    assertThat(store.rollback("b", 1, "ada", SetCheck.none()).version()).isEqualTo(3);
+  }
+
+  @Test
+  public void change_whileAFileIsWrong_mendsIt_orLeavesItAlone() throws Exception {
+    for (String id : List.of("a", "b", "c")) {
+      var _ = store.create(policy(id, id), "ada", SetCheck.none());
+    }
+    Files.writeString(file("a.json"), "bad");
+    Files.writeString(file("b.json"), "by hand");
+
+    assertRefused(
+        Reason.UNREADABLE, () -> store.replace(policy("b", "two"), 1, "ada", SetCheck.none()));
+    assertThatThrownBy(() -> store.delete("b", 1, "ada", SetCheck.none()))
+        .hasMessageContaining("a is bad");
+    assertThat(file("b.json")).hasContent("by hand");
+    var _ = store.replace(policy("c", "three"), 1, "ada", SetCheck.none());
+    assertThat(store.current().compiled()).containsExactly("a", "b", "three");
+    assertThat(store.current().problem()).contains("a is bad");
+
+    var _ = store.replace(policy("a", "mended"), 1, "ada", SetCheck.none());
+
+    assertThat(store.current().problem()).isEmpty();
+    assertThat(store.current().compiled()).containsExactly("mended", "by hand", "three");
+  }
+
+  @Test
+  public void change_mendsAFileThatIsNoText() throws Exception {
+    var _ = store.create(policy("a", "one"), "ada", SetCheck.none());
+    Files.write(file("a.json"), new byte[] {(byte) 0xff});
+
+    var _ = store.replace(policy("a", "two"), 1, "ada", SetCheck.none());
+
+    assertThat(store.current().problem()).isEmpty();
+    assertThat(file("a.json")).hasContent("two");
+  }
+
+  /** A journal on a disk that is full after a few lines. */
+  private static final class FullJournal implements Journal {
+    private final Journal lines = new MemoryJournal();
+    private int room;
+
+    @Override
+    public List<Line> read() throws IOException {
+      return lines.read();
+    }
+
+    @Override
+    public void append(List<Line> more) throws IOException {
+      if (more.size() > room) {
+        throw new IOException("no space left");
+      }
+      room -= more.size();
+      lines.append(more);
+    }
+  }
+
+  @Test
+  public void files_whoseChangesCannotAllBeWrittenDown_countLater() throws Exception {
+    FullJournal journal = new FullJournal();
+    journal.room = 1;
+    store = PolicyStore.in(folder, journal, PolicyStoreTest::compile, NOON);
+    Files.writeString(file("a.json"), "one");
+    Files.writeString(file("b.json"), "two");
+
+    assertProblem("the journal of policies cannot be written: no space left");
+    store.refresh();
+    assertThat(journal.read()).isEmpty();
+    assertThat(store.versions("a")).isEmpty();
+    assertThat(store.current().compiled()).isEmpty();
+
+    journal.room = 9;
+    store.refresh();
+    assertThat(journal.read()).hasSize(2);
+    assertThat(store.current().problem()).isEmpty();
+    assertThat(store.current().compiled()).containsExactly("one", "two");
   }
 
   @Test
