@@ -13,18 +13,27 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * A journal in a file: one line of JSON for each change. A line that was not finished, because the
- * machine stopped, is cut off.
+ * A journal in a file that only its owner may read, as the policies: one line of JSON for each
+ * change. A line that was not finished, because the machine stopped, is cut off.
  */
 final class FileJournal implements Journal {
+  private static final Logger log = LoggerFactory.getLogger(FileJournal.class);
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Set<PosixFilePermission> OWNERS =
+      Set.copyOf(PosixFilePermissions.fromString("rw-------"));
 
   private final Path file;
 
@@ -37,6 +46,7 @@ final class FileJournal implements Journal {
     if (Files.notExists(file)) {
       return List.of();
     }
+    restrict();
     String text = text();
     int end = text.lastIndexOf('\n') + 1;
     if (end < text.length()) {
@@ -51,6 +61,31 @@ final class FileJournal implements Journal {
       }
     }
     return lines;
+  }
+
+  /** One of an older version, or from a backup, may be open to others. */
+  private void restrict() {
+    try {
+      if (isPosix() && !Files.getPosixFilePermissions(file).equals(OWNERS)) {
+        Files.setPosixFilePermissions(file, OWNERS);
+      }
+    } catch (IOException e) {
+      log.warn(
+          "{} has the texts of all policies, and others may read it: mend its rights", file, e);
+    }
+  }
+
+  private boolean isPosix() {
+    return file.getFileSystem().supportedFileAttributeViews().contains("posix");
+  }
+
+  private FileChannel open() throws IOException {
+    return FileChannel.open(
+        file,
+        Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
+        isPosix()
+            ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNERS)}
+            : new FileAttribute<?>[0]);
   }
 
   private String text() throws IOException {
@@ -83,8 +118,7 @@ final class FileJournal implements Journal {
     for (Line line : lines) {
       text.append(JSON.writeValueAsString(node(line))).append('\n');
     }
-    try (FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+    try (FileChannel channel = open()) {
       long end = channel.size();
       try {
         ByteBuffer buffer = StandardCharsets.UTF_8.encode(CharBuffer.wrap(text));

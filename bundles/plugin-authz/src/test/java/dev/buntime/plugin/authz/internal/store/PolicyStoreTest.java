@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -278,6 +279,23 @@ public class PolicyStoreTest {
 
     assertThat(store.current().compiled()).containsExactly("one", "two");
     assertThat(store.versions("b")).hasSize(1);
+  }
+
+  @Test
+  public void journal_isItsOwnersAlone_alsoIfItWasNot() throws Exception {
+    Assume.assumeTrue(folder.getFileSystem().supportedFileAttributeViews().contains("posix"));
+    var _ = store.create(policy("a", "one"), "ada", SetCheck.none());
+    assertThat(rights(JOURNAL)).isEqualTo("rw-------").isEqualTo(rights("a.json"));
+    Files.setPosixFilePermissions(file(JOURNAL), PosixFilePermissions.fromString("rw-r--r--"));
+
+    reopen();
+
+    assertThat(rights(JOURNAL)).isEqualTo("rw-------");
+    assertThat(store.current().compiled()).containsExactly("one");
+  }
+
+  private String rights(String name) throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(file(name)));
   }
 
   private void assertNothingCanBeChanged(String why) {
