@@ -4,6 +4,8 @@ import dev.buntime.jsonc.Jsonc;
 import dev.buntime.jsonc.JsoncException;
 import dev.buntime.jsonc.Member;
 import dev.buntime.jsonc.Setting;
+import dev.buntime.plugin.authz.internal.pdp.DecisionPoint;
+import dev.buntime.plugin.authz.internal.pdp.RequestException;
 import dev.buntime.plugin.authz.internal.query.ContextReader;
 import dev.buntime.plugin.authz.internal.query.Situation;
 import dev.buntime.plugin.authz.internal.set.PolicySet;
@@ -13,6 +15,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -21,8 +24,9 @@ import org.osgi.service.component.annotations.Reference;
 /**
  * Decisions over HTTP. {@code POST /_/plugin-authz/evaluate} and {@code /explain} take what is
  * known of a request in the short form, or a list of those; {@code /pdp} takes a request of XACML
- * 3.0, in XML or in its JSON Profile, and answers in the same form (REST Profile of XACML 3.0).
- * Behind the login of the management plane.
+ * 3.0, in XML or in its JSON Profile, and answers in the same form (REST Profile of XACML 3.0):
+ * what is none is 400, a body of another type 415, a client that takes the answer in another form
+ * only 406. Behind the login of the management plane.
  */
 @Component(
     service = Servlet.class,
@@ -65,13 +69,27 @@ public final class DecisionServlet extends AdminServlet {
       case "/explain" ->
           Answers.json(
               response, answer(body, each -> DecisionJson.of(each, policies.explain(each))));
-      default -> {
-        if (isXml(body)) {
-          Answers.text(response, "application/xacml+xml", policies.point().decideXml(body));
-        } else {
-          Answers.text(response, "application/xacml+json", policies.point().decideJson(body));
-        }
-      }
+      default -> decide(request, body, policies.point(), response);
+    }
+  }
+
+  private static void decide(
+      HttpServletRequest request, String body, DecisionPoint point, HttpServletResponse response)
+      throws IOException, RefusedException {
+    XacmlForm form = XacmlForm.of(request.getContentType(), body);
+    String type = form.answer(Collections.list(request.getHeaders("Accept")));
+    try {
+      String answer =
+          switch (form) {
+            case XML -> point.answerXml(body);
+            case JSON -> point.answerJson(body);
+          };
+      Answers.text(response, type, answer);
+    } catch (RequestException e) {
+      throw new RefusedException(
+          HttpServletResponse.SC_BAD_REQUEST,
+          "The body is no request of XACML 3.0: " + sentence(String.valueOf(e.getMessage())),
+          e);
     }
   }
 

@@ -119,13 +119,26 @@ public final class DecisionPoint {
    * @return a {@code Response}; for what is no request one with the status syntax-error
    */
   public String decideXml(String request) {
-    Response response;
     try {
-      response = decide(XacmlReader.request(request));
-    } catch (XacmlException e) {
-      response = MultipleDecisions.syntaxError(e.description());
+      return answerXml(request);
+    } catch (RequestException e) {
+      return XacmlWriter.write(MultipleDecisions.syntaxError(e.description()));
     }
-    return XacmlWriter.write(response);
+  }
+
+  /**
+   * Decides a {@code Request} of XACML 3.0, with the Multiple Decision Profile.
+   *
+   * @param request XML
+   * @return a {@code Response}
+   * @throws RequestException if it is no request
+   */
+  public String answerXml(String request) throws RequestException {
+    try {
+      return XacmlWriter.write(decide(XacmlReader.request(request)));
+    } catch (XacmlException e) {
+      throw new RequestException(e);
+    }
   }
 
   /**
@@ -135,13 +148,26 @@ public final class DecisionPoint {
    * @return a response; for what is no request one with the status syntax-error
    */
   public String decideJson(String request) {
-    Response response;
     try {
-      response = decide(JsonRequest.read(request));
-    } catch (XacmlException e) {
-      response = MultipleDecisions.syntaxError(e.description());
+      return answerJson(request);
+    } catch (RequestException e) {
+      return JsonResponse.write(MultipleDecisions.syntaxError(e.description()));
     }
-    return JsonResponse.write(response);
+  }
+
+  /**
+   * Decides a request of the JSON Profile of XACML 3.0, version 1.1.
+   *
+   * @param request JSON
+   * @return a response
+   * @throws RequestException if it is no request
+   */
+  public String answerJson(String request) throws RequestException {
+    try {
+      return JsonResponse.write(decide(JsonRequest.read(request)));
+    } catch (XacmlException e) {
+      throw new RequestException(e);
+    }
   }
 
   /** Without content no XPath has anything to look at. */
