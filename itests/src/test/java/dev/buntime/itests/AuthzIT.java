@@ -204,6 +204,18 @@ public class AuthzIT {
         .containsSubsequence("\"b\"", "\"a\"", "\"first\"");
     assertThat(Http.json(get(POLICIES, ops())).findValuesAsText("id"))
         .containsSubsequence("first", "operators", "b", "a");
+    HttpResponse<String> order = get(POLICIES + "/order", ops());
+    assertThat(Http.json(order).path("author").asText()).isEqualTo("olga");
+    assertThat(Http.json(order).path("modified").asText()).startsWith("2");
+    assertThat(tag(order)).isEqualTo("\"%d\"".formatted(Http.json(order).path("version").asInt()));
+    String back = "{\"order\": [\"a\"]}";
+    assertThat(send("PUT", POLICIES + "/order", back, ops(), "If-Match", "\"9999\"").statusCode())
+        .isEqualTo(412);
+    HttpResponse<String> reordered =
+        send("PUT", POLICIES + "/order", back, Http.ADMIN, "If-Match", tag(order));
+    assertThat(reordered.statusCode()).isEqualTo(200);
+    assertThat(Http.json(reordered).path("author").asText()).isEqualTo("admin");
+    assertThat(tag(reordered)).isNotEqualTo(tag(order));
     assertThat(send("PUT", POLICIES + "/order", "[\"nobody\"]", ops()).statusCode()).isEqualTo(404);
     assertThat(send("PUT", POLICIES + "/order", "{\"order\": 3}", ops()).statusCode())
         .isEqualTo(400);
@@ -325,6 +337,12 @@ public class AuthzIT {
     assertThat(versions.get(0).path("deleted").asBoolean()).isTrue();
     assertThat(get(POLICIES + "/v/versions/1", ops()).body()).isEqualTo(permitHello("v"));
     assertThat(get(POLICIES + "/v/versions/3", ops()).statusCode()).isEqualTo(404);
+    List<JsonNode> deleted = new ArrayList<>();
+    Http.json(get(POLICIES + "?deleted=true", ops())).forEach(deleted::add);
+    deleted.removeIf(each -> !each.path("id").asText().equals("v"));
+    assertThat(deleted).hasSize(1);
+    assertThat(deleted.getFirst().path("version").asInt()).isEqualTo(3);
+    assertThat(deleted.getFirst().path("author").asText()).isEqualTo("olga");
     HttpResponse<String> diff = get(POLICIES + "/v/diff?from=1&to=2", ops());
     assertThat(diff.body())
         .contains("--- v version 1", "+++ v version 2", "-" + permitHello("v"), "+" + denied);
@@ -404,8 +422,34 @@ public class AuthzIT {
         Http.json(
             send("POST", API + "/pdp", json, ops(), "Content-Type", "application/xacml+json"));
     assertThat(response.path("Response").get(0).path("Decision").asText()).isEqualTo("Deny");
-    assertThat(post(API + "/pdp", "{}").body()).contains("syntax-error");
-    assertThat(post(API + "/pdp", "<!DOCTYPE x []><x/>").body()).contains("syntax-error");
+    for (String bad : List.of("{}", "no JSON", "<!DOCTYPE x []><x/>", XACML)) {
+      HttpResponse<String> refused = post(API + "/pdp", bad);
+      assertThat(refused.statusCode()).as(bad).isEqualTo(400);
+      assertThat(detail(refused)).startsWith("The body is no request of XACML 3.0: ");
+    }
+  }
+
+  @Test
+  public void decisionPoint_takesAndGivesXmlAndJsonOnly() {
+    String json = "{\"Request\": {}}";
+    for (String type : List.of("application/json", "application/x-www-form-urlencoded")) {
+      HttpResponse<String> taken =
+          pdp(json, "Content-Type", type, "Accept", "application/json, */*");
+      assertThat(taken.statusCode()).as(type + taken.body()).isEqualTo(200);
+      assertThat(Http.json(taken).path("Response").get(0).path("Decision").asText())
+          .isEqualTo("Deny");
+    }
+    assertThat(pdp(json, "Content-Type", "application/xml").statusCode()).isEqualTo(400);
+    HttpResponse<String> image = pdp(json, "Content-Type", "image/png");
+    assertThat(image.statusCode()).isEqualTo(415);
+    assertThat(detail(image)).contains("image/png", "application/xacml+json");
+    assertThat(pdp(json, "Accept", "application/xml").statusCode()).isEqualTo(406);
+    assertThat(pdp(json, "Accept", "application/xml, application/json").statusCode())
+        .isEqualTo(200);
+  }
+
+  private static HttpResponse<String> pdp(String body, String... headers) {
+    return send("POST", API + "/pdp", body, ops(), headers);
   }
 
   @Test
@@ -559,6 +603,21 @@ public class AuthzIT {
     Files.delete(folder.resolve("by-hand.json"));
     await().until(() -> !status().has("problem"));
     assertThat(get(POLICIES + "/by-hand", ops()).statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  public void file_thatWasJustEdited_isNotLostByAChange() throws Exception {
+    Path file = runner.data().resolve("plugin-authz/policies/edited.json");
+    make(permitHello("edited"));
+    String byHand = permitHello("edited").replace("permit", "deny");
+    write(file, byHand);
+
+    HttpResponse<String> late =
+        send("PUT", POLICIES + "/edited", permitHello("edited"), ops(), "If-Match", "\"1\"");
+
+    assertThat(late.statusCode()).isEqualTo(412);
+    assertThat(file).hasContent(byHand);
+    assertThat(get(POLICIES + "/edited/versions/2", ops()).body()).isEqualTo(byHand);
   }
 
   /** As an editor does that leaves no half of a file to be seen. */

@@ -68,7 +68,13 @@ public final class PoliciesServlet extends AdminServlet {
   private boolean ofAll(String method, HttpServletRequest request, HttpServletResponse response)
       throws IOException, RefusedException, StoreException {
     switch (method) {
-      case "GET" -> reads.all(response);
+      case "GET" -> {
+        if ("true".equals(request.getParameter("deleted"))) {
+          reads.deleted(response);
+        } else {
+          reads.all(response);
+        }
+      }
       case "POST" -> writes.create(request, response);
       default -> throw notAllowed(response, "GET, HEAD, POST");
     }

@@ -21,8 +21,9 @@ import java.util.Optional;
  *
  * <ul>
  *   <li>{@code GET /policies}: all, in the order in which they are asked
+ *   <li>{@code GET /policies?deleted=true}: those that were deleted, whose versions are kept
  *   <li>{@code GET /policies/<id>}: one as it is written, with its version as ETag
- *   <li>{@code GET /policies/order}
+ *   <li>{@code GET /policies/order}: who put them in which order, with its version as ETag
  *   <li>{@code GET /policies/<id>/versions} and {@code /versions/<number>}
  *   <li>{@code GET /policies/<id>/diff?from=<number>&to=<number>}: the latest change unless they
  *       are said
@@ -48,6 +49,19 @@ record PolicyReads(PolicyPoint point) {
     kept.keySet().removeAll(fixed.keySet());
     kept.values().forEach(each -> all.add(PolicyJson.of(each))); // which do not decide, see status
     Answers.json(response, all);
+  }
+
+  void deleted(HttpServletResponse response) throws IOException {
+    Answers.json(
+        response,
+        point.store().deleted().stream()
+            .map(each -> {
+              Map<String, Object> members = new LinkedHashMap<>();
+              members.put("id", each.id());
+              members.putAll(PolicyJson.version(each));
+              return members;
+            })
+            .toList());
   }
 
   void one(String id, HttpServletResponse response) throws IOException, RefusedException {
@@ -81,9 +95,19 @@ record PolicyReads(PolicyPoint point) {
   }
 
   void order(HttpServletResponse response) throws IOException {
-    Answers.json(
-        response,
-        Map.of("order", point.store().current().policies().stream().map(Revision::id).toList()));
+    Current<PolicySet> current = point.store().current();
+    response.setHeader("ETag", Preconditions.tag(current.order()));
+    Map<String, Object> members = new LinkedHashMap<>();
+    members.put("order", current.policies().stream().map(Revision::id).toList());
+    members.put("version", current.order().version());
+    current
+        .order()
+        .change()
+        .ifPresent(change -> {
+          members.put("modified", change.time().toString());
+          members.put("author", change.author());
+        });
+    Answers.json(response, members);
   }
 
   void versions(String id, HttpServletResponse response) throws IOException, RefusedException {

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Changes policies:
@@ -31,7 +32,7 @@ import java.util.Optional;
  *   <li>{@code PUT /policies/<id>}: a new one, or with {@code If-Match} in place of another
  *   <li>{@code DELETE /policies/<id>} with {@code If-Match}
  *   <li>{@code POST /policies/validate}: says whether it would be taken
- *   <li>{@code PUT /policies/order}: {@code {"order": [<id>, …]}}
+ *   <li>{@code PUT /policies/order}: {@code {"order": [<id>, …]}}; {@code If-Match} is its choice
  *   <li>{@code POST /policies/<id>/rollback}: {@code {"version": <number>}}
  * </ul>
  *
@@ -123,8 +124,9 @@ record PolicyWrites(PolicyPoint point) {
     if (!order.isArray()) {
       throw bad("The body is {\"order\": [\"a\", \"b\"]}, with the ids of policies.");
     }
+    OptionalInt expected = Preconditions.expected(request, point.store().current().order());
     written(() -> {
-      point.store().order(ids, check(request));
+      point.store().order(ids, expected, author(request), check(request));
       return ids;
     });
     new PolicyReads(point).order(response);

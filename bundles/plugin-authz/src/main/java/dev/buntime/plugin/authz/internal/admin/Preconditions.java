@@ -1,9 +1,11 @@
 package dev.buntime.plugin.authz.internal.admin;
 
+import dev.buntime.plugin.authz.internal.store.PolicyOrder;
 import dev.buntime.plugin.authz.internal.store.Revision;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -19,7 +21,16 @@ final class Preconditions {
 
   /** The ETag of a policy. */
   static String tag(Revision revision) {
-    return "\"%d\"".formatted(revision.version());
+    return tag(revision.version());
+  }
+
+  /** The ETag of an order. */
+  static String tag(PolicyOrder order) {
+    return tag(order.version());
+  }
+
+  private static String tag(int version) {
+    return "\"%d\"".formatted(version);
   }
 
   /**
@@ -36,8 +47,24 @@ final class Preconditions {
           "Send If-Match with the ETag that GET gave you, %s now, so that nobody's change is lost."
               .formatted(tag(latest)));
     }
+    return version(match, latest.version());
+  }
+
+  /**
+   * The version of the order that a client wants to change, if it says so.
+   *
+   * @param latest of the order
+   * @throws RefusedException if it means no version that there is
+   */
+  static OptionalInt expected(HttpServletRequest request, PolicyOrder latest)
+      throws RefusedException {
+    String match = request.getHeader("If-Match");
+    return match == null ? OptionalInt.empty() : OptionalInt.of(version(match, latest.version()));
+  }
+
+  private static int version(String match, int latest) throws RefusedException {
     if (match.strip().equals("*")) {
-      return latest.version();
+      return latest;
     }
     Matcher tag = TAG.matcher(match.strip());
     if (!tag.matches()) {

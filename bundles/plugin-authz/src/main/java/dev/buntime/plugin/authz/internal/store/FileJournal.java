@@ -146,7 +146,13 @@ final class FileJournal implements Journal {
   private static ObjectNode node(Line line) {
     ObjectNode node = JSON.createObjectNode();
     switch (line) {
-      case Line.Ordered(List<String> ids) -> ids.forEach(node.putArray("order")::add);
+      case Line.Ordered(List<String> ids, Optional<PolicyOrder.Change> change) -> {
+        change.ifPresent(each -> {
+          node.put("time", each.time().toString());
+          node.put("author", each.author());
+        });
+        ids.forEach(node.putArray("order")::add);
+      }
       case Line.Changed(Revision revision) -> {
         node.put("time", revision.time().toString());
         node.put("author", revision.author());
@@ -163,11 +169,16 @@ final class FileJournal implements Journal {
     return node;
   }
 
+  private static PolicyOrder.Change change(JsonNode node) {
+    return new PolicyOrder.Change(
+        node.path("author").asText(), Instant.parse(node.path("time").asText()));
+  }
+
   private static Line line(JsonNode node) {
     if (node.has("order")) {
       List<String> ids = new ArrayList<>();
       node.path("order").forEach(id -> ids.add(id.asText()));
-      return new Line.Ordered(ids);
+      return new Line.Ordered(ids, node.has("time") ? Optional.of(change(node)) : Optional.empty());
     }
     String id = node.path("id").asText();
     Optional<StoredPolicy> policy =

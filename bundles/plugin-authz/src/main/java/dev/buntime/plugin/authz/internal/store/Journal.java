@@ -2,6 +2,7 @@ package dev.buntime.plugin.authz.internal.store;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /** All changes, in their order. Used by one thread at a time. */
 interface Journal {
@@ -22,7 +23,7 @@ interface Journal {
     record Changed(Revision revision) implements Line {}
 
     /** The policies were put in an order. */
-    record Ordered(List<String> ids) implements Line {
+    record Ordered(List<String> ids, Optional<PolicyOrder.Change> change) implements Line {
       /** Copies the list. */
       public Ordered {
         ids = List.copyOf(ids);

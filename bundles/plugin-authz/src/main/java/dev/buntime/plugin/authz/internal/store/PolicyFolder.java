@@ -17,7 +17,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -70,7 +72,23 @@ final class PolicyFolder {
         read(file, name, format.get(), contents);
       }
     }
+    findTwins(contents);
     return contents;
+  }
+
+  /** Other file systems would not tell them apart, nor a backup there. */
+  private void findTwins(Contents contents) {
+    Map<String, String> seen = new HashMap<>();
+    for (String id : contents.policies().keySet()) {
+      String twin = seen.put(id.toLowerCase(Locale.ROOT), id);
+      if (twin != null) {
+        String problem =
+            "the names of the files of %s and %s in %s differ in capital and small letters only: rename one, and its id"
+                .formatted(twin, id, folder);
+        contents.problems().put(twin, problem);
+        contents.problems().put(id, problem);
+      }
+    }
   }
 
   private List<Path> files() throws IOException {

@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,7 +40,7 @@ public final class PolicyStore<T> {
   private final SetCompiler<T> compiler;
   private final InstantSource clock;
   private final Map<String, List<Revision>> history = new TreeMap<>(); // guarded by this
-  private List<String> order = List.of(); // guarded by this
+  private PolicyOrder order = PolicyOrder.NONE; // guarded by this
   private boolean isOpen; // whether the journal was read; guarded by this
   private @Nullable Contents files; // as they were last seen, if they could; guarded by this
   private volatile Current<T> current;
@@ -48,13 +49,18 @@ public final class PolicyStore<T> {
    * What is in force.
    *
    * @param policies the latest version of each, in their order
+   * @param order that they were put in
    * @param compiled of them
    * @param problem why the files in the folder are not what is in force; empty if they are
    * @param isUsable whether it may decide; not if what was in force before could not be found out
    *     or does not compile any more: then {@code compiled} is of no policies
    */
   public record Current<T>(
-      List<Revision> policies, T compiled, Optional<String> problem, boolean isUsable) {
+      List<Revision> policies,
+      PolicyOrder order,
+      T compiled,
+      Optional<String> problem,
+      boolean isUsable) {
     /** Copies the list. */
     public Current {
       policies = List.copyOf(policies);
@@ -66,7 +72,7 @@ public final class PolicyStore<T> {
     }
 
     private Current<T> with(Optional<String> other) {
-      return new Current<>(policies, compiled, other, isUsable);
+      return new Current<>(policies, order, compiled, other, isUsable);
     }
   }
 
@@ -78,7 +84,7 @@ public final class PolicyStore<T> {
     this.compiler = compiler;
     this.clock = clock;
     T nothing = compile(List.of(), SetCheck.none());
-    current = new Current<>(List.of(), nothing, Optional.empty(), folder == null);
+    current = new Current<>(List.of(), order, nothing, Optional.empty(), folder == null);
   }
 
   /** Keeps policies as long as the runner runs. */
@@ -117,8 +123,17 @@ public final class PolicyStore<T> {
     return List.copyOf(history.getOrDefault(id, List.of()));
   }
 
+  /** The latest versions of the policies that were deleted, by their ids. */
+  public synchronized List<Revision> deleted() {
+    return history.values().stream()
+        .map(List::getLast)
+        .filter(each -> each.policy().isEmpty())
+        .toList();
+  }
+
   /** Says whether a set with a policy in it would be taken, and changes nothing. */
   public synchronized void validate(StoredPolicy policy, SetCheck<T> check) throws StoreException {
+    refuseTwin(policy.id());
     var _ = compile(with(policy.id(), Optional.of(policy), ""), check);
   }
 
@@ -200,14 +215,24 @@ public final class PolicyStore<T> {
   /**
    * Puts the policies in an order; those that it does not name come behind, by their ids.
    *
+   * @param expected the version of the order that the author has seen, if he says so
+   * @param author who does it
    * @param check has the last word
-   * @throws StoreException if it names one that is not there, or one twice, or the set is not taken
+   * @throws StoreException if it names one that is not there, or one twice, the order was changed
+   *     meanwhile, or the set is not taken
    * @throws IOException if it cannot be written; then it does not count
    */
-  public synchronized void order(List<String> ids, SetCheck<T> check)
+  public synchronized void order(
+      List<String> ids, OptionalInt expected, String author, SetCheck<T> check)
       throws StoreException, IOException {
     refresh();
     refuseUnseen();
+    if (expected.isPresent() && expected.getAsInt() != order.version()) {
+      throw new StoreException(
+          Reason.STALE,
+          "the order is at version %d, not %d: look at it again"
+              .formatted(order.version(), expected.getAsInt()));
+    }
     for (String id : ids) {
       if (current.policy(id).isEmpty()) {
         throw new StoreException(Reason.MISSING, "there is no policy " + id);
@@ -218,8 +243,9 @@ public final class PolicyStore<T> {
     }
     List<Revision> ordered = inOrder(current.policies(), ids);
     T compiled = compile(ordered, check);
-    record(List.of(new Line.Ordered(ids)));
-    current = new Current<>(ordered, compiled, current.problem(), true);
+    var change = new PolicyOrder.Change(author, clock.instant());
+    record(List.of(new Line.Ordered(ids, Optional.of(change))));
+    current = new Current<>(ordered, order, compiled, current.problem(), true);
   }
 
   /**
@@ -269,11 +295,11 @@ public final class PolicyStore<T> {
     List<Revision> latest = latest();
     try {
       T compiled = compile(latest, SetCheck.none());
-      current = new Current<>(latest, compiled, current.problem(), true);
+      current = new Current<>(latest, order, compiled, current.problem(), true);
     } catch (
         StoreException e) { // perhaps the files are better; otherwise they have the same problem
       log.warn("what was in force before is not any more: {}", e.getMessage());
-      current = new Current<>(latest, current.compiled(), current.problem(), false);
+      current = new Current<>(latest, order, current.compiled(), current.problem(), false);
     }
   }
 
@@ -285,14 +311,14 @@ public final class PolicyStore<T> {
     if (changes.isEmpty() && current.isUsable()) {
       return;
     }
-    List<Revision> next = inOrder(with(changes), order);
+    List<Revision> next = inOrder(with(changes), order.ids());
     T compiled = compile(next, SetCheck.none()); // who may write the files may do everything
     try {
       record(changes.stream().<Line>map(Line.Changed::new).toList());
     } catch (IOException e) {
       throw new IOException("the journal of policies cannot be written: " + e.getMessage(), e);
     }
-    current = new Current<>(next, compiled, current.problem(), true);
+    current = new Current<>(next, order, compiled, current.problem(), true);
     log.info("policies were changed in their files: {}", ids(changes));
   }
 
@@ -373,6 +399,9 @@ public final class PolicyStore<T> {
   private Revision change(
       String id, Optional<StoredPolicy> policy, String author, SetCheck<T> check)
       throws StoreException, IOException {
+    if (policy.isPresent()) {
+      refuseTwin(id);
+    }
     List<Revision> next = with(id, policy, author);
     T compiled = compile(next, check);
     Revision revision = revision(id, policy, author);
@@ -384,8 +413,8 @@ public final class PolicyStore<T> {
       restore(id, former, e);
       throw e;
     }
-    List<Revision> policies = inOrder(with(List.of(revision)), order);
-    current = new Current<>(policies, compiled, current.problem(), true);
+    List<Revision> policies = inOrder(with(List.of(revision)), order.ids());
+    current = new Current<>(policies, order, compiled, current.problem(), true);
     if (current.problem().isPresent()) {
       refresh(); // perhaps it is mended
     }
@@ -397,6 +426,18 @@ public final class PolicyStore<T> {
     return files == null || files.problems().containsKey(id)
         ? current.policy(id).flatMap(Revision::policy)
         : Optional.ofNullable(files.policies().get(id));
+  }
+
+  /** Some file systems do not tell the files of two such policies apart. */
+  private void refuseTwin(String id) throws StoreException {
+    Optional<Revision> twin =
+        current.policies().stream().filter(each -> each.id().equalsIgnoreCase(id)).findFirst();
+    if (twin.isPresent() && current.policy(id).isEmpty()) {
+      throw new StoreException(
+          Reason.EXISTS,
+          "there is a policy %s already, and ids differ by more than capital and small letters: take another id than %s"
+              .formatted(twin.get().id(), id));
+    }
   }
 
   private void write(String id, Optional<StoredPolicy> policy) throws IOException {
@@ -421,7 +462,7 @@ public final class PolicyStore<T> {
 
   /** The policies with one of them changed. */
   private List<Revision> with(String id, Optional<StoredPolicy> policy, String author) {
-    return inOrder(with(List.of(revision(id, policy, author))), order);
+    return inOrder(with(List.of(revision(id, policy, author))), order.ids());
   }
 
   private List<Revision> with(List<Revision> changes) {
@@ -458,7 +499,8 @@ public final class PolicyStore<T> {
 
   private void remember(Line line) {
     switch (line) {
-      case Line.Ordered(List<String> ids) -> order = ids;
+      case Line.Ordered(List<String> ids, Optional<PolicyOrder.Change> change) ->
+          order = new PolicyOrder(order.version() + 1, ids, change);
       case Line.Changed(Revision revision) ->
           history.computeIfAbsent(revision.id(), _ -> new ArrayList<>()).add(revision);
     }
@@ -470,7 +512,7 @@ public final class PolicyStore<T> {
             .map(List::getLast)
             .filter(each -> each.policy().isPresent())
             .toList();
-    return inOrder(latest, order);
+    return inOrder(latest, order.ids());
   }
 
   private static List<Revision> inOrder(List<Revision> policies, List<String> order) {

@@ -14,6 +14,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.Assume;
 import org.junit.Before;
@@ -67,6 +68,10 @@ public class PolicyStoreTest {
 
   private Path file(String name) {
     return folder.resolve(name);
+  }
+
+  private void order(List<String> ids) throws Exception {
+    store.order(ids, OptionalInt.empty(), "ada", SetCheck.none());
   }
 
   private static void assertRefused(Reason reason, ThrowingCallable change) {
@@ -153,13 +158,80 @@ public class PolicyStoreTest {
       var _ = store.create(policy(id, id), "ada", SetCheck.none());
     }
 
-    store.order(List.of("c", "a"), SetCheck.none());
+    store.order(List.of("c", "a"), OptionalInt.empty(), "bob", SetCheck.none());
 
     assertThat(store.current().compiled()).containsExactly("c", "a", "b");
     reopen();
     assertThat(store.current().compiled()).containsExactly("c", "a", "b");
-    assertRefused(Reason.MISSING, () -> store.order(List.of("x"), SetCheck.none()));
-    assertRefused(Reason.INVALID, () -> store.order(List.of("a", "a"), SetCheck.none()));
+    assertRefused(Reason.MISSING, () -> order(List.of("x")));
+    assertRefused(Reason.INVALID, () -> order(List.of("a", "a")));
+  }
+
+  @Test
+  public void order_hasAVersionAndAnAuthor() throws Exception {
+    for (String id : List.of("a", "b")) {
+      var _ = store.create(policy(id, id), "ada", SetCheck.none());
+    }
+    assertThat(store.current().order().version()).isZero();
+
+    store.order(List.of("b"), OptionalInt.of(0), "bob", SetCheck.none());
+
+    PolicyOrder order =
+        new PolicyOrder(
+            1, List.of("b"), Optional.of(new PolicyOrder.Change("bob", NOON.instant())));
+    assertThat(store.current().order()).isEqualTo(order);
+    assertRefused(
+        Reason.STALE, () -> store.order(List.of("a"), OptionalInt.of(0), "ada", SetCheck.none()));
+    reopen();
+    assertThat(store.current().order()).isEqualTo(order);
+    assertThat(store.current().compiled()).containsExactly("b", "a");
+  }
+
+  @Test
+  public void order_ofAnOlderJournal_isRead() throws Exception {
+    for (String id : List.of("a", "b")) {
+      var _ = store.create(policy(id, id), "ada", SetCheck.none());
+    }
+    Files.writeString(file(JOURNAL), "{\"order\":[\"b\",\"a\"]}\n", StandardOpenOption.APPEND);
+
+    reopen();
+
+    assertThat(store.current().compiled()).containsExactly("b", "a");
+    assertThat(store.current().order())
+        .isEqualTo(new PolicyOrder(1, List.of("b", "a"), Optional.empty()));
+  }
+
+  @Test
+  public void id_thatDiffersFromAnotherInCapitalLettersOnly_isRefused() throws Exception {
+    var _ = store.create(policy("Staff", "one"), "ada", SetCheck.none());
+
+    assertRefused(Reason.EXISTS, () -> store.create(policy("staff", "x"), "ada", SetCheck.none()));
+    assertRefused(Reason.EXISTS, () -> store.validate(policy("STAFF", "x"), SetCheck.none()));
+    assertThatThrownBy(() -> store.create(policy("staff", "x"), "ada", SetCheck.none()))
+        .hasMessageContaining("there is a policy Staff already");
+    var _ = store.replace(policy("Staff", "two"), 1, "ada", SetCheck.none());
+
+    Files.writeString(file("staff.json"), "three");
+    Assume.assumeTrue("these are two files", Files.readString(file("Staff.json")).equals("two"));
+    assertProblem("the names of the files of Staff and staff in " + folder + " differ in capital");
+    assertThat(store.current().compiled()).containsExactly("two");
+    store.delete("Staff", 2, "ada", SetCheck.none());
+    assertThat(store.current().problem()).isEmpty();
+    assertThat(store.current().compiled()).containsExactly("three");
+  }
+
+  @Test
+  public void deleted_areThoseThatAreNotThereAnyMore() throws Exception {
+    for (String id : List.of("a", "b", "c")) {
+      var _ = store.create(policy(id, id), "ada", SetCheck.none());
+      store.delete(id, 1, "bob", SetCheck.none());
+    }
+    var _ = store.rollback("b", 1, "ada", SetCheck.none());
+
+    assertThat(store.deleted())
+        .containsExactly(
+            new Revision("a", 2, Optional.empty(), "bob", NOON.instant()),
+            new Revision("c", 2, Optional.empty(), "bob", NOON.instant()));
   }
 
   @Test
@@ -305,7 +377,7 @@ public class PolicyStoreTest {
             () -> store.replace(policy("a", "two"), 1, "ada", SetCheck.none()),
             () -> store.delete("a", 1, "ada", SetCheck.none()),
             () -> store.rollback("a", 1, "ada", SetCheck.none()),
-            () -> store.order(List.of(), SetCheck.none()))) {
+            () -> order(List.of()))) {
       assertRefused(Reason.UNREADABLE, change);
       assertThatThrownBy(change).hasMessageContaining(why);
     }
@@ -471,7 +543,7 @@ public class PolicyStoreTest {
     assertThat(file("a.json")).hasContent("by hand");
     assertThat(store.versions("a")).hasSize(2);
     Files.delete(file("b.json"));
-    assertRefused(Reason.MISSING, () -> store.order(List.of("b"), SetCheck.none()));
+    assertRefused(Reason.MISSING, () -> order(List.of("b")));
     assertRefused(
         Reason.MISSING, () -> store.replace(policy("b", "two"), 1, "ada", SetCheck.none()));
     assertThat(store.rollback("b", 1, "ada", SetCheck.none()).version()).isEqualTo(3);
