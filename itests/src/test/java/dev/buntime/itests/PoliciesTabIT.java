@@ -55,7 +55,7 @@ public class PoliciesTabIT {
                 "id": "operators",
                 "effect": "permit",
                 "priority": 5,
-                "subjects": [{"id": "admin"}],
+                "subjects": [{"id": "local:admin"}],
                 "resources": [{"type": "runner"}],
                 "actions": []
               }
