@@ -431,7 +431,11 @@ public class AuthzIT {
 
   @Test
   public void decisionPoint_takesAndGivesXmlAndJsonOnly() {
-    String json = "{\"Request\": {}}";
+    String json =
+        """
+        {"Request": {"AccessSubject": {"Attribute": [
+          {"AttributeId": "urn:oasis:names:tc:xacml:2.0:subject:role", "Value": "user"}]}}}
+        """;
     for (String type : List.of("application/json", "application/x-www-form-urlencoded")) {
       HttpResponse<String> taken =
           pdp(json, "Content-Type", type, "Accept", "application/json, */*");
