@@ -17,7 +17,6 @@ import dev.buntime.plugin.authz.internal.store.StoreException;
 import dev.buntime.plugin.authz.internal.store.StoredPolicy;
 import dev.buntime.plugin.support.PlainPath;
 import jakarta.servlet.http.HttpServletRequest;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -105,12 +104,15 @@ public final class AuthzPlugin implements Plugin, PolicyPoint, Governance {
     policies.begin(PATIENCE);
   }
 
-  private PolicyStore<PolicySet> open() throws IOException, StoreException {
+  private PolicyStore<PolicySet> open() throws StoreException {
     PolicySetCompiler compiler = new PolicySetCompiler(options.frame(), options.fixed());
     PolicyStore<PolicySet> store =
         options.isKept()
             ? PolicyStore.in(folder(), compiler, clock)
             : PolicyStore.inMemory(compiler, clock);
+    if (!store.current().isUsable()) {
+      return store; // it has logged why
+    }
     PolicySet set = store.current().compiled();
     log.info(
         "{} policies, combined by {}, otherwise {}{}",

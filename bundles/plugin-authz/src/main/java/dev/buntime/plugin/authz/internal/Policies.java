@@ -41,7 +41,7 @@ final class Policies implements AutoCloseable {
   /** Reads the policies. */
   @FunctionalInterface
   interface Opening {
-    PolicyStore<PolicySet> open() throws IOException, StoreException;
+    PolicyStore<PolicySet> open() throws StoreException;
   }
 
   /**
@@ -70,7 +70,10 @@ final class Policies implements AutoCloseable {
   /** What is in force; empty if there is nothing that could be. */
   Optional<PolicySet> inForce() {
     PolicyStore<PolicySet> current = store;
-    return current == null ? Optional.empty() : Optional.of(current.current().compiled());
+    return Optional.ofNullable(current)
+        .map(PolicyStore::current)
+        .filter(PolicyStore.Current::isUsable)
+        .map(PolicyStore.Current::compiled);
   }
 
   /** Why there are none, or not those that the files have; empty if all is well. */
@@ -103,14 +106,14 @@ final class Policies implements AutoCloseable {
         refresh(current, folder.get());
       }
       problem = "";
-    } catch (IOException | StoreException | RuntimeException e) {
+    } catch (StoreException | RuntimeException e) {
       String next = String.valueOf(e.getMessage());
       if (!next.equals(problem)) {
         problem = next;
         log.error(
             store == null
                 ? "the policies cannot be read, so nobody passes"
-                : "the files of policies cannot be read, what was in force stays",
+                : "the files of policies cannot be looked at, what was in force stays",
             e);
       }
     } finally {
@@ -118,12 +121,27 @@ final class Policies implements AutoCloseable {
     }
   }
 
-  private void refresh(PolicyStore<PolicySet> current, Path files) throws IOException {
-    FolderStamps now = FolderStamps.of(files);
-    if (!now.equals(known)) {
+  /** What is wrong may be mended without a change of the files: room on the disk, rights. */
+  private void refresh(PolicyStore<PolicySet> current, Path files) {
+    FolderStamps now = stamps(files);
+    if (!now.equals(known) || now.equals(FolderStamps.NONE) || isWrong(current)) {
       current.refresh();
       known = now;
     }
+  }
+
+  /** The store says itself that it cannot read them. */
+  private static FolderStamps stamps(Path files) {
+    try {
+      return FolderStamps.of(files);
+    } catch (IOException e) {
+      log.trace("{} cannot be read", files, e);
+      return FolderStamps.NONE;
+    }
+  }
+
+  private static boolean isWrong(PolicyStore<PolicySet> current) {
+    return current.current().problem().isPresent();
   }
 
   @Override

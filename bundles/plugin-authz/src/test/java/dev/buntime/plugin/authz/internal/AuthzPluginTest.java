@@ -428,16 +428,24 @@ public class AuthzPluginTest {
   }
 
   @Test
+  public void beforePoliciesAreRead_nobodyPasses() {
+    assertThat(refused(get("shop", "/")).code()).isEqualTo(ErrorCode.NOT_READY);
+    assertThatThrownBy(plugin::store).isInstanceOf(NotReadyException.class);
+    assertThat(plugin.status()).containsEntry("problem", "they are being read");
+  }
+
+  @Test
   public void policiesThatCannotBeRead_letNobodyPass_untilTheyCan() throws Exception {
-    Path place = folder.newFile("policies").toPath();
+    Path journal = folder.newFolder("policies").toPath().resolve(".journal.jsonl");
+    Files.writeString(journal, "damaged\n");
     start(Map.of("store", "file", "path", "policies", "defaultEffect", "permit"));
     Decision.Refuse refused = refused(get("shop", "/"));
     assertThat(refused.code()).isEqualTo(ErrorCode.NOT_READY);
     assertThat(refused.detail()).contains("could not be read");
     assertThat(plugin.status()).containsKey("problem");
-    assertThatThrownBy(plugin::store).isInstanceOf(NotReadyException.class);
+    assertThat(plugin.store().current().isUsable()).isFalse();
 
-    Files.delete(place);
+    Files.delete(journal);
     await().until(() -> passes(get("shop", "/")));
     assertThat(plugin.status()).doesNotContainKey("problem");
   }
