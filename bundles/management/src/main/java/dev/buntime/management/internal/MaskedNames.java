@@ -33,11 +33,14 @@ final class MaskedNames {
   private static final Pattern PAIR =
       Pattern.compile(QUOTE + "(?:key|name)" + IS + "\\k<quote>" + NAME + NEXT + "value" + IS);
 
+  /** What is in quotes, and what is behind it. */
+  private static final String QUOTED =
+      "(?:(?<=\")[^\"]*+" + NEXT + "|(?<=\")[^\"\\\\]*+" + NEXT + "|[^\"'&<\\\\]*+" + NEXT + ")";
+
   /** A member of an object, which may be in a text of JSON: {@code \"secret\":…}. */
   private static final Pattern MEMBER =
       Pattern.compile(
-          (QUOTE + "(?!key" + IS + "\\k<quote>[^\"'&<\\\\]*+" + NEXT + "value\\k<quote>)")
-              + (NAME + IS));
+          (QUOTE + "(?!key" + IS + "\\k<quote>" + QUOTED + "value\\k<quote>)") + (NAME + IS));
 
   /** A line: {@code secret = …}, {@code secret: …}. */
   private static final Pattern LINE =

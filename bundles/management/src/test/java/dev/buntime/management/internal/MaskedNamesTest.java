@@ -220,6 +220,9 @@ public final class MaskedNamesTest {
           "[\"listed: file (a)\",\"secret: file (a, line 5)\"]",
           "[\"secret: console (the file has another value)\"]",
           "a secret is = b",
+          "{\"key\":\"a <b> & it's \\\\ c\",\"value\":\"d\"}",
+          "\"{\\\"key\\\":\\\"a <b> & it's\\\",\\\"value\\\":\\\"d\\\"}\"",
+          "{&quot;key&quot;:&quot;a b&quot;,&nbsp;&quot;value&quot;:&quot;d&quot;}",
           "{\"token\":",
         }) {
       assertThat(MaskedNames.of(text)).isEqualTo(text);
