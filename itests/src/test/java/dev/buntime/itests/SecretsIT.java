@@ -73,6 +73,13 @@ public class SecretsIT {
             "url": "postgres://joe:CANe@db/x?password=CANf",
             "headers": ["Authorization: Bearer CANh", "Accept: a/b", "Cookie: a=CANARY-cookie-1"],
             "upstream": [{ "name": "a", "url": "redis://:CANi@h" }],
+            "env": ["DB_PASSWORD=CANa", "A=b"], "ado": "Password=CANb;Server=h",
+            "text": "options: {\\"password\\": \\"CANc\\"}", "passPhrase": "CANg",
+            "vars": [{ "name": "DB_PASSWORD", "value": "CANj" }], "primaryPassword": "CANl",
+            "args": ["--token", "CANm"], "link": "https://h/#access_token=CANn",
+            "xml": "<password>CANo</password>", "dict": "{'password': 'CANq'}",
+            "command": "curl -u joe:CANw h", "sessionCookie": "CANx",
+            "json": "{\\"a\\":\\"{\\\\\\"token\\\\\\": \\\\\\"CANy\\\\\\"}\\"}",
             "pin": { "password": "CANp" }, "rules": [{ "token": "CANr" }],
             "tls": { "privateKey": "CANARY-line-one-1\\nCANARY-line-two-2", "tokens": ["CANt", "CANu"] }
           }]

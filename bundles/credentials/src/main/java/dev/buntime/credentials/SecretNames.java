@@ -24,32 +24,46 @@ public final class SecretNames {
 
   /** Wherever they are in a name. */
   private static final Set<String> WORDS =
-      Set.of(
-          "key",
-          "keys",
-          "pwd",
-          "pwds",
-          "psk",
-          "cred",
-          "creds",
-          "passcode",
-          "passcodes",
-          "authorization");
+      Set.of("pwd", "pwds", "psk", "cred", "creds", "authorization");
 
   /** What also begins other names, as in {@code passThrough} and {@code pin.threads}. */
-  private static final Set<String> LAST_WORDS = Set.of("pass", "pw", "pin", "pins", "pincode");
+  private static final Set<String> LAST_WORDS =
+      Set.of(
+          "pass",
+          "pw",
+          "pin",
+          "pins",
+          "pincode",
+          "cookies",
+          "hmac",
+          "otp",
+          "totp",
+          "bearer",
+          "jwt",
+          "sig",
+          "signature");
 
   /** Words that have one of these in them. */
-  private static final Pattern PARTS = Pattern.compile("secret|passw|passphrase|token|credential");
+  private static final Pattern PARTS =
+      Pattern.compile("secret|passw|passphrase|passcode|token|credential");
 
-  /**
-   * Two words that are written as one; others end like that, as {@code monkey} and {@code bypass}.
-   */
-  private static final Pattern PAIRS =
+  /** Words that others write as two. */
+  private static final Pattern TWO_IN_ONE = Pattern.compile("pass(?:word|phrase|code)s?");
+
+  /** The last words of a name, with nothing between them. */
+  private static final Pattern LAST_TWO =
+      Pattern.compile("(?:session|auth)cookies?|(?:basic|proxy|x)auth");
+
+  /** Keys, and two words that are written as one; others end like that, as {@code monkey} does. */
+  private static final Pattern KEYS =
       Pattern.compile(
-          "(?:access|account|api|auth|cookie|crypt|crypto|enc|encryption|hmac|license|master|pass"
-              + "|private|secret|service|session|shared|signing|ssh|storage)keys?"
-              + "|(?:admin|app|auth|cert|client|db|ftp|imap|jdbc|jms|key|keystore|ldap|login|mail|mq"
+          "(?:access|account|api|auth|cookie|crypt|crypto|enc|encryption|hmac|license|master|p|pass"
+              + "|priv|private|secret|service|session|shared|signing|ssh|storage)?keys?");
+
+  /** Passwords, and two words that are written as one; {@code bypass} ends like that, too. */
+  private static final Pattern PASSWORDS =
+      Pattern.compile(
+          "(?:admin|app|auth|cert|client|db|ftp|imap|jdbc|jms|key|keystore|ldap|login|mail|mq"
               + "|mysql|my|pg|pop|proxy|redis|root|server|smtp|sql|ssh|store|svn|trust|truststore"
               + "|user)(?:pass|pwd|pw)");
 
@@ -81,7 +95,7 @@ public final class SecretNames {
           "url",
           "variable");
 
-  /** Keys that everybody may see. */
+  /** What keys are called that everybody may see; a {@code publicToken} is a token all the same. */
   private static final Set<String> PUBLIC = Set.of("public", "idempotency", "primary");
 
   /** Fields of headers that are as good as a password. */
@@ -103,14 +117,25 @@ public final class SecretNames {
     return !words.isEmpty()
         && !ABOUT.contains(words.getLast())
         && !PATH.matcher(name).matches()
-        && (LAST_WORDS.contains(words.getLast())
+        && (isSecretAtItsEnd(words)
             || COOKIE.matcher(name).matches()
             || IntStream.range(0, words.size()).anyMatch(at -> isSecret(words, at)));
   }
 
+  private static boolean isSecretAtItsEnd(List<String> words) {
+    String last = words.getLast();
+    return LAST_WORDS.contains(last)
+        || LAST_TWO.matcher(last).matches()
+        || (words.size() > 1 && LAST_TWO.matcher(words.get(words.size() - 2) + last).matches());
+  }
+
   private static boolean isSecret(List<String> words, int at) {
     String word = words.get(at);
-    return (at == 0 || !PUBLIC.contains(words.get(at - 1)))
-        && (WORDS.contains(word) || PAIRS.matcher(word).matches() || PARTS.matcher(word).find());
+    String former = at == 0 ? "" : words.get(at - 1);
+    return WORDS.contains(word)
+        || PASSWORDS.matcher(word).matches()
+        || PARTS.matcher(word).find()
+        || TWO_IN_ONE.matcher(former + word).matches()
+        || (KEYS.matcher(word).matches() && !PUBLIC.contains(former));
   }
 }

@@ -69,7 +69,38 @@ public final class SecretNamesTest {
             "cardPin",
             "card.pincode",
             "org.apache.felix.https.keystore.password",
-            "javax.net.ssl.trustStorePassword")) {
+            "javax.net.ssl.trustStorePassword",
+            "primaryPassword",
+            "publicToken",
+            "db.primary.password",
+            "idempotencySecret",
+            "publicKeyPassword",
+            "passPhrase",
+            "pass_phrase",
+            "pass-phrase",
+            "pass word",
+            "passCode",
+            "db.pass.word",
+            "sessionCookie",
+            "session-cookie",
+            "sessioncookie",
+            "request.cookies",
+            "privkey",
+            "privKey",
+            "pkey",
+            "hmac",
+            "webhook.hmac",
+            "otp",
+            "totp",
+            "bearer",
+            "jwt",
+            "JWT",
+            "basicAuth",
+            "proxyAuth",
+            "proxy-auth",
+            "X-Auth",
+            "sig",
+            "X-Amz-Signature")) {
       assertThat(SecretNames.isSecret(name)).as(name).isTrue();
     }
   }
@@ -120,7 +151,22 @@ public final class SecretNamesTest {
             "monkey",
             "service.pid",
             "component.name",
-            "jwksCacheTtl")) {
+            "jwksCacheTtl",
+            "public.apikey",
+            "primary.keys",
+            "primaryKey",
+            "idempotency-key",
+            "cookieName",
+            "cookies.enabled",
+            "sessionCookiePath",
+            "authType",
+            "auth",
+            "proxyAuthType",
+            "jwtIssuer",
+            "hmacAlgorithm",
+            "passThroughWord",
+            "passPhraseFile",
+            "codes")) {
       assertThat(SecretNames.isSecret(name)).as(name).isFalse();
     }
   }

@@ -37,6 +37,11 @@ final class SecretJson {
           "user",
           "username");
 
+  /** The member that may be a secret if another one of its object has the name of one. */
+  private static final String VALUE = "value";
+
+  private static final List<String> NAMES = List.of("name", "key");
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final UnaryOperator<String> known;
@@ -101,7 +106,7 @@ final class SecretJson {
   /** What is in a form of it. */
   private JsonNode shown(JsonNode stored) {
     return stored instanceof TextNode text
-        ? TextNode.valueOf(known.apply(SecretText.masked(text.textValue())))
+        ? TextNode.valueOf(known.apply(masked(text.textValue())))
         : stored;
   }
 
@@ -132,17 +137,40 @@ final class SecretJson {
 
   private static void eachSecret(JsonNode node, Consumer<String> consumer) {
     for (Map.Entry<String, JsonNode> member : node.properties()) {
-      if (SecretNames.isSecret(member.getKey())) {
+      if (isSecret(node, member.getKey())) {
         eachText(member.getValue(), consumer);
       } else {
         eachSecret(member.getValue(), consumer);
       }
     }
-    if (node.isArray()) {
-      node.forEach(each -> eachSecret(each, consumer));
+    if (node instanceof ArrayNode array) {
+      for (int i = 0; i < array.size(); i++) {
+        if (isFlagged(array, i)) {
+          eachText(array.get(i), consumer);
+        } else {
+          eachSecret(array.get(i), consumer);
+        }
+      }
     } else if (node.isTextual()) {
-      SecretText.eachSecret(node.textValue(), consumer);
+      eachSecret(node.textValue(), consumer);
     }
+  }
+
+  /** By its name, or as the value of what has one, as in a list of variables. */
+  private static boolean isSecret(JsonNode object, String member) {
+    boolean isPair = object.has(VALUE) && NAMES.stream().anyMatch(object::has);
+    if (isPair && member.equals(VALUE)) {
+      return NAMES.stream().anyMatch(name -> SecretNames.isSecret(object.path(name).asText()));
+    }
+    return SecretNames.isSecret(member) && !(isPair && NAMES.contains(member));
+  }
+
+  /** Whether it is the secret of an option of a command, which is the item before it. */
+  private static boolean isFlagged(ArrayNode array, int item) {
+    return item > 0
+        && array.get(item - 1) instanceof TextNode flag
+        && array.get(item) instanceof TextNode
+        && SecretText.isFlag(flag.textValue());
   }
 
   private static void eachText(JsonNode node, Consumer<String> consumer) {
@@ -163,7 +191,7 @@ final class SecretJson {
       case ObjectNode object -> {
         ObjectNode masked = JSON.createObjectNode();
         for (Map.Entry<String, JsonNode> member : object.properties()) {
-          boolean isSecret = SecretNames.isSecret(member.getKey());
+          boolean isSecret = isSecret(object, member.getKey());
           masked.set(
               member.getKey(), isSecret ? hidden(member.getValue()) : masked(member.getValue()));
         }
@@ -171,10 +199,12 @@ final class SecretJson {
       }
       case ArrayNode array -> {
         ArrayNode masked = JSON.createArrayNode();
-        array.forEach(each -> masked.add(masked(each)));
+        for (int i = 0; i < array.size(); i++) {
+          masked.add(isFlagged(array, i) ? hidden(array.get(i)) : masked(array.get(i)));
+        }
         yield masked;
       }
-      case TextNode text -> TextNode.valueOf(SecretText.masked(text.textValue()));
+      case TextNode text -> TextNode.valueOf(masked(text.textValue()));
       case JsonNode _ -> node;
     };
   }
@@ -186,7 +216,12 @@ final class SecretJson {
 
   private static boolean hasMask(JsonNode node) {
     if (!node.isContainerNode()) {
-      return node.equals(MASK) || SecretText.hasMask(node.asText());
+      return node.equals(MASK) || hasMask(node.asText());
+    }
+    for (Map.Entry<String, JsonNode> member : node.properties()) {
+      if (isSecret(node, member.getKey()) && hasStars(member.getValue())) {
+        return true;
+      }
     }
     for (JsonNode each : node) {
       if (hasMask(each)) {
@@ -194,6 +229,11 @@ final class SecretJson {
       }
     }
     return false;
+  }
+
+  /** In a secret they are no part of it: somebody has written beside a mask. */
+  private static boolean hasStars(JsonNode node) {
+    return node.toString().contains(ConfigurationSecrets.MASK);
   }
 
   /** Null if there is a mask for which the other one has nothing. */
@@ -217,22 +257,30 @@ final class SecretJson {
     if (stored != null && node.equals(shown(stored))) {
       return stored;
     }
-    boolean isMasked =
-        SecretText.hasMask(text) || (stored != null && !stored.equals(shown(stored)));
+    boolean isMasked = hasMask(text) || (stored != null && !stored.equals(shown(stored)));
     return isMasked ? null : node;
   }
 
   private @Nullable JsonNode filledObject(ObjectNode object, @Nullable JsonNode stored) {
     ObjectNode filled = JSON.createObjectNode();
+    boolean isOther = stored == null || (object.has(VALUE) && !isSameName(object, stored));
     for (Map.Entry<String, JsonNode> member : object.properties()) {
+      String name = member.getKey();
+      boolean isStarred = isSecret(object, name) && hasStars(member.getValue());
+      JsonNode former = stored == null || (isOther && name.equals(VALUE)) ? null : stored.get(name);
       JsonNode value =
-          filled(member.getValue(), stored == null ? null : stored.get(member.getKey()));
+          isStarred && !member.getValue().equals(MASK) ? null : filled(member.getValue(), former);
       if (value == null) {
         return null;
       }
       filled.set(member.getKey(), value);
     }
     return filled;
+  }
+
+  /** Whether two pairs of a name and a value have the same name. */
+  private static boolean isSameName(JsonNode one, JsonNode stored) {
+    return NAMES.stream().allMatch(name -> one.path(name).equals(stored.path(name)));
   }
 
   /**
@@ -244,7 +292,11 @@ final class SecretJson {
     ArrayNode filled = JSON.createArrayNode();
     for (int i = 0; i < array.size(); i++) {
       JsonNode former = isAsLong && stored != null ? stored.get(i) : null;
-      boolean isSame = former != null && isSame(array.get(i), former);
+      boolean isSame =
+          former != null
+              && stored != null
+              && isSame(array.get(i), former)
+              && (i == 0 || !isFlagged(array, i) || array.get(i - 1).equals(stored.get(i - 1)));
       JsonNode value = filled(array.get(i), isSame ? former : null);
       if (value == null) {
         return null;

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
@@ -147,7 +148,10 @@ public final class SecretKeeper implements SynchronousConfigurationListener, Con
 
   private static void addAll(boolean isSecret, Object value, Set<String> secrets) {
     switch (value) {
-      case List<?> list -> list.forEach(each -> addAll(isSecret, each, secrets));
+      case List<?> list ->
+          IntStream.range(0, list.size())
+              .forEach(
+                  i -> addAll(isSecret || SecretValue.isFlagged(list, i), list.get(i), secrets));
       case Boolean _ -> {}
       case Object _ when isSecret -> secrets.add(value.toString());
       case String text -> SecretJson.eachSecret(text, secrets::add);

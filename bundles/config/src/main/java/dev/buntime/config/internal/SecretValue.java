@@ -2,9 +2,11 @@ package dev.buntime.config.internal;
 
 import dev.buntime.credentials.ConfigurationSecrets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,9 +25,20 @@ record SecretValue(boolean isSecret, UnaryOperator<String> known) {
       case Boolean _ -> value;
       case String text -> text.isEmpty() ? text : masked(text);
       case List<?> list when isSecret -> list.isEmpty() ? list : List.of(MASK);
-      case List<?> list -> list.stream().<Object>map(this::masked).toList();
+      case List<?> list ->
+          IntStream.range(0, list.size())
+              .mapToObj(i -> isFlagged(list, i) ? MASK : masked(list.get(i)))
+              .toList();
       case Object _ -> isSecret ? MASK : value;
     };
+  }
+
+  /** Whether it is the secret of an option of a command, which is the item before it. */
+  static boolean isFlagged(List<?> list, int item) {
+    return item > 0
+        && list.get(item - 1) instanceof String flag
+        && list.get(item) instanceof String
+        && SecretText.isFlag(flag);
   }
 
   private Object masked(String text) {
@@ -58,10 +71,10 @@ record SecretValue(boolean isSecret, UnaryOperator<String> known) {
         : Optional.empty();
   }
 
-  /** Whether the text has a mask that stands for something. */
+  /** Whether the text has a mask that stands for something; a secret has no stars beside it. */
   private boolean isMasked(String text, @Nullable Object stored) {
     return isSecret
-        ? text.equals(MASK)
+        ? text.contains(MASK)
         : SecretJson.hasMask(text)
             || (text.contains(MASK)
                 && stored instanceof String other
@@ -83,6 +96,13 @@ record SecretValue(boolean isSecret, UnaryOperator<String> known) {
         left.clear();
         continue;
       }
+      if (!isSecret && isFlagged(edited, i) && item.toString().contains(MASK)) {
+        if (!isInOrder || !item.equals(MASK) || !edited.get(i - 1).equals(stored.get(i - 1))) {
+          return Optional.empty();
+        }
+        restored.add(stored.get(i));
+        continue;
+      }
       Optional<Object> found = same(item, left);
       if (found.isEmpty()) {
         found = one(item, isInOrder && isSame(item, stored.get(i)) ? stored.get(i) : null);
@@ -97,7 +117,8 @@ record SecretValue(boolean isSecret, UnaryOperator<String> known) {
 
   /** Whether one that was not changed stands where another one was. */
   private boolean isMoved(List<?> edited, List<?> stored) {
-    List<?> shown = stored.stream().map(this::masked).toList();
+    List<?> shown =
+        isSecret ? Collections.nCopies(stored.size(), MASK) : (List<?>) masked((Object) stored);
     for (int i = 0; i < edited.size(); i++) {
       if (!edited.get(i).equals(shown.get(i)) && shown.contains(edited.get(i))) {
         return true;

@@ -84,13 +84,17 @@ public final class SecretKeeperTest {
         """
         { "plugins": [["plugin-a", { "url": "redis://:first-1234@h",
           "headers": ["Authorization: Bearer second-1234"],
-          "list": [{ "db": "a://h?password=third-1234" }] }]] }
+          "list": [{ "db": "a://h?password=third-1234" }],
+          "env": ["DB_PASSWORD=fourth-1234"], "args": ["--token", "fifth-1234"],
+          "more": [{ "name": "API_TOKEN", "value": "sixth-1234" }] }]] }
         """);
     runner.start();
     SecretKeeper secrets = runner.secrets();
 
     assertThat(secrets.masked("first-1234 second-1234 third-1234"))
         .isEqualTo("******** ******** ********");
+    assertThat(secrets.masked("fourth-1234 fifth-1234 sixth-1234 API_TOKEN"))
+        .isEqualTo("******** ******** ******** API_TOKEN");
     assertThat(secrets.masked("plugin-a", "url", "redis://:first-1234@h"))
         .isEqualTo("redis://:********@h");
     assertThat(runner.concealed()).contains("first-1234", "second-1234", "third-1234");

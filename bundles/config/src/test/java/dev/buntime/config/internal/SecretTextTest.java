@@ -40,6 +40,58 @@ public final class SecretTextTest {
   }
 
   @Test
+  public void masked_whereAnAddressHasIt() {
+    assertMasked("https://h/#access_token=planted", "https://h/#access_token=********");
+    assertMasked("https://h/?sig=planted&a=b", "https://h/?sig=********&a=b");
+    assertMasked("https://h/?X-Amz-Signature=planted", "https://h/?X-Amz-Signature=********");
+  }
+
+  @Test
+  public void masked_variables() {
+    assertMasked("DB_PASSWORD=planted", "DB_PASSWORD=********");
+    assertMasked("PASSWORD=\"a b planted\"", "PASSWORD=********");
+    assertMasked("a: b\n- password: planted", "a: b\n- password: ********");
+    assertThat(secrets("Password=planted-1;Server=h"))
+        .containsExactly("planted-1", "planted-1;Server=h");
+    assertThat(secrets("DB_PASSWORD=\"a planted\"")).containsExactly("a planted");
+  }
+
+  @Test
+  public void masked_optionsOfCommands() {
+    assertMasked("run --password planted -v", "run --password ******** -v");
+    assertMasked("--token 'pl anted' a", "--token ******** a");
+    assertMasked("--token --verbose --api-key=planted", "--token --verbose --api-key=********");
+    assertMasked("curl -u joe:planted h", "curl -u joe:******** h");
+    assertMasked("curl -H 'X-Auth: planted' h", "curl -H 'X-Auth: ********' h");
+    assertMasked("['--token', 'planted']", "['--token', ********]");
+    assertThat(secrets("a --password planted-1 -u joe:planted-2"))
+        .containsExactly("planted-1", "planted-2");
+    assertThat(SecretText.isFlag("--token")).isTrue();
+    assertThat(SecretText.isFlag("token")).isFalse();
+    assertThat(SecretText.isFlag("--verbose")).isFalse();
+  }
+
+  @Test
+  public void masked_elements() {
+    assertMasked(
+        "<a><password x=\"y\">planted</password></a>",
+        "<a><password x=\"y\">********</password></a>");
+  }
+
+  @Test
+  public void masked_jsonSomewhere_andWhatIsLikeIt() {
+    assertMasked(
+        "options: {\"password\": \"a\\\"b\", \"c\": 1}",
+        "options: {\"password\": \"********\", \"c\": 1}");
+    assertMasked("x {'password':'planted','a':'b'}", "x {'password':'********','a':'b'}");
+    assertMasked(
+        "x \"{\\\"token\\\":\\\"a\\\\\\\"b\\\",\\\"c\\\":1}\"",
+        "x \"{\\\"token\\\":\\\"********\\\",\\\"c\\\":1}\"");
+    assertMasked("a {\"token\": 5, \"b\":1}", "a {\"token\": ********, \"b\":1}");
+    assertMasked("{\"credentials\":{\"a\":\"planted\"", "{\"credentials\":********");
+  }
+
+  @Test
   public void masked_whatIsNoSecret_staysTheSame() {
     for (String text :
         List.of(
@@ -53,7 +105,12 @@ public final class SecretTextTest {
             "secret: console (the file has another value)",
             "tls.key=/etc/key.pem",
             "a password is what it is",
-            "monkey=1")) {
+            "monkey=1",
+            "--verbose a",
+            "a {\"token\": true, \"secret\":\"\"}",
+            "<password></password>",
+            "<name>x</name>",
+            "-u joe")) {
       assertThat(SecretText.masked(text)).isSameAs(text);
       assertThat(secrets(text)).isEmpty();
     }
@@ -81,10 +138,31 @@ public final class SecretTextTest {
   @Test(timeout = 20_000)
   public void masked_ofAnything_isQuick() {
     for (String part :
-        List.of("a", "a: ", "token=\"", "token='", "?key=", " key", "\t", "a://b:")) {
-      String text = part.repeat(1_000_000 / part.length());
+        List.of(
+            "a",
+            "a: ",
+            "token=\"",
+            "token='",
+            "?key=",
+            " key",
+            "\t",
+            "a://b:",
+            "--key ",
+            "\"key\":",
+            "\\",
+            "\"key\":\"",
+            "\"key\":[",
+            "'key':\\\"",
+            "<key>",
+            "<key ",
+            " -u a:",
+            "- ",
+            "\"key: ",
+            "\"")) {
+      String text = part.repeat(300_000 / part.length());
       assertThat(SecretText.masked(text)).isNotNull();
       assertThat(SecretText.hasMask(text + "********")).isIn(true, false);
+      assertThat(secrets(text)).isNotNull();
     }
   }
 

@@ -198,6 +198,66 @@ public final class SecretValueTest {
     assertThat(PLAIN.restored(shown.replace(" b", " c"), stored)).isEmpty();
   }
 
+  /** Somebody has written beside a mask, or has taken a part of it away. */
+  @Test
+  public void restored_aSecretWithAMaskInIt_isRefused() {
+    for (String edited : List.of(MASK + "x", "x" + MASK, MASK + " ", MASK + "*")) {
+      assertThat(SECRET.restored(edited, "old")).as(edited).isEmpty();
+      assertThat(SECRET.restored(edited, null)).as(edited).isEmpty();
+      assertThat(SECRET.restored(List.of(edited), List.of("old"))).as(edited).isEmpty();
+      assertThat(PLAIN.restored(JWT.replace("s-1", edited), JWT)).as(edited).isEmpty();
+      assertThat(PLAIN.restored(JWT.replace("s-1", edited), null)).as(edited).isEmpty();
+      assertThat(PLAIN.restored(List.of(BASIC.replace("p-1", edited)), List.of(BASIC)))
+          .as(edited)
+          .isEmpty();
+      assertThat(PLAIN.restored("DB_PASSWORD=" + edited, "DB_PASSWORD=old")).as(edited).isEmpty();
+    }
+  }
+
+  @Test
+  public void masked_textsOfJson_inTextsOfJson() {
+    String stored =
+        "{\"a\":\"x: {\\\"password\\\":\\\"s-1\\\"}\",\"b\":\"[{\\\"token\\\":\\\"s-1\\\"}]\"}";
+    Object shown = PLAIN.masked(stored);
+
+    assertThat(shown).isEqualTo(stored.replace("s-1", MASK));
+    assertThat(PLAIN.restored(shown, stored)).contains(stored);
+    assertThat(PLAIN.restored(shown + " ", null)).isEmpty();
+  }
+
+  @Test
+  public void masked_valuesOfPairs_whoseNameSaysIt() {
+    for (String name : List.of("name", "key")) {
+      String stored = "[{\"%s\":\"DB_PASSWORD\",\"value\":\"s-1\",\"more\":1}]".formatted(name);
+      String shown = String.valueOf(PLAIN.masked(stored));
+
+      assertThat(shown).isEqualTo(stored.replace("s-1", MASK));
+      assertThat(PLAIN.restored(shown.replace(":1", ":2"), stored))
+          .contains(stored.replace(":1", ":2"));
+      assertThat(PLAIN.restored(shown.replace("DB_PASSWORD", "LABEL"), stored)).isEmpty();
+    }
+    String harmless = "[{\"key\":\"LABEL\",\"value\":\"x\"}]";
+    assertThat(PLAIN.masked(harmless)).isEqualTo(harmless);
+  }
+
+  @Test
+  public void masked_optionsOfCommands_inLists() {
+    List<String> stored = List.of("run", "--token", "s-1", "--user", "joe");
+    List<String> shown = List.of("run", "--token", MASK, "--user", "joe");
+    String json = "[\"--token\",\"s-1\",\"x\"]";
+
+    assertThat(PLAIN.masked(stored)).isEqualTo(shown);
+    assertThat(PLAIN.restored(shown, stored)).contains(stored);
+    assertThat(PLAIN.restored(List.of("run", "--token", MASK, "--user", "ann"), stored))
+        .contains(List.of("run", "--token", "s-1", "--user", "ann"));
+    assertThat(PLAIN.restored(List.of("run", "--key", MASK, "--user", "joe"), stored)).isEmpty();
+    assertThat(PLAIN.restored(List.of("--token", MASK), stored)).isEmpty();
+    assertThat(PLAIN.masked(json)).isEqualTo(json.replace("s-1", MASK));
+    assertThat(PLAIN.restored(json.replace("s-1", MASK).replace("x", "y"), json))
+        .contains(json.replace("x", "y"));
+    assertThat(PLAIN.restored(json.replace("s-1", MASK).replace("token", "key"), json)).isEmpty();
+  }
+
   @Test
   public void restored_starsThatHideNothing_areAText() {
     assertThat(PLAIN.restored("********", "text")).contains("********");

@@ -11,7 +11,11 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -36,12 +40,28 @@ public final class ConsoleMask implements Filter {
   /** In bytes; larger ones are not sent. */
   private static final long LARGEST = 1_000_000_000;
 
+  /** How many large answers are masked at the same time: each takes memory. */
+  static final int AT_ONCE = 2;
+
+  /** How long one waits until another one has been sent. */
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
   private final ConfigurationSecrets secrets;
+  private final Duration patience;
+  private final Semaphore large = new Semaphore(AT_ONCE, true);
 
   /** Made by Declarative Services. */
   @Activate
   public ConsoleMask(@Reference ConfigurationSecrets secrets) {
+    this(secrets, PATIENCE);
+  }
+
+  /**
+   * @param patience how long a large answer waits for others
+   */
+  ConsoleMask(ConfigurationSecrets secrets, Duration patience) {
     this.secrets = secrets;
+    this.patience = patience;
   }
 
   @Override
@@ -57,10 +77,44 @@ public final class ConsoleMask implements Filter {
       PageCapture capture = new PageCapture(reply, _ -> true, spool);
       chain.doFilter(request, capture);
       try (InputStream content = capture.content()) {
-        if (content != null) {
+        if (content == null) {
+          return;
+        }
+        if (spool.isWhole() && spool.isLarge()) {
+          sendLarge(content, http, reply);
+        } else {
           send(content, spool.isWhole(), http, reply);
         }
       }
+    }
+  }
+
+  private void sendLarge(InputStream content, HttpServletRequest request, HttpServletResponse reply)
+      throws IOException {
+    if (!isAdmitted()) {
+      reply.reset();
+      reply.setHeader("Retry-After", "10");
+      reply.sendError(
+          HttpServletResponse.SC_SERVICE_UNAVAILABLE,
+          "%d other large answers of the console are being sent. Try again soon."
+              .formatted(AT_ONCE));
+      return;
+    }
+    try {
+      send(content, true, request, reply);
+    } finally {
+      large.release();
+    }
+  }
+
+  private boolean isAdmitted() throws InterruptedIOException {
+    try {
+      return large.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      InterruptedIOException stopped = new InterruptedIOException("the server stops");
+      stopped.initCause(e);
+      throw stopped;
     }
   }
 

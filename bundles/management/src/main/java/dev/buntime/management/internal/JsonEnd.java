@@ -11,23 +11,35 @@ final class JsonEnd {
   private final String text;
   private final int level;
 
+  /** A quote as it is in this text: HTML and some programs have others. */
+  private final String mark;
+
   /** Where at the latest. */
   private final int limit;
 
-  private JsonEnd(String text, int level, int limit) {
+  private JsonEnd(String text, String quote, int limit) {
     this.text = text;
-    this.level = level;
+    this.level = backslashes(quote);
+    this.mark = quote.substring(level);
     this.limit = limit;
+  }
+
+  private static int backslashes(String quote) {
+    int count = 0;
+    while (quote.startsWith("\\", count)) {
+      count++;
+    }
+    return count;
   }
 
   /**
    * The end of a value; its begin if there is none.
    *
-   * @param quote as it is around a text there: with 0, 1, 3 … backslashes
+   * @param quote as it is around a text there, which may be one of HTML: with 0, 1, 3 … backslashes
    * @param limit where it ends at the latest
    */
   static int of(String text, int begin, String quote, int limit) {
-    JsonEnd json = new JsonEnd(text, quote.length() - 1, limit);
+    JsonEnd json = new JsonEnd(text, quote, limit);
     if (text.startsWith(quote, begin)) {
       return json.ofText(begin + quote.length());
     }
@@ -43,17 +55,17 @@ final class JsonEnd {
    * @param limit where it ends at the latest
    */
   static int ofText(String text, int begin, String quote, int limit) {
-    return new JsonEnd(text, quote.length() - 1, limit).ofText(begin);
+    return new JsonEnd(text, quote, limit).ofText(begin);
   }
 
   private int ofText(int begin) {
     int backslashes = 0;
     for (int at = begin; at < limit; at++) {
       char c = text.charAt(at);
-      if (c == '"') {
+      if (isQuote(c, at)) {
         int found = level(backslashes);
         if (found <= level) {
-          return found == level ? at + 1 : at - found;
+          return found == level ? at + mark.length() : at - found;
         }
       }
       backslashes = c == '\\' ? backslashes + 1 : 0;
@@ -61,19 +73,24 @@ final class JsonEnd {
     return limit;
   }
 
-  private int ofBrackets(int begin) {
+  private boolean isQuote(char c, int at) {
+    return c == mark.charAt(0) && text.startsWith(mark, at);
+  }
+
+  private int ofBrackets(int from) {
     int depth = 0;
     int backslashes = 0;
-    for (int at = begin; at < limit; at++) {
+    for (int at = from; at < limit; at++) {
       char c = text.charAt(at);
-      if (c == '"') {
+      if (isQuote(c, at)) {
         int found = level(backslashes);
         if (found < level) {
           return at - found;
         }
         if (found == level) {
-          int end = ofText(at + 1);
-          if (end == at + 1 || text.charAt(end - 1) != '"') {
+          int begin = at + mark.length();
+          int end = ofText(begin);
+          if (end == begin || !text.startsWith(mark, end - mark.length())) {
             return end; // of the text around it
           }
           at = end - 1;

@@ -19,13 +19,12 @@ import java.util.zip.ZipOutputStream;
  * Bytes without the secrets that are in them, whichever way they are packed: an archive is unpacked
  * and packed again, and all else is a text.
  *
- * <p>Small texts are masked as a whole; of large ones a few lines are in memory at a time. That
- * goes for texts that have a name and its value in one line. Pages and data have not, so there are
- * no large ones.
+ * <p>Pages and data are masked as a whole, so there are no large ones. Of other texts, which have a
+ * name and its value in one line, a few lines are in memory at a time.
  */
 final class MaskedContent {
-  /** What is larger, in bytes, is masked line by line. */
-  static final int LARGE = 16_000_000;
+  /** Of pages and data, in bytes; what is larger is masked line by line. */
+  static final int LARGE = 8_000_000;
 
   /** Archives in archives in archives. */
   private static final int DEEPEST = 3;
@@ -35,13 +34,10 @@ final class MaskedContent {
   private final ConfigurationSecrets secrets;
   private final OutputStream to;
 
-  /** What is larger is large. */
+  /** How large a page may be. */
   private final int most;
 
-  /** In a large text; what is longer has one mask for all of it. */
-  private final int longestLine;
-
-  /** How much of a large text is read at a time. */
+  /** How much of a text is read at a time; a line that is longer has one mask for all of it. */
   private final int piece;
 
   /**
@@ -52,13 +48,12 @@ final class MaskedContent {
   }
 
   /**
-   * @param most how many bytes are masked as a whole
+   * @param most how many bytes of a page or of data are masked as a whole
    */
   MaskedContent(ConfigurationSecrets secrets, OutputStream to, int most) {
     this.secrets = secrets;
     this.to = to;
     this.most = most;
-    this.longestLine = most / 4;
     this.piece = most / 16;
   }
 
@@ -106,15 +101,18 @@ final class MaskedContent {
   }
 
   private void writeText(InputStream from) throws IOException {
-    byte[] begin = from.readNBytes(most + 1);
-    if (begin.length <= most) {
-      to.write(changed(begin, text -> MaskedNames.of(secrets.masked(text))));
-      return;
+    byte[] begin = from.readNBytes(piece + 1);
+    if (begin.length > piece) {
+      if (!MaskedNames.isJsonOrPage(new String(begin, StandardCharsets.ISO_8859_1))) {
+        writeLines(begin, from);
+        return;
+      }
+      begin = joined(begin, from.readNBytes(most + 1 - begin.length), 0);
+      if (begin.length > most) {
+        throw new TooLargeException("it is larger than %d bytes".formatted(most));
+      }
     }
-    if (MaskedNames.isJsonOrPage(new String(begin, StandardCharsets.ISO_8859_1))) {
-      throw new TooLargeException("it is larger than %d bytes".formatted(most));
-    }
-    writeLines(begin, from);
+    to.write(changed(begin, text -> MaskedNames.of(secrets.masked(text))));
   }
 
   /**
@@ -134,7 +132,7 @@ final class MaskedContent {
       int cut = isLast ? known.length : behindLine(known, known.length - window);
       to.write(changed(Arrays.copyOf(known, cut), MaskedNames::of));
       rest = joined(Arrays.copyOfRange(known, cut, known.length), all, whole);
-      if (rest.length > longestLine + window) {
+      if (rest.length > piece + window) {
         to.write((ConfigurationSecrets.MASK + "\n").getBytes(StandardCharsets.UTF_8));
         rest = withoutLine(rest, from);
       }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * may read, and that is gone when this is closed.
  */
 final class Spool extends OutputStream {
-  private static final int IN_MEMORY = 1 << 20;
+  static final int IN_MEMORY = 1 << 20;
 
   private final long most;
 
@@ -38,6 +38,11 @@ final class Spool extends OutputStream {
   /** Whether all that was written is kept. */
   boolean isWhole() {
     return size <= most;
+  }
+
+  /** Whether it is more than what is kept in memory. */
+  boolean isLarge() {
+    return size > IN_MEMORY;
   }
 
   @Override

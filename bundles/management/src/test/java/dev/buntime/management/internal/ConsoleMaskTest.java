@@ -12,8 +12,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
@@ -83,8 +85,49 @@ public final class ConsoleMaskTest {
       assertThat(refusals)
           .singleElement()
           .asString()
-          .contains("500", "larger than 16000000 bytes", "download as text");
+          .contains("500", "larger than 8000000 bytes", "download as text");
     }
+  }
+
+  /** Each asks for the next one while it is being sent. */
+  @Test
+  public void largeAnswers_areSentAFewAtATime_andOthersAreToldToComeAgain() throws Exception {
+    ConsoleMask mask = new ConsoleMask(Fakes.secrets(), Duration.ZERO);
+
+    askWhileSending(mask, ConsoleMask.AT_ONCE + 1);
+
+    assertThat(refusals).hasSize(2);
+    assertThat(refusals.get(0)).isEqualTo("Retry-After: 10");
+    assertThat(refusals.get(1)).contains("503", "2 other large answers", "Try again soon");
+
+    refusals.clear();
+    sent.reset();
+    askWhileSending(mask, 1);
+    assertThat(refusals).as("the others have been sent").isEmpty();
+    assertThat(text().length()).isEqualTo(Spool.IN_MEMORY / 8 * 9 + 9);
+  }
+
+  private void askWhileSending(ConsoleMask mask, int answers) throws Exception {
+    if (answers == 0) {
+      return;
+    }
+    AtomicBoolean isFirst = new AtomicBoolean(true);
+    HttpServletResponse response =
+        response(
+            "text/plain",
+            () -> {
+              if (isFirst.getAndSet(false)) {
+                askWhileSending(mask, answers - 1);
+              }
+            });
+    mask.doFilter(
+        request("/status.txt"),
+        response,
+        (_, reply) ->
+            ((HttpServletResponse) reply)
+                .getOutputStream()
+                .write(
+                    "planted\n".repeat(Spool.IN_MEMORY / 8 + 1).getBytes(StandardCharsets.UTF_8)));
   }
 
   @Test
@@ -119,12 +162,22 @@ public final class ConsoleMaskTest {
   }
 
   private HttpServletResponse response(String type) {
+    return response(type, () -> {});
+  }
+
+  /** Something that is done before bytes are sent. */
+  @FunctionalInterface
+  private interface Before {
+    void sending() throws Exception;
+  }
+
+  private HttpServletResponse response(String type, Before before) {
     return Fakes.proxy(
         HttpServletResponse.class,
         (method, arguments) ->
             switch (method) {
               case "getContentType" -> type;
-              case "getOutputStream" -> new Sent();
+              case "getOutputStream" -> new Sent(before);
               case "getWriter" ->
                   new PrintWriter(sent, true, StandardCharsets.UTF_8) {
                     @Override
@@ -133,19 +186,33 @@ public final class ConsoleMaskTest {
                       flush();
                     }
                   };
+              case "setHeader" -> refusals.add(arguments[0] + ": " + arguments[1]);
               case "sendError" -> refusals.add(arguments[0] + " " + arguments[1]);
               default -> null;
             });
   }
 
   private final class Sent extends ServletOutputStream {
+    private final Before before;
+
+    Sent(Before before) {
+      this.before = before;
+    }
+
     @Override
     public void write(int b) {
       sent.write(b);
     }
 
     @Override
-    public void write(byte[] from, int offset, int length) {
+    public void write(byte[] from, int offset, int length) throws IOException {
+      try {
+        before.sending();
+      } catch (IOException e) {
+        throw e;
+      } catch (Exception e) {
+        throw new IOException(e);
+      }
       sent.write(from, offset, length);
     }
 

@@ -79,14 +79,107 @@ public final class MaskedNamesTest {
     assertMasked("secret://vault/db", "secret://vault/db");
   }
 
+  @Test
+  public void members_onPages() {
+    assertMasked(
+        "<td>{\"password\":&nbsp;\"x\",\"b\":1}</td>",
+        "<td>{\"password\":&nbsp;\"********\",\"b\":1}</td>");
+    assertMasked(
+        "<td>&quot;password&quot;:&nbsp;&quot;x&nbsp;&lt;y\\&quot;z&quot;,&nbsp;&quot;b&quot;:1</td>",
+        "<td>&quot;password&quot;:&nbsp;&quot;********&quot;,&nbsp;&quot;b&quot;:1</td>");
+    assertMasked(
+        "{&quot;credentials&quot;:&nbsp;{&quot;a&quot;:&nbsp;&quot;x}&quot;},&quot;b&quot;:1}",
+        "{&quot;credentials&quot;:&nbsp;&quot;********&quot;,&quot;b&quot;:1}");
+    assertMasked(
+        "<td>\\&quot;token\\&quot;:\\&quot;x\\\\\\&quot;y\\&quot;,</td>",
+        "<td>\\&quot;token\\&quot;:\\&quot;********\\&quot;,</td>");
+    assertMasked(
+        "<td>&quot;token&quot;:&quot;x</td><td>&quot;</td>",
+        "<td>&quot;token&quot;:&quot;********&quot;</td><td>&quot;</td>");
+    assertMasked("a = {'password': 'x', 'b': 1}", "a = {'password': '********', 'b': 1}");
+    assertMasked("&#39;password&#39;:&#39;x&#39;", "&#39;password&#39;:&#39;********&#39;");
+  }
+
+  @Test
+  public void variables_ofOptions() {
+    assertMasked("env = DB_PASSWORD=x y\nb = 1", "env = DB_PASSWORD=********\nb = 1");
+    assertMasked("ado = Password=x;Server=h", "ado = Password=********");
+    assertMasked("env&nbsp;=&nbsp;TOKEN=x<br/>", "env&nbsp;=&nbsp;TOKEN=********<br/>");
+    assertMasked("[\"env = PASSWORD=\\\"a b\\\"\",\"b\"]", "[\"env = PASSWORD=********\",\"b\"]");
+    assertMasked("[a=b, env=TOKEN=x, c=d]", "[a=b, env=TOKEN=********, c=d]");
+    assertMasked("- password: x\n- b: 1", "- password: ********\n- b: 1");
+  }
+
+  @Test
+  public void pairs_ofNamesAndValues() {
+    assertMasked(
+        "[{\"name\":\"DB_PASSWORD\",\"value\":\"x\"},{\"name\":\"LABEL\",\"value\":\"y\"}]",
+        "[{\"name\":\"DB_PASSWORD\",\"value\":\"********\"},{\"name\":\"LABEL\",\"value\":\"y\"}]");
+    assertMasked(
+        "\"{\\\"key\\\":\\\"API_TOKEN\\\",\\\"value\\\":\\\"x\\\"}\"",
+        "\"{\\\"key\\\":\\\"API_TOKEN\\\",\\\"value\\\":\\\"********\\\"}\"");
+    assertMasked(
+        "{&quot;name&quot;:&nbsp;&quot;TOKEN&quot;,&nbsp;&quot;value&quot;:&nbsp;&quot;x&quot;}",
+        "{&quot;name&quot;:&nbsp;&quot;TOKEN&quot;,&nbsp;&quot;value&quot;:&nbsp;&quot;********&quot;}");
+  }
+
+  @Test
+  public void options_ofCommands() {
+    assertMasked("args = a --password x -v", "args = a --password ******** -v");
+    assertMasked("args = [--token, x, b]", "args = [--token, ********, b]");
+    assertMasked("[\"--token\",\"x\",\"b\"]", "[\"--token\",\"********\",\"b\"]");
+    assertMasked("\"[\\\"--token\\\",\\\"x\\\"]\"", "\"[\\\"--token\\\",\\\"********\\\"]\"");
+    assertMasked("a&nbsp;--token&nbsp;x&nbsp;b", "a&nbsp;--token&nbsp;********&nbsp;b");
+    assertMasked("--token --verbose a", "--token --verbose a");
+    assertMasked("x = curl -u joe:x h", "x = curl -u joe:******** h");
+    assertMasked("curl&nbsp;-u&nbsp;joe:x&nbsp;h", "curl&nbsp;-u&nbsp;joe:********&nbsp;h");
+  }
+
+  @Test
+  public void elements_ofXml_andFragments() {
+    assertMasked("x = <password>y</password>", "x = <password>********</password>");
+    assertMasked("&lt;token&gt;y&lt;/token&gt;", "&lt;token&gt;********&lt;/token&gt;");
+    assertMasked("a://b/#access_token=x", "a://b/#access_token=********");
+    assertMasked("a://b/?X-Amz-Signature=x&amp;c=d", "a://b/?X-Amz-Signature=********&amp;c=d");
+  }
+
   @Test(timeout = 20_000)
   public void anyText_isQuick() {
     for (String part :
         new String[] {
-          "\"secret\":x ", "\"secret\":[", "[secret=", "?key=", ",token: ", "\"token: ", "\\",
-          "\\\"", "\"key\":\"a\",", "(", "&nbsp;", "a://b:", "{\"secret\":\"file (", "{\"key\":{"
+          "\"secret\":x ",
+          "\"secret\":[",
+          "[secret=",
+          "?key=",
+          ",token: ",
+          "\"token: ",
+          "\\",
+          "\\\"",
+          "\"key\":\"a\",",
+          "(",
+          "&nbsp;",
+          "a://b:",
+          "{\"secret\":\"file (",
+          "{\"key\":{",
+          "&quot;key&quot;:",
+          "&quot;key&quot;:&quot;",
+          "'key':[",
+          "'key':'",
+          "&quot;",
+          "\\&quot;",
+          "a=key=",
+          "\"a=key=",
+          "--key ",
+          "--key,\"",
+          "<key>",
+          "&lt;key&gt;",
+          "#key=",
+          "- key: ",
+          " -u a:",
+          "\"name\":\"key\",\"value\":\"",
+          "&#000"
         }) {
-      String text = part.repeat(300_000 / part.length());
+      String text = part.repeat(100_000 / part.length());
       assertThat(MaskedNames.of("a" + text)).as(part).isNotNull();
       assertThat(MaskedNames.of("{" + text + "@")).as(part).isNotNull();
     }
@@ -108,6 +201,12 @@ public final class MaskedNamesTest {
         "Bundle-Name = evil \"secret\":[\nb = ]",
         "Bundle-Name = evil \"secret\":\"********\"\nb = ]");
     assertMasked("a = \"password: x\nb = \"", "a = \"password: ********\nb = \"");
+    assertMasked(
+        "{\"name\":\"evil &quot;secret&quot;:[\",\"other\":[1]}",
+        "{\"name\":\"evil &quot;secret&quot;:&quot;********&quot;\",\"other\":[1]}");
+    assertMasked(
+        "{\"name\":\"evil 'secret':'x\\\" y\",\"other\":[1]}",
+        "{\"name\":\"evil 'secret':'********'\\\" y\",\"other\":[1]}");
   }
 
   @Test
@@ -121,6 +220,9 @@ public final class MaskedNamesTest {
           "[\"listed: file (a)\",\"secret: file (a, line 5)\"]",
           "[\"secret: console (the file has another value)\"]",
           "a secret is = b",
+          "{\"key\":\"a <b> & it's \\\\ c\",\"value\":\"d\"}",
+          "\"{\\\"key\\\":\\\"a <b> & it's\\\",\\\"value\\\":\\\"d\\\"}\"",
+          "{&quot;key&quot;:&quot;a b&quot;,&nbsp;&quot;value&quot;:&quot;d&quot;}",
           "{\"token\":",
         }) {
       assertThat(MaskedNames.of(text)).isEqualTo(text);
