@@ -94,7 +94,16 @@ final class TargetReader {
   }
 
   private static Criterion glob(Attribute attribute, Setting setting) throws JsoncException {
-    return new Glob(Texts.word(setting, "a text, in which * stands for any text")).match(attribute);
+    return pattern(Texts.word(setting, "a text, in which * stands for any text"), setting)
+        .match(attribute);
+  }
+
+  private static Glob pattern(String text, Setting setting) throws JsoncException {
+    Glob glob = new Glob(text);
+    if (glob.isTooLong()) {
+      throw setting.refused("a pattern that is not so long, or one with no * but at an end");
+    }
+    return glob;
   }
 
   private static Criterion owner(Setting setting) throws JsoncException {
@@ -103,7 +112,7 @@ final class TargetReader {
         ? new Test(
             Term.anyOfAny(
                 Function.of(Type.STRING, Order.EQUAL), Vocabulary.OWNER, Vocabulary.SUBJECT_ID))
-        : new Glob(text).match(Vocabulary.OWNER);
+        : pattern(text, setting).match(Vocabulary.OWNER);
   }
 
   private static Match match(Function function, Term.Literal value, Attribute attribute) {

@@ -161,6 +161,27 @@ public class DecisionPointTest {
         .hasMessageContaining("error parsing regexp");
   }
 
+  @Test(timeout = 20_000)
+  public void regexp_thatIsTooLarge_isRefusedOrIndeterminate() throws PolicyException {
+    String bomb = "((a{1000}){1000}){1000}";
+    assertThatThrownBy(() -> point(Samples.regexpPolicy(bomb), "regexp"))
+        .isInstanceOf(PolicyException.class)
+        .hasMessageContaining("more than 10000 parts");
+    String id =
+        """
+        <Apply FunctionId="urn:oasis:names:tc:xacml:1.0:function:string-one-and-only">
+          <AttributeDesignator Category="%s" AttributeId="%s" DataType="%s" MustBePresent="true"/>
+        </Apply>\
+        """
+            .formatted(
+                Vocabulary.RESOURCE_ID.category().id(),
+                Vocabulary.RESOURCE_ID.id(),
+                Vocabulary.RESOURCE_ID.type().id());
+    Verdict verdict = condition("string-regexp-match", id, id).decide(query("x", bomb));
+    assertThat(verdict.decision()).isEqualTo(Decision.INDETERMINATE);
+    assertThat(verdict.message()).contains("more than 10000 parts");
+  }
+
   @Test
   public void policy_withNestedCharacterClass_isRefused() {
     assertThatThrownBy(() -> point(Samples.regexpPolicy("[a-z-[aeiou]]"), "regexp"))

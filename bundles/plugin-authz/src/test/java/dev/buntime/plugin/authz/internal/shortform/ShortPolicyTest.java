@@ -108,6 +108,18 @@ public class ShortPolicyTest {
                     "{\"claim\": {\"name\": \"a\", \"value\": \"(?=a)\", \"operator\": \"regex\"}}"),
                 "look-around"),
             Map.entry(
+                subject(
+                    "{\"claim\": {\"name\": \"a\", \"value\": \"(a{1000}){1000}\","
+                        + " \"operator\": \"regex\"}}"),
+                "more than 10000 parts"),
+            Map.entry(
+                condition(
+                    "{\"custom\": {\"expression\": \"subject.id matches '((a{1000}){1000}){1000}'\"}}"),
+                "more than 10000 parts"),
+            Map.entry(
+                subject("{\"role\": \"" + "a".repeat(600) + "*" + "-".repeat(600) + "\"}"),
+                "allowed is a pattern that is not so long"),
+            Map.entry(
                 condition("{}"),
                 "conditions[0] is an object; allowed is an object with time, ip or custom"),
             Map.entry(condition("{\"time\": {}}"), "at least one of after, before and dayOfWeek"),
