@@ -30,7 +30,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * AuthzForce over a store of policies. Whatever goes wrong in it is an indeterminate decision.
+ * AuthzForce over a store of policies. Whatever goes wrong in it is an indeterminate decision; an
+ * error of the JVM but for a stack that is too small goes through, and nobody has decided.
  * Immutable and thread-safe; a decision takes no lock.
  */
 final class Engine {
@@ -133,7 +134,7 @@ final class Engine {
   Response decide(Request request) {
     try {
       return adapter.get().evaluate(request);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | StackOverflowError e) {
       log.error(FAILED, e.toString(), e);
       return new Response(List.of(MultipleDecisions.indeterminate("internal error")));
     }
@@ -155,7 +156,7 @@ final class Engine {
     }
     try {
       return engine.evaluate(request.build(trace == Trace.POLICIES));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | StackOverflowError e) {
       log.error(FAILED, e.toString(), e);
       return indeterminate("internal error", XacmlStatusCode.PROCESSING_ERROR, e);
     }

@@ -259,6 +259,56 @@ public class DecisionPointTest {
         .isTrue();
   }
 
+  @Test(timeout = 30_000)
+  public void variables_thatGrow_makeTheDecisionIndeterminate() throws PolicyException {
+    String text = "<AttributeValue DataType=\"%s\">a</AttributeValue>".formatted(Type.STRING.id());
+    Verdict longText =
+        growing(text, "urn:oasis:names:tc:xacml:2.0:function:string-concatenate", "string")
+            .decide(query("x", "y"));
+    assertThat(longText.decision()).isEqualTo(Decision.INDETERMINATE);
+    assertThat(longText.message()).contains("more than 100000 characters");
+    Verdict large =
+        growing(
+                Samples.integer("1000000000"),
+                "urn:oasis:names:tc:xacml:1.0:function:integer-multiply",
+                "integer")
+            .decide(query("x", "y"));
+    assertThat(large.decision()).isEqualTo(Decision.INDETERMINATE);
+    assertThat(large.message()).contains("more than 10000 bits");
+  }
+
+  /** A policy with variables of which each is made of ten of the one before. */
+  private static DecisionPoint growing(String first, String function, String type)
+      throws PolicyException {
+    StringBuilder variables = new StringBuilder();
+    variables.append(
+        "<VariableDefinition VariableId=\"v0\">%s</VariableDefinition>".formatted(first));
+    for (int n = 1; n <= 9; n++) {
+      variables.append(
+          "<VariableDefinition VariableId=\"v%d\"><Apply FunctionId=\"%s\">%s</Apply></VariableDefinition>"
+              .formatted(
+                  n,
+                  function,
+                  "<VariableReference VariableId=\"v%d\"/>".formatted(n - 1).repeat(10)));
+    }
+    String last = "<VariableReference VariableId=\"v9\"/>";
+    String policy = Samples.conditionPolicy(type + "-equal", last, last);
+    return point(policy.replaceFirst("<Target/>", "<Target/>" + variables), "condition");
+  }
+
+  @Test
+  public void concatenation_isOfAllItsTexts() throws PolicyException {
+    String text = "<AttributeValue DataType=\"%s\">%s</AttributeValue>";
+    String made =
+        "<Apply FunctionId=\"urn:oasis:names:tc:xacml:2.0:function:string-concatenate\">"
+            + text.formatted(Type.STRING.id(), "a")
+            + text.formatted(Type.STRING.id(), "b")
+            + text.formatted(Type.STRING.id(), "c")
+            + "</Apply>";
+    assertThat(permits(condition("string-equal", made, text.formatted(Type.STRING.id(), "abc"))))
+        .isTrue();
+  }
+
   @Test
   public void addressInRange_comparesAddresses() throws PolicyException {
     DecisionPoint point = point(Samples.addressPolicy("10.0.0.0/8"), "address");
