@@ -11,7 +11,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 
 /**
@@ -19,13 +18,11 @@ import java.util.stream.IntStream;
  * as the set is in force. Immutable but for that, and thread-safe.
  */
 public final class PolicySet {
-  private static final int MOST = 10_000;
-
   private final List<PolicyInfo> policies;
   private final List<Optional<Misfit>> misfits;
   private final Specialised point;
   private final QueryPlan plan;
-  private final Map<Query, Outcome> known = new ConcurrentHashMap<>();
+  private final Remembered known = new Remembered();
 
   /**
    * @param policies in their order
@@ -53,9 +50,6 @@ public final class PolicySet {
     Outcome outcome = known.get(query);
     if (outcome == null) {
       outcome = outcome(query);
-      if (known.size() >= MOST) {
-        known.clear(); // whoever asks for so much different gains little from remembering
-      }
       known.put(query, outcome);
     }
     return outcome;
