@@ -148,7 +148,8 @@ public final class DecisionPoint {
   }
 
   /** Without content no XPath has anything to look at. */
-  private Response decide(Request request) {
+  private Response decide(Request request) throws XacmlException {
+    XacmlReader.checkPaths(request);
     MultipleDecisions decisions = new MultipleDecisions(engine::decide);
     return request.getAttributes().stream().anyMatch(each -> each.getContent() != null)
         ? BoundedTime.decide(() -> decisions.decide(request))

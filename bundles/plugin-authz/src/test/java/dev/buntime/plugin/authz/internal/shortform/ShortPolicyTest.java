@@ -171,14 +171,14 @@ public class ShortPolicyTest {
     for (String name : List.of("level", "https://example.org/roles#a", "größe", "a.b")) {
       assertThat(
               ShortPolicy.read(
-                      "a.json", subject("{\"claim\": {\"name\": \"%s\", \"value\": 1}}".formatted(name)))
+                      "a.json",
+                      subject("{\"claim\": {\"name\": \"%s\", \"value\": 1}}".formatted(name)))
                   .xacml())
           .contains("claim-double:" + name);
     }
     for (String operation : List.of("read", "create", "update", "delete", "propfind", "*")) {
       String actions = "\"actions\": [{\"operation\": \"%s\"}]".formatted(operation);
-      assertThat(
-              ShortPolicy.read("a.json", policy("").replace("\"actions\": []", actions)).id())
+      assertThat(ShortPolicy.read("a.json", policy("").replace("\"actions\": []", actions)).id())
           .isEqualTo("p");
     }
   }
