@@ -65,9 +65,11 @@ public class SpecialisedTest {
               .as("%s %s", algorithm, query)
               .isEqualTo(expected.decision());
           assertThat(actual.obligations()).isEqualTo(expected.obligations());
-          assertThat(point.explain(query).rules())
-              .as("%s %s", algorithm, query)
-              .isEqualTo(point.whole().explain(query).rules());
+          if (otherwise == Decision.DENY) { // to explain takes longer
+            assertThat(point.explain(query).rules())
+                .as("%s %s", algorithm, query)
+                .isEqualTo(point.whole().explain(query).rules());
+          }
           assertThat(point.decideByEach(query))
               .extracting(Verdict::decision)
               .isEqualTo(
