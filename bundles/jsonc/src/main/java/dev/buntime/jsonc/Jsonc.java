@@ -29,12 +29,15 @@ public final class Jsonc {
           .enable(JsonReadFeature.ALLOW_TRAILING_COMMA)
           .build();
 
+  private static final int DEEPEST = 100;
+
   private static final Pattern TOKEN = Pattern.compile("^Unrecognized token '.*?'(?=:|$)");
   private static final Pattern PLACE =
       Pattern.compile("\\[Source: [^;]*; line: (\\d+), column: (\\d+)\\]");
 
   private final String file;
   private final JsonParser json;
+  private int depth;
 
   private Jsonc(String file, JsonParser json) {
     this.file = file;
@@ -112,6 +115,16 @@ public final class Jsonc {
   }
 
   private Value value(String path) throws IOException, JsoncException {
+    if (depth >= DEEPEST) {
+      throw here().error("the nesting depth is more than %d".formatted(DEEPEST));
+    }
+    depth++;
+    Value value = read(path);
+    depth--;
+    return value;
+  }
+
+  private Value read(String path) throws IOException, JsoncException {
     return switch (json.currentToken()) {
       case VALUE_STRING -> new Text(json.getText());
       case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> new Numeral(json.getText());

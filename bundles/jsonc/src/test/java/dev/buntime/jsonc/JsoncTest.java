@@ -118,7 +118,15 @@ public class JsoncTest {
   @Test
   public void parse_whenLargerThanAnySettingsFile_isRefused() {
     assertProblem("{\n \"a\": " + "[".repeat(2000) + "}", "f, line 2, column ", "nesting depth");
+    assertProblem("{\n \"a\": " + "[".repeat(200_000) + "}", "f, line 2, column ", "more than 100");
+    assertProblem("{\"a\":".repeat(200), "f, line 1, column ", "nesting depth is more than 100");
     assertProblem("{\n \"a\": " + "7".repeat(2000) + "}", "f, line 2, column ", "Number");
+  }
+
+  @Test
+  public void parse_whenManyListsAreBesideEachOther_isFine() throws JsoncException {
+    assertThat(keys("{\"a\": [" + "[1],".repeat(500) + "[]]}")).containsExactly("a");
+    assertThat(keys("{\"a\": " + "[".repeat(99) + "]".repeat(99) + "}")).containsExactly("a");
   }
 
   @Test

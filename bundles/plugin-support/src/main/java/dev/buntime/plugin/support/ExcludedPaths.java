@@ -33,7 +33,7 @@ public final class ExcludedPaths {
     for (Setting each : setting.items("a list of regular expressions")) {
       String text = each.text("a regular expression for a whole path, such as \"/shop/public/.*\"");
       try {
-        patterns.add(Pattern.compile(text));
+        patterns.add(LinearPattern.compile(text));
       } catch (PatternSyntaxException e) {
         throw each.refused(
             "a regular expression without back references and look-around; " + e.getDescription());

@@ -15,10 +15,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decides what has an XPath in it, which can be written such that it takes for ever, and cannot be
- * stopped. Whoever asks waits for {@link #LIMIT} at most and gets an indeterminate decision then.
- * At most {@value #THREADS} threads can be lost to such an XPath; then no other one is looked at.
- * Requests to apps have no content, so they never come here. Thread-safe.
+ * Decides what has an XPath in it, which takes time and cannot be stopped, though only a {@link
+ * PlainXPath} comes here. Whoever asks waits for {@link #LIMIT} at most and gets an indeterminate
+ * decision then. At most {@value #THREADS} threads can be lost to such an XPath; then no other one
+ * is looked at. Requests to apps have no content, so they never come here. Thread-safe.
  */
 final class BoundedTime {
   private static final Logger log = LoggerFactory.getLogger(BoundedTime.class);

@@ -45,7 +45,10 @@ public final class DecisionPoint {
   public static DecisionPoint of(Collection<PolicyText> documents, String rootId)
       throws PolicyException {
     List<PolicyText> texts = List.copyOf(documents);
-    return withOurLoader(() -> of(texts, read(texts), rootId));
+    return withOurLoader(() -> {
+      List<PolicyDocument> read = read(texts);
+      return of(texts, read, rootId, PolicyStore.of(read, Language.full()));
+    });
   }
 
   /** Makes something, or says which policy is wrong. */
@@ -73,11 +76,11 @@ public final class DecisionPoint {
     return documents;
   }
 
-  /** The same of documents that are read already, and to be read again for an explanation. */
-  static DecisionPoint of(List<PolicyText> texts, List<PolicyDocument> documents, String rootId)
+  /** The same of documents in a store, to be read again for an explanation. */
+  static DecisionPoint of(
+      List<PolicyText> texts, List<PolicyDocument> documents, String rootId, PolicyStore store)
       throws PolicyException {
     Reads reads = Reads.all(documents.stream().map(PolicyDocument::reads).toList());
-    PolicyStore store = PolicyStore.of(documents, Language.full());
     return new DecisionPoint(
         store,
         reads,
@@ -171,7 +174,8 @@ public final class DecisionPoint {
   }
 
   /** Without content no XPath has anything to look at. */
-  private Response decide(Request request) {
+  private Response decide(Request request) throws XacmlException {
+    XacmlReader.checkPaths(request);
     MultipleDecisions decisions = new MultipleDecisions(engine::decide);
     return request.getAttributes().stream().anyMatch(each -> each.getContent() != null)
         ? BoundedTime.decide(() -> decisions.decide(request))
@@ -185,5 +189,9 @@ public final class DecisionPoint {
 
   PolicyStore store() {
     return store;
+  }
+
+  Engine engine() {
+    return engine;
   }
 }

@@ -1,5 +1,7 @@
 package dev.buntime.plugin.authz.internal.pdp;
 
+import com.google.common.base.Supplier;
+import com.google.common.base.Suppliers;
 import com.google.common.collect.ImmutableList;
 import dev.buntime.plugin.authz.internal.attributes.Attribute;
 import java.io.IOException;
@@ -28,24 +30,27 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * AuthzForce over a store of policies. Whatever goes wrong in it is an indeterminate decision.
+ * AuthzForce over a store of policies. Whatever goes wrong in it is an indeterminate decision; an
+ * error of the JVM but for a stack that is too small goes through, and nobody has decided.
  * Immutable and thread-safe; a decision takes no lock.
  */
 final class Engine {
   private static final Logger log = LoggerFactory.getLogger(Engine.class);
   private static final String FAILED = "a decision failed and is indeterminate: {}";
 
+  private static final PolicyVersionPatterns LATEST = new PolicyVersionPatterns(null, null, null);
+
   private final BasePdpEngine engine;
-  private final PdpEngineInoutAdapter<Request, Response> adapter;
+
+  /** Made when first asked: most engines never see a request in the form of the standard. */
+  private final Supplier<PdpEngineInoutAdapter<Request, Response>> adapter;
+
   private final Map<Attribute, Source> sources;
 
-  private Engine(
-      BasePdpEngine engine,
-      PdpEngineInoutAdapter<Request, Response> adapter,
-      Map<Attribute, Source> sources) {
+  private Engine(BasePdpEngine engine, Language language, Map<Attribute, Source> sources) {
     this.engine = engine;
-    this.adapter = adapter;
     this.sources = sources;
+    adapter = Suppliers.memoize(() -> language.adapter(engine));
   }
 
   /** Where the policies look for an attribute, and what makes its values. */
@@ -76,17 +81,24 @@ final class Engine {
    * @throws PolicyException if there is none with that id
    */
   static Engine of(PolicyStore store, String rootId, Reads reads) throws PolicyException {
-    return of(store, rootId, new PolicyVersionPatterns(null, null, null), reads);
+    return of(store, rootId, LATEST, sources(store.language(), reads));
+  }
+
+  /** Makes an engine that asks a root over policies that read nothing else than those of this. */
+  Engine over(PolicyStore store, String rootId) throws PolicyException {
+    return of(store, rootId, LATEST, sources);
   }
 
   /** Makes an engine that asks one version. */
-  static Engine of(PolicyStore store, String rootId, String version, Reads reads)
-      throws PolicyException {
-    return of(store, rootId, new PolicyVersionPatterns(version, null, null), reads);
+  Engine over(PolicyStore store, String rootId, String version) throws PolicyException {
+    return of(store, rootId, new PolicyVersionPatterns(version, null, null), sources);
   }
 
   private static Engine of(
-      PolicyStore store, String rootId, PolicyVersionPatterns version, Reads reads)
+      PolicyStore store,
+      String rootId,
+      PolicyVersionPatterns version,
+      Map<Attribute, Source> sources)
       throws PolicyException {
     try {
       Language language = store.language();
@@ -99,7 +111,7 @@ final class Engine {
               Language.ISSUER_IS_STRICT,
               language.attributes(),
               Optional.empty());
-      return new Engine(engine, language.adapter(engine), sources(language, reads));
+      return new Engine(engine, language, sources);
     } catch (IllegalArgumentException | IOException e) {
       throw new PolicyException("", "no decision point for " + rootId + ": " + e.getMessage(), e);
     }
@@ -121,8 +133,8 @@ final class Engine {
   /** Decides a request in the form of the standard. */
   Response decide(Request request) {
     try {
-      return adapter.evaluate(request);
-    } catch (RuntimeException e) {
+      return adapter.get().evaluate(request);
+    } catch (RuntimeException | StackOverflowError e) {
       log.error(FAILED, e.toString(), e);
       return new Response(List.of(MultipleDecisions.indeterminate("internal error")));
     }
@@ -144,7 +156,7 @@ final class Engine {
     }
     try {
       return engine.evaluate(request.build(trace == Trace.POLICIES));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | StackOverflowError e) {
       log.error(FAILED, e.toString(), e);
       return indeterminate("internal error", XacmlStatusCode.PROCESSING_ERROR, e);
     }

@@ -23,12 +23,14 @@ import org.ow2.authzforce.core.pdp.api.value.Value;
 import org.ow2.authzforce.xacml.identifiers.XacmlStatusCode;
 
 /**
- * Arithmetic and comparison of integers of any size. The engine's own functions compute with int
- * and long, where a sum that is too large silently becomes a wrong one; a wrong number can turn a
- * decision round.
+ * Arithmetic and comparison of integers of up to {@value #MOST_BITS} bits. The engine's own
+ * functions compute with int and long, where a sum that is too large silently becomes a wrong one;
+ * a wrong number can turn a decision round.
  */
 final class ExactIntegers<R extends Value>
     extends SingleParameterTypedFirstOrderFunction<R, IntegerValue> {
+  private static final int MOST_BITS = 10_000;
+
   private final java.util.function.Function<Deque<IntegerValue>, R> operation;
 
   private ExactIntegers(
@@ -92,7 +94,7 @@ final class ExactIntegers<R extends Value>
         values -> {
           BigInteger result = next(values);
           while (!values.isEmpty()) {
-            result = operator.apply(result, next(values));
+            result = bounded(operator.apply(result, next(values)));
           }
           return integer(result);
         });
@@ -108,6 +110,13 @@ final class ExactIntegers<R extends Value>
 
   private static BigInteger next(Deque<IntegerValue> values) {
     return values.remove().getUnderlyingValue().bigIntegerValue();
+  }
+
+  private static BigInteger bounded(BigInteger value) {
+    if (value.bitLength() > MOST_BITS) {
+      throw new ArithmeticException("the number has more than %d bits".formatted(MOST_BITS));
+    }
+    return value;
   }
 
   private static IntegerValue integer(BigInteger value) {

@@ -22,6 +22,7 @@ final class Functions {
         StandardFunction.getRegistry(withXPath, StandardAttributeValueFactories.BIG_INTEGER);
     Set<Function<?>> functions = new HashSet<>(LinearRegexp.all());
     functions.addAll(ExactIntegers.all());
+    functions.add(new BoundedConcatenation());
     functions.add(new AddressInRange());
     Set<String> ours = functions.stream().map(Function::getId).collect(Collectors.toSet());
     for (Function<?> function : standard.getNonGenericFunctions()) {

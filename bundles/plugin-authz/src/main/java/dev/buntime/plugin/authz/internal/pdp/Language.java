@@ -34,8 +34,19 @@ record Language(
   private static final int VARIABLE_DEPTH = 16;
   private static final int ERROR_CAUSES = 0;
 
-  /** All of XACML 3.0, and ours. */
+  /** All of XACML 3.0, and ours. There is one, because to make it costs more than a policy. */
   static Language full() {
+    return Full.LANGUAGE;
+  }
+
+  /** Made when first asked. */
+  private static final class Full {
+    private static final Language LANGUAGE = make();
+
+    private Full() {}
+  }
+
+  private static Language make() {
     AttributeValueFactoryRegistry values =
         StandardAttributeValueFactories.getRegistry(XPATH, Optional.of(ANY_SIZE));
     Optional<CloseableNamedAttributeProviderRegistry> attributes = Optional.of(provided(values));

@@ -2,6 +2,7 @@ package dev.buntime.plugin.authz.internal.pdp;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
+import dev.buntime.plugin.support.LinearPattern;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -26,8 +27,8 @@ import org.ow2.authzforce.xacml.identifiers.XacmlStatusCode;
 /**
  * The regular expression of one function call, matched in linear time: an expression that would
  * make a backtracking engine run for years takes as long as the value is long. A constant one is
- * compiled once, when the policy is loaded, and a bad one refuses the policy. Like xf:matches it
- * looks for a match anywhere in the value, unless anchored.
+ * compiled once, when the policy is loaded, and a bad or a large one refuses the policy. Like
+ * xf:matches it looks for a match anywhere in the value, unless anchored.
  */
 record LinearRegexp(String function, Optional<Pattern> constant) {
   /** The linear functions. */
@@ -66,7 +67,7 @@ record LinearRegexp(String function, Optional<Pattern> constant) {
           function + ": not supported in a regular expression: a character class in another");
     }
     try {
-      return Pattern.compile(regexp);
+      return LinearPattern.compile(regexp);
     } catch (PatternSyntaxException e) {
       throw new IllegalArgumentException(
           function + ": not a regular expression: " + e.getMessage(), e);

@@ -31,9 +31,14 @@ final class PolicyStore extends BaseStaticPolicyProvider {
   private final PolicyMap<PolicyDocument.Many> sets;
   private final IdentityHashMap<PolicyDocument, StaticTopLevelPolicyElementEvaluator> linked =
       new IdentityHashMap<>();
+  private final IdentityHashMap<PolicyDocument, StaticTopLevelPolicyElementEvaluator> parsed =
+      new IdentityHashMap<>();
 
   private PolicyStore(
-      Collection<PolicyDocument> documents, Language language, Optional<PolicyStore> below)
+      Collection<PolicyDocument> documents,
+      Language language,
+      Optional<PolicyStore> below,
+      Optional<PolicyStore> before)
       throws PolicyException {
     super(REFERENCE_DEPTH);
     this.language = language;
@@ -42,7 +47,7 @@ final class PolicyStore extends BaseStaticPolicyProvider {
     Map<String, Map<PolicyVersion, PolicyDocument.Many>> many = new HashMap<>();
     for (PolicyDocument document : documents) {
       switch (document) {
-        case PolicyDocument.Single policy -> put(single, policy, parse(policy));
+        case PolicyDocument.Single policy -> put(single, policy, parsed(policy, before));
         case PolicyDocument.Many set -> put(many, set, set);
       }
     }
@@ -58,12 +63,17 @@ final class PolicyStore extends BaseStaticPolicyProvider {
   /** A store of all that there is. */
   static PolicyStore of(Collection<PolicyDocument> documents, Language language)
       throws PolicyException {
-    return new PolicyStore(documents, language, Optional.empty());
+    return new PolicyStore(documents, language, Optional.empty(), Optional.empty());
+  }
+
+  /** A store of all that there is now; a policy that is in this one as well is not parsed again. */
+  PolicyStore next(Collection<PolicyDocument> documents) throws PolicyException {
+    return new PolicyStore(documents, language, Optional.empty(), Optional.of(this));
   }
 
   /** A store with more documents, which hide those with the same ids. What is here is shared. */
   PolicyStore with(Collection<PolicyDocument> documents) throws PolicyException {
-    return new PolicyStore(documents, language, Optional.of(this));
+    return new PolicyStore(documents, language, Optional.of(this), Optional.empty());
   }
 
   Language language() {
@@ -81,6 +91,15 @@ final class PolicyStore extends BaseStaticPolicyProvider {
               "another document has the id %s and the version %s as well"
                   .formatted(document.id(), document.version())));
     }
+  }
+
+  private StaticTopLevelPolicyElementEvaluator parsed(
+      PolicyDocument.Single document, Optional<PolicyStore> before) throws PolicyException {
+    StaticTopLevelPolicyElementEvaluator known =
+        before.map(store -> store.parsed.get(document)).orElse(null);
+    StaticTopLevelPolicyElementEvaluator made = known == null ? parse(document) : known;
+    parsed.put(document, made);
+    return made;
   }
 
   private StaticTopLevelPolicyElementEvaluator parse(PolicyDocument.Single document)

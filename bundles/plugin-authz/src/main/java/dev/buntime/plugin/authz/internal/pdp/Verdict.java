@@ -27,6 +27,11 @@ public record Verdict(
   /** The status of a decision that was found. */
   public static final String OK = "urn:oasis:names:tc:xacml:1.0:status:ok";
 
+  /** The answer of policies that are not for a request. */
+  static final Verdict NOT_APPLICABLE =
+      new Verdict(
+          Decision.NOT_APPLICABLE, OK, "", List.of(), List.of(), List.of(), List.of(), List.of());
+
   /** Makes it immutable. */
   public Verdict {
     obligations = List.copyOf(obligations);

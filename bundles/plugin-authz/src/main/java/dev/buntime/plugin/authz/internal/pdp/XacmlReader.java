@@ -10,12 +10,16 @@ import javax.xml.XMLConstants;
 import javax.xml.parsers.ParserConfigurationException;
 import javax.xml.parsers.SAXParserFactory;
 import javax.xml.transform.sax.SAXSource;
+import oasis.names.tc.xacml._3_0.core.schema.wd_17.Attribute;
+import oasis.names.tc.xacml._3_0.core.schema.wd_17.AttributeValueType;
+import oasis.names.tc.xacml._3_0.core.schema.wd_17.Attributes;
 import oasis.names.tc.xacml._3_0.core.schema.wd_17.Policy;
 import oasis.names.tc.xacml._3_0.core.schema.wd_17.PolicySet;
 import oasis.names.tc.xacml._3_0.core.schema.wd_17.Request;
+import org.jspecify.annotations.Nullable;
 import org.ow2.authzforce.xacml.Xacml3JaxbHelper;
-import org.xml.sax.Attributes;
 import org.xml.sax.InputSource;
+import org.xml.sax.Locator;
 import org.xml.sax.SAXException;
 import org.xml.sax.SAXParseException;
 import org.xml.sax.XMLReader;
@@ -26,6 +30,8 @@ import org.xml.sax.helpers.XMLFilterImpl;
  * declaration, so that no entity is ever expanded and nothing is fetched. Thread-safe.
  */
 final class XacmlReader {
+  private static final String XPATH = ":xpathExpression";
+
   private XacmlReader() {}
 
   /** Reads a policy or policy set whose rules report themselves, see {@link RuleTrace}. */
@@ -64,6 +70,28 @@ final class XacmlReader {
     };
   }
 
+  /** Looks at the XPaths that a request has as values. */
+  static void checkPaths(Request request) throws XacmlException {
+    for (Attributes category : request.getAttributes()) {
+      for (Attribute attribute : category.getAttributes()) {
+        for (AttributeValueType value : attribute.getAttributeValues()) {
+          if (value.getDataType().endsWith(XPATH)) {
+            checkPath(value);
+          }
+        }
+      }
+    }
+  }
+
+  private static void checkPath(AttributeValueType value) throws XacmlException {
+    StringBuilder xpath = new StringBuilder();
+    value.getContent().forEach(xpath::append);
+    String problem = PlainXPath.problem(xpath.toString());
+    if (!problem.isEmpty()) {
+      throw new XacmlException(problem);
+    }
+  }
+
   private static XacmlException otherRoot(Object root, String wanted) {
     return new XacmlException(
         "the root is a %s, not a %s".formatted(root.getClass().getSimpleName(), wanted));
@@ -95,14 +123,16 @@ final class XacmlReader {
   }
 
   /**
-   * Remembers, while all passes through, the prefixes of the root and what the policies look at.
+   * Remembers, while all passes through, the prefixes of the root and what the policies look at,
+   * and refuses XPaths that are not plain.
    */
   private static final class Look extends XMLFilterImpl {
-    private static final String XPATH = ":xpathExpression";
-
     private final Map<String, String> prefixes = new HashMap<>();
     private final Set<Reads.Reference> attributes = new HashSet<>();
+    private final StringBuilder xpath = new StringBuilder();
+    private @Nullable Locator locator;
     private boolean isInside;
+    private boolean isXPath;
     private boolean hasContent;
 
     Look(XMLReader parent) {
@@ -123,7 +153,7 @@ final class XacmlReader {
     }
 
     @Override
-    public void startElement(String uri, String local, String name, Attributes values)
+    public void startElement(String uri, String local, String name, org.xml.sax.Attributes values)
         throws SAXException {
       isInside = true;
       switch (local) {
@@ -133,15 +163,52 @@ final class XacmlReader {
                     value(values, "Category"),
                     value(values, "AttributeId"),
                     value(values, "DataType")));
-        case "AttributeSelector" -> hasContent = true;
-        case "AttributeValue" -> hasContent |= value(values, "DataType").endsWith(XPATH);
+        case "AttributeSelector" -> {
+          hasContent = true;
+          check(value(values, "Path"));
+        }
+        case "AttributeValue" -> {
+          isXPath = value(values, "DataType").endsWith(XPATH);
+          hasContent |= isXPath;
+        }
         default -> {}
       }
       super.startElement(uri, local, name, values);
     }
 
+    @Override
+    public void characters(char[] characters, int from, int length) throws SAXException {
+      if (isXPath) {
+        xpath.append(characters, from, length);
+      }
+      super.characters(characters, from, length);
+    }
+
+    @Override
+    public void endElement(String uri, String local, String name) throws SAXException {
+      if (isXPath) {
+        isXPath = false;
+        check(xpath.toString());
+        xpath.setLength(0);
+      }
+      super.endElement(uri, local, name);
+    }
+
+    @Override
+    public void setDocumentLocator(Locator found) {
+      locator = found;
+      super.setDocumentLocator(found);
+    }
+
+    private void check(String path) throws SAXException {
+      String problem = PlainXPath.problem(path);
+      if (!problem.isEmpty()) {
+        throw new SAXParseException(problem, locator);
+      }
+    }
+
     /** What is missing is refused by the schema. */
-    private static String value(Attributes values, String name) {
+    private static String value(org.xml.sax.Attributes values, String name) {
       String value = values.getValue(name);
       return value == null ? "" : value;
     }

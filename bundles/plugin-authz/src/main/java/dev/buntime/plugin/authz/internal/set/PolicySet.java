@@ -7,10 +7,10 @@ import dev.buntime.plugin.authz.internal.pdp.Specialised;
 import dev.buntime.plugin.authz.internal.pdp.Verdict;
 import dev.buntime.plugin.authz.internal.query.QueryPlan;
 import dev.buntime.plugin.authz.internal.query.Situation;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 
 /**
@@ -18,13 +18,11 @@ import java.util.stream.IntStream;
  * as the set is in force. Immutable but for that, and thread-safe.
  */
 public final class PolicySet {
-  private static final int MOST = 10_000;
-
   private final List<PolicyInfo> policies;
   private final List<Optional<Misfit>> misfits;
   private final Specialised point;
   private final QueryPlan plan;
-  private final Map<Query, Outcome> known = new ConcurrentHashMap<>();
+  private final Remembered known = new Remembered();
 
   /**
    * @param policies in their order
@@ -52,20 +50,14 @@ public final class PolicySet {
     Outcome outcome = known.get(query);
     if (outcome == null) {
       outcome = outcome(query);
-      if (known.size() >= MOST) {
-        known.clear(); // whoever asks for so much different gains little from remembering
-      }
       known.put(query, outcome);
     }
     return outcome;
   }
 
-  /** Makes what the first explanation needs: engines of their own, for all policies. */
+  /** Makes what the first decisions need. */
   void prepare() {
-    Query nothing = Query.builder().build();
-    var _ = point.decide(nothing);
-    var _ = point.whole().explain(nothing);
-    var _ = point.decideByEach(nothing);
+    var _ = outcome(Query.builder().build());
   }
 
   private Outcome outcome(Query query) {
@@ -85,22 +77,30 @@ public final class PolicySet {
   /** Decides a request, and finds out why. */
   public Explanation explain(Situation situation) {
     Query query = plan.query(situation);
-    Verdict verdict = point.whole().explain(query);
+    Verdict verdict = point.explain(query);
     List<Verdict> each = point.decideByEach(query);
+    Map<Integer, List<String>> unfit = unfit(query, each);
     List<Explanation.Part> parts =
         IntStream.range(0, policies.size())
-            .mapToObj(place -> part(place, each.get(place), query))
+            .mapToObj(place ->
+                new Explanation.Part(
+                    policies.get(place), each.get(place), unfit.getOrDefault(place, List.of())))
             .toList();
-    return new Explanation(
-        new Outcome(verdict, matched(query, verdict.decision(), verdict)), parts);
+    return new Explanation(new Outcome(verdict, matched(query, verdict)), parts);
   }
 
-  private Explanation.Part part(int place, Verdict verdict, Query query) {
-    List<String> unfit =
-        verdict.decision() == Decision.NOT_APPLICABLE
-            ? misfits.get(place).map(misfit -> misfit.of(query)).orElse(List.of())
-            : List.of();
-    return new Explanation.Part(policies.get(place), verdict, unfit);
+  /** By place; see {@link Explanation}. */
+  private Map<Integer, List<String>> unfit(Query query, List<Verdict> each) {
+    Map<Integer, List<String>> unfit = new HashMap<>();
+    IntStream.concat(
+            point.possible(query).stream().mapToInt(Integer::intValue),
+            IntStream.range(0, policies.size()))
+        .filter(place -> each.get(place).decision() == Decision.NOT_APPLICABLE)
+        .distinct()
+        .limit(Explanation.MOST_UNFIT)
+        .forEach(
+            place -> misfits.get(place).ifPresent(misfit -> unfit.put(place, misfit.of(query))));
+    return unfit;
   }
 
   /** For requests of XACML 3.0 itself. */
@@ -109,12 +109,8 @@ public final class PolicySet {
   }
 
   private Optional<PolicyInfo> matched(Query query, Verdict verdict) {
-    return matched(query, verdict.decision(), point.whole().explain(query));
-  }
-
-  private Optional<PolicyInfo> matched(Query query, Decision decision, Verdict explained) {
-    return point.applicable(explained).stream()
-        .filter(place -> point.decideBy(place, query).decision() == decision)
+    return point.applicable(verdict).stream()
+        .filter(place -> point.decideBy(place, query).decision() == verdict.decision())
         .findFirst()
         .map(policies::get);
   }

@@ -12,24 +12,30 @@ import dev.buntime.plugin.authz.internal.store.StoreException.Reason;
 import dev.buntime.plugin.authz.internal.store.StoredPolicy;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes sets of policies: those of the highest priority come first, and of two with the same one
- * the first in the order. Thread-safe.
- *
- * @param frame how they are combined
- * @param fixed policies that each set has, before all others; they stand for those of their ids
+ * the first in the order. What the last set has already is not read again. Thread-safe.
  */
-public record PolicySetCompiler(Frame frame, List<StoredPolicy> fixed)
-    implements SetCompiler<PolicySet> {
+public final class PolicySetCompiler implements SetCompiler<PolicySet> {
+  private final Frame frame;
+  private final List<StoredPolicy> fixed;
+  private volatile @Nullable Made last; // replaced whole, never edited
 
-  /** Copies the list. */
-  public PolicySetCompiler {
-    fixed = List.copyOf(fixed);
+  /**
+   * @param frame how they are combined
+   * @param fixed policies that each set has, before all others; they stand for those of their ids
+   */
+  public PolicySetCompiler(Frame frame, List<StoredPolicy> fixed) {
+    this.frame = frame;
+    this.fixed = List.copyOf(fixed);
   }
 
   /** Without fixed policies. */
@@ -39,27 +45,33 @@ public record PolicySetCompiler(Frame frame, List<StoredPolicy> fixed)
 
   private record Member(PolicyInfo info, PolicyText text, Optional<Misfit> misfit) {}
 
+  /** What the next set may take over. */
+  private record Made(Map<StoredPolicy, Member> members, Specialised point) {}
+
   @Override
   public PolicySet compile(List<StoredPolicy> policies) throws StoreException {
     Set<String> ids = fixed.stream().map(StoredPolicy::id).collect(Collectors.toSet());
-    List<Member> members = new ArrayList<>();
-    for (StoredPolicy policy : fixed) {
-      members.add(member(policy));
+    List<StoredPolicy> all = new ArrayList<>(fixed);
+    policies.stream().filter(policy -> !ids.contains(policy.id())).forEach(all::add);
+    Made before = last;
+    Map<StoredPolicy, Member> read = new LinkedHashMap<>();
+    for (StoredPolicy policy : all) {
+      Member known = before == null ? null : before.members().get(policy);
+      read.put(policy, known == null ? member(policy) : known);
     }
-    for (StoredPolicy policy : policies) {
-      if (!ids.contains(policy.id())) {
-        members.add(member(policy));
-      }
-    }
+    List<Member> members = new ArrayList<>(read.values());
     members.sort(Comparator.comparingInt((Member each) -> -each.info().priority()));
     try {
-      Specialised point = Specialised.of(members.stream().map(Member::text).toList(), frame);
+      List<PolicyText> texts = members.stream().map(Member::text).toList();
+      Specialised point =
+          before == null ? Specialised.of(texts, frame) : before.point().next(texts);
       PolicySet set =
           new PolicySet(
               members.stream().map(Member::info).toList(),
               members.stream().map(Member::misfit).toList(),
               point);
       set.prepare(); // here, where nobody's request waits
+      last = new Made(read, point);
       return set;
     } catch (PolicyException e) {
       throw new StoreException(Reason.INVALID, "the policy " + e.getMessage(), e);

@@ -2,6 +2,7 @@ package dev.buntime.plugin.authz.internal.shortform;
 
 import dev.buntime.plugin.authz.internal.attributes.Attribute;
 import dev.buntime.plugin.authz.internal.shortform.Criterion.Match;
+import dev.buntime.plugin.support.LinearPattern;
 
 /**
  * A pattern in which {@code *} stands for any text, also an empty one and one with slashes, and
@@ -14,6 +15,13 @@ record Glob(String pattern) {
   /** Whether it fits every text. */
   boolean isAny() {
     return pattern.chars().allMatch(c -> c == '*') && !pattern.isEmpty();
+  }
+
+  /** Whether it needs a regular expression that is too long. */
+  boolean isTooLong() {
+    int star = pattern.indexOf('*', 1);
+    boolean isAtAnEnd = star < 0 || (star == pattern.length() - 1 && pattern.charAt(0) != '*');
+    return !isAtAnEnd && expression().length() > LinearPattern.LONGEST;
   }
 
   /** That one of the values of an attribute fits. */

@@ -11,6 +11,7 @@ import dev.buntime.plugin.authz.internal.shortform.Criterion.Test;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** Reads what a policy is for. The fields of an item must all fit. */
 final class TargetReader {
@@ -25,6 +26,20 @@ final class TargetReader {
   private static final List<String> OF_CLAIM = List.of("name", "value", "operator");
   private static final List<String> OPERATORS =
       List.of("eq", "neq", "gt", "lt", "contains", "regex");
+
+  private static final String CHARACTERS = "[\\p{L}\\p{N}._~:/@!$&'()*+,;=?-]";
+  private static final Pattern CLAIM =
+      Pattern.compile("%s+(#%s*)?|#%s+".formatted(CHARACTERS, CHARACTERS, CHARACTERS));
+
+  /** What {@code Situation.operationOf} makes of a method; other methods are in lower case. */
+  private static final Pattern OPERATION =
+      Pattern.compile(
+          "read|create|update|delete|connect|copy|lock|mkcol|move|propfind|proppatch|purge|query"
+              + "|report|search|unlock");
+
+  private static final String OPERATIONS =
+      "\"read\", \"create\", \"update\", \"delete\", another method in lower case such as"
+          + " \"propfind\", or \"*\" for all";
 
   private TargetReader() {}
 
@@ -72,6 +87,9 @@ final class TargetReader {
           };
       if (!word.equals(ANY)) {
         boolean isMethod = attribute.equals(Vocabulary.METHOD);
+        if (!isMethod && !OPERATION.matcher(word).matches()) {
+          throw member.setting().refused(OPERATIONS);
+        }
         String text = isMethod ? word.toUpperCase(Locale.ROOT) : word;
         criteria.add(match(Function.of(Type.STRING, Order.EQUAL), Term.text(text), attribute));
       }
@@ -94,7 +112,16 @@ final class TargetReader {
   }
 
   private static Criterion glob(Attribute attribute, Setting setting) throws JsoncException {
-    return new Glob(Texts.word(setting, "a text, in which * stands for any text")).match(attribute);
+    return pattern(Texts.word(setting, "a text, in which * stands for any text"), setting)
+        .match(attribute);
+  }
+
+  private static Glob pattern(String text, Setting setting) throws JsoncException {
+    Glob glob = new Glob(text);
+    if (glob.isTooLong()) {
+      throw setting.refused("a pattern that is not so long, or one with no * but at an end");
+    }
+    return glob;
   }
 
   private static Criterion owner(Setting setting) throws JsoncException {
@@ -103,7 +130,7 @@ final class TargetReader {
         ? new Test(
             Term.anyOfAny(
                 Function.of(Type.STRING, Order.EQUAL), Vocabulary.OWNER, Vocabulary.SUBJECT_ID))
-        : new Glob(text).match(Vocabulary.OWNER);
+        : pattern(text, setting).match(Vocabulary.OWNER);
   }
 
   private static Match match(Function function, Term.Literal value, Attribute attribute) {
@@ -117,7 +144,7 @@ final class TargetReader {
     Setting value = null;
     for (Member member : setting.members(allowed)) {
       switch (member.key()) {
-        case "name" -> name = Texts.word(member.setting(), "the name of a claim");
+        case "name" -> name = claimName(member.setting());
         case "operator" -> operator = member.setting().oneOf(OPERATORS);
         case "value" -> value = member.setting();
         default -> throw member.unknown(OF_CLAIM);
@@ -127,6 +154,16 @@ final class TargetReader {
       throw setting.refused(allowed);
     }
     return claim(name, operator, value);
+  }
+
+  /** It becomes a part of a URI. */
+  private static String claimName(Setting setting) throws JsoncException {
+    String allowed = "the name of a claim, without blanks and what a URI cannot have";
+    String name = Texts.word(setting, allowed);
+    if (!CLAIM.matcher(name).matches()) {
+      throw setting.refused(allowed);
+    }
+    return name;
   }
 
   private static Criterion claim(String name, String operator, Setting setting)

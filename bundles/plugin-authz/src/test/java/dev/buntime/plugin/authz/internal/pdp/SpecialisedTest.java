@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.Test;
 
 /** An engine for each app decides as one for all does. */
@@ -64,6 +65,17 @@ public class SpecialisedTest {
               .as("%s %s", algorithm, query)
               .isEqualTo(expected.decision());
           assertThat(actual.obligations()).isEqualTo(expected.obligations());
+          if (otherwise == Decision.DENY) { // to explain takes longer
+            assertThat(point.explain(query).rules())
+                .as("%s %s", algorithm, query)
+                .isEqualTo(point.whole().explain(query).rules());
+          }
+          assertThat(point.decideByEach(query))
+              .extracting(Verdict::decision)
+              .isEqualTo(
+                  IntStream.range(0, 16)
+                      .mapToObj(place -> point.decideBy(place, query).decision())
+                      .toList());
           indeterminate += actual.decision() == Decision.INDETERMINATE ? 1 : 0;
         }
       }
@@ -186,6 +198,42 @@ public class SpecialisedTest {
         .containsExactly(
             Decision.PERMIT, Decision.DENY, Decision.INDETERMINATE, Decision.NOT_APPLICABLE);
     assertThat(verdicts.get(2).missing()).isNotEmpty();
+  }
+
+  @Test
+  public void applicable_areThosePoliciesThatDoNotStandAside() throws Exception {
+    Specialised point =
+        Specialised.of(
+            List.of(
+                Samples.shortPolicy("n", "deny", "[{\"app\":\"b\"}]", ""),
+                Samples.shortPolicy("p", "permit", "[{\"app\":\"a\"}]", ""),
+                Samples.shortPolicy("d", "deny", "[{\"app\":\"a*\"}]", "")),
+            new Frame(POLICY + "deny-overrides", Decision.PERMIT));
+    assertThat(point.applicable(point.decide(app("a")))).containsExactly(1, 2);
+    assertThat(point.applicable(point.decide(app("c")))).isEmpty();
+    assertThat(point.possible(app("a"))).containsExactly(1, 2);
+  }
+
+  @Test
+  public void next_takesOverWhatDidNotChange_andDecidesByWhatDid() throws Exception {
+    PolicyText kept = Samples.shortPolicy("k", "permit", "[{\"app\":\"a\"}]", "");
+    Specialised point =
+        Specialised.of(
+            List.of(
+                kept,
+                Samples.shortPolicy("c", "deny", "[{\"app\":\"b\"}]", ""),
+                Samples.shortPolicy("g", "permit", "[{\"app\":\"g\"}]", "")),
+            new Frame(POLICY + "deny-overrides", Decision.DENY));
+    Specialised next =
+        point.next(List.of(Samples.shortPolicy("c", "permit", "[{\"app\":\"b\"}]", ""), kept));
+    assertThat(point.decide(app("b")).decision()).isEqualTo(Decision.DENY);
+    assertThat(next.decide(app("b")).decision()).isEqualTo(Decision.PERMIT);
+    assertThat(next.decide(app("a")).decision()).isEqualTo(Decision.PERMIT);
+    assertThat(next.decide(app("g")).decision()).isEqualTo(Decision.DENY);
+    assertThat(next.applicable(next.decide(app("a")))).containsExactly(1);
+    assertThatThrownBy(() -> next.next(List.of(kept, new PolicyText("x", "<Policy/>"))))
+        .isInstanceOf(PolicyException.class)
+        .hasMessageContaining("x:1");
   }
 
   @Test

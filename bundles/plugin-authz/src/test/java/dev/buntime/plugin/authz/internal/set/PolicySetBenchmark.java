@@ -46,11 +46,11 @@ public class PolicySetBenchmark {
   private static final int POLICIES = 1000;
 
   /** What each policy is for; of the last kind all have to be asked. */
-  @Param({"an app each", "a role each", "a path each", "an ending each"})
+  @Param({"an app each", "apps by a pattern", "a role each", "a path each", "an ending each"})
   public String kind = "";
 
   private PolicySet set = set("an app each", 0);
-  private final Situation known = situation(0);
+  private final Situation known = situation("app-0", 0);
   private int next;
 
   /** Runs all benchmarks of this class. */
@@ -69,6 +69,8 @@ public class PolicySetBenchmark {
         switch (kind) {
           case "an app each" ->
               "\"subjects\":[],\"resources\":[{\"app\":\"app-%d\",\"path\":\"/orders/*\"}]";
+          case "apps by a pattern" ->
+              "\"subjects\":[],\"resources\":[{\"app\":\"*pp-%d\",\"path\":\"/orders/*\"}]";
           case "a role each" -> "\"subjects\":[{\"role\":\"role-%d\"}],\"resources\":[]";
           case "a path each" -> "\"subjects\":[],\"resources\":[{\"path\":\"/orders/%d*\"}]";
           default -> "\"subjects\":[],\"resources\":[{\"path\":\"*/%d\"}]";
@@ -79,8 +81,8 @@ public class PolicySetBenchmark {
           new StoredPolicy(
               "p" + n,
               Format.JSON,
-              "{\"id\":\"p%d\",\"effect\":\"permit\",%s,\"actions\":[]}"
-                  .formatted(n, targets.formatted(n))));
+              "{\"id\":\"p%d\",\"effect\":\"%s\",%s,\"actions\":[]}"
+                  .formatted(n, n % 2 == 0 ? "permit" : "deny", targets.formatted(n))));
     }
     try {
       return new PolicySetCompiler(new Frame(Combining.DENY_OVERRIDES.id(), Decision.DENY))
@@ -90,7 +92,7 @@ public class PolicySetBenchmark {
     }
   }
 
-  private static Situation situation(int n) {
+  static Situation situation(String app, int n) {
     return new Situation(
         Optional.of(
             new Identity(
@@ -100,7 +102,7 @@ public class PolicySetBenchmark {
                 Set.of("role-0", "reader"),
                 Set.of("staff"),
                 Map.of())),
-        Resource.ofApp("app-0", "1.0.0", "/orders/" + n, ""),
+        Resource.ofApp(app, "1.0.0", "/orders/" + n, ""),
         "GET",
         "read",
         "192.0.2.1",
@@ -117,6 +119,18 @@ public class PolicySetBenchmark {
   /** A request with a path that was never asked for. */
   @Benchmark
   public Outcome never() {
-    return set.decide(situation(next++));
+    return set.decide(situation("app-0", next++));
+  }
+
+  /** A request with a path that was never asked for, and that a policy denies. */
+  @Benchmark
+  public Outcome denied() {
+    return set.decide(situation("app-1", next++));
+  }
+
+  /** A request with a path that was never asked for, and that no policy is for. */
+  @Benchmark
+  public Outcome deniedByDefault() {
+    return set.decide(situation("other", next++));
   }
 }

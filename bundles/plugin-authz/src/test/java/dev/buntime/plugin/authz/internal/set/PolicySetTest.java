@@ -573,4 +573,52 @@ public class PolicySetTest {
       assertThat(situation(nobody, "").identity()).isEmpty();
     }
   }
+
+  @Test
+  public void explanation_ofMany_saysOfTheNearestWhyTheyDoNotApply() throws Exception {
+    List<String> policies = new ArrayList<>();
+    for (int n = 0; n < 150; n++) {
+      policies.add(policy("o" + n, "permit", "", "{\"app\": \"other\"}", "", ""));
+    }
+    policies.add(
+        policy(
+            "near",
+            "permit",
+            "",
+            "{\"app\": \"shop\"}",
+            "",
+            "\"conditions\": [{\"ip\": {\"cidr\": \"10.0.0.0/8\"}}]"));
+    List<Explanation.Part> parts =
+        set(Combining.DENY_OVERRIDES, Decision.DENY, policies.toArray(String[]::new))
+            .explain(request("shop", "/", "GET"))
+            .parts();
+    assertThat(parts)
+        .hasSize(151)
+        .allMatch(part -> part.verdict().decision() == Decision.NOT_APPLICABLE);
+    assertThat(parts.getFirst().unfit()).containsExactly("resources");
+    assertThat(parts.get(149).unfit()).isEmpty();
+    assertThat(parts.getLast().unfit()).containsExactly("conditions");
+    assertThat(parts).filteredOn(part -> !part.unfit().isEmpty()).hasSize(100);
+  }
+
+  @Test
+  public void compile_again_goesByWhatChanged_alsoAfterARefusal() throws Exception {
+    PolicySetCompiler compiler =
+        new PolicySetCompiler(new Frame(Combining.FIRST_APPLICABLE.id(), Decision.DENY));
+    StoredPolicy yes = new StoredPolicy("yes", Format.JSON, YES);
+    StoredPolicy no = new StoredPolicy("no", Format.JSON, NO);
+    Situation ada = situation(ADA, "");
+    assertThat(compiler.compile(List.of(yes, no)).decide(ada).verdict().decision())
+        .isEqualTo(Decision.PERMIT);
+    assertThatThrownBy(
+            () -> compiler.compile(List.of(yes, new StoredPolicy("no", Format.JSON, "{"))))
+        .isInstanceOf(StoreException.class);
+    StoredPolicy first =
+        new StoredPolicy("no", Format.JSON, policy("no", "deny", "", "", "", "\"priority\": 5"));
+    PolicySet changed = compiler.compile(List.of(yes, first));
+    assertThat(changed.decide(ada).verdict().decision()).isEqualTo(Decision.DENY);
+    assertThat(changed.decide(ada).matched().orElseThrow().priority()).isEqualTo(5);
+    assertThat(compiler.compile(List.of(yes)).decide(ada).verdict().decision())
+        .isEqualTo(Decision.PERMIT);
+  }
 }

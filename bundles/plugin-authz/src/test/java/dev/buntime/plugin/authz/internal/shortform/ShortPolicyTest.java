@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.buntime.jsonc.JsoncException;
+import java.util.List;
 import java.util.Map;
 import org.junit.Test;
 
@@ -108,6 +109,25 @@ public class ShortPolicyTest {
                     "{\"claim\": {\"name\": \"a\", \"value\": \"(?=a)\", \"operator\": \"regex\"}}"),
                 "look-around"),
             Map.entry(
+                subject(
+                    "{\"claim\": {\"name\": \"a\", \"value\": \"(a{1000}){1000}\","
+                        + " \"operator\": \"regex\"}}"),
+                "more than 10000 parts"),
+            Map.entry(
+                condition(
+                    "{\"custom\": {\"expression\": \"subject.id matches '((a{1000}){1000}){1000}'\"}}"),
+                "more than 10000 parts"),
+            Map.entry(
+                subject("{\"role\": \"" + "a".repeat(600) + "*" + "-".repeat(600) + "\"}"),
+                "allowed is a pattern that is not so long"),
+            Map.entry(
+                subject("{\"claim\": {\"name\": \"a b\", \"value\": 1}}"),
+                "claim.name is \"a b\"; allowed is the name of a claim, without blanks"),
+            Map.entry(subject("{\"claim\": {\"name\": \"a%zz\", \"value\": 1}}"), "claim.name is"),
+            Map.entry(
+                policy("").replace("\"actions\": []", "\"actions\": [{\"operation\": \"reed\"}]"),
+                "actions[0].operation is \"reed\"; allowed is \"read\", \"create\""),
+            Map.entry(
                 condition("{}"),
                 "conditions[0] is an object; allowed is an object with time, ip or custom"),
             Map.entry(condition("{\"time\": {}}"), "at least one of after, before and dayOfWeek"),
@@ -144,6 +164,23 @@ public class ShortPolicyTest {
             .isInstanceOf(JsoncException.class)
             .hasMessageContaining("a.json")
             .hasMessageContaining(problem));
+  }
+
+  @Test
+  public void read_ofNamesOfClaimsAndOperations_takesWhatIsUsual() throws JsoncException {
+    for (String name : List.of("level", "https://example.org/roles#a", "größe", "a.b")) {
+      assertThat(
+              ShortPolicy.read(
+                      "a.json",
+                      subject("{\"claim\": {\"name\": \"%s\", \"value\": 1}}".formatted(name)))
+                  .xacml())
+          .contains("claim-double:" + name);
+    }
+    for (String operation : List.of("read", "create", "update", "delete", "propfind", "*")) {
+      String actions = "\"actions\": [{\"operation\": \"%s\"}]".formatted(operation);
+      assertThat(ShortPolicy.read("a.json", policy("").replace("\"actions\": []", actions)).id())
+          .isEqualTo("p");
+    }
   }
 
   private static String policy(String more) {
