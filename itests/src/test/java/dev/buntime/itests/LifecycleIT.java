@@ -108,7 +108,8 @@ public class LifecycleIT {
               "/nobody 404 APP_NOT_FOUND",
               "/ 200");
       assertThat(runner.port()).isEqualTo(port);
-      assertThat(Http.get(runner.uri("/hello-api")).statusCode()).isEqualTo(200);
+      HttpResponse<String> answer = Http.get(runner.uri("/hello-api"));
+      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     }
   }
 

@@ -34,6 +34,7 @@ public final class Startup {
   /**
    * Made by Declarative Services when everything is there that a first request may need.
    *
+   * @param routing is there when requests find apps, which is a moment after those are known
    * @param plugins is there when the plugins that are required are in force
    * @param readiness the servlet that answers {@code /_/health/ready}
    */
@@ -42,6 +43,7 @@ public final class Startup {
       BundleContext context,
       @Reference HttpEndpoint endpoint,
       @Reference DeploymentRuntime deployments,
+      @Reference(service = Object.class, target = "(buntime.routing=apps)") Object routing,
       @Reference RequiredPlugins.Met plugins,
       @Reference ConsoleSwitch console,
       @Reference(target = "(osgi.http.whiteboard.context.name=" + ManagementContext.NAME + ")")

@@ -50,6 +50,7 @@ public final class StartupTest {
         context(),
         endpoint,
         () -> List.of(deployments),
+        new Object(),
         new RequiredPlugins.Met(),
         new ConsoleSwitch(
             consoleContext(),

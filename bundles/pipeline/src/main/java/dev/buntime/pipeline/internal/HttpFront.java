@@ -65,6 +65,10 @@ public final class HttpFront implements Preprocessor {
   private final ManagementPort management;
   private final RequestMeters meters;
   private volatile @Nullable DeploymentRuntime apps;
+
+  /** Tells others that apps are found from now on; Declarative Services calls one at a time. */
+  private volatile @Nullable ServiceRegistration<?> routing;
+
   private @Nullable JettyFront jetty; // Felix HTTP calls init and destroy one after the other
   private @Nullable ServiceRegistration<?> endpoint;
   private @Nullable ServiceRegistration<?> sockets;
@@ -104,11 +108,25 @@ public final class HttpFront implements Preprocessor {
       unbind = "unsetApps")
   void setApps(DeploymentRuntime runtime) {
     apps = runtime;
+    ServiceRegistration<?> before = routing;
+    routing =
+        context.registerService(
+            Object.class,
+            new Object(),
+            FrameworkUtil.asDictionary(Map.of("buntime.routing", "apps")));
+    if (before != null) {
+      before.unregister();
+    }
   }
 
   void unsetApps(DeploymentRuntime runtime) {
     if (runtime.equals(apps)) {
       apps = null;
+      ServiceRegistration<?> before = routing;
+      if (before != null) {
+        routing = null;
+        before.unregister();
+      }
     }
   }
 

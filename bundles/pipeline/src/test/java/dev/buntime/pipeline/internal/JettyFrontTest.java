@@ -30,8 +30,8 @@ public final class JettyFrontTest {
   @Test
   public void install_registersTheEndpoint() {
     assertThat(front.registered)
-        .as("the endpoint, what fills servlet contexts, and what Felix HTTP takes last")
-        .hasValue(3);
+        .as("that apps are found, the endpoint, what fills contexts, what Felix HTTP takes last")
+        .hasValue(4);
     assertThat(front.endpoint().isAccepting()).isTrue();
     assertThat(front.endpoint().url()).isEqualTo("http://127.0.0.1:" + front.port());
   }
@@ -42,7 +42,7 @@ public final class JettyFrontTest {
 
     front.remove();
 
-    assertThat(front.registered).hasValue(0);
+    assertThat(front.registered).as("that apps are found").hasValue(1);
     assertThat(endpoint.isAccepting()).isFalse();
     assertThat(front.isStarted()).isTrue();
     for (String path : List.of("/shop", "/", "/_/health/ready", "/_/stats", "/.w/7/")) {

@@ -2,6 +2,7 @@ package dev.buntime.plugin.authz.internal.pdp;
 
 import java.io.StringWriter;
 import java.util.Collection;
+import java.util.Set;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
@@ -22,6 +23,9 @@ public record Frame(String algorithm, Decision otherwise) {
 
   /** PolicyId of the last one. */
   public static final String DEFAULT = "urn:buntime:default";
+
+  /** All ids of its own. */
+  static final Set<String> IDS = Set.of(ROOT, POLICIES, DEFAULT);
 
   private static final String NAMESPACE = "urn:oasis:names:tc:xacml:3.0:core:schema:wd-17";
   private static final String FIRST =

@@ -6,9 +6,11 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 
@@ -86,9 +88,18 @@ public final class Specialised {
       throws PolicyException {
     return DecisionPoint.withOurLoader(() -> {
       List<PolicyDocument> documents = new ArrayList<>();
+      Set<List<Object>> ids = new HashSet<>();
       for (PolicyText text : texts) {
         PolicyDocument read = known.get(text);
-        documents.add(read == null ? XacmlReader.policy(text) : read);
+        documents.add(read == null ? checked(XacmlReader.policy(text)) : read);
+        PolicyDocument last = documents.getLast();
+        if (!ids.add(List.of(last.getClass(), last.id()))) {
+          throw new PolicyException(
+              text.id(),
+              new XacmlException(
+                  "another document has the id %s as well; choose another one"
+                      .formatted(last.id())));
+        }
       }
       PolicyText root = frame.over(documents);
       List<PolicyText> allTexts = new ArrayList<>(texts);
@@ -100,6 +111,17 @@ public final class Specialised {
       return new Specialised(
           DecisionPoint.of(allTexts, all, Frame.ROOT, store), frame, texts, documents);
     });
+  }
+
+  private static PolicyDocument checked(PolicyDocument document) throws PolicyException {
+    if (Frame.IDS.contains(document.id())) {
+      throw new PolicyException(
+          document.source(),
+          new XacmlException(
+              "the id %s is of what all policies are combined in; choose another one"
+                  .formatted(document.id())));
+    }
+    return document;
   }
 
   /** Decides; see {@link DecisionPoint#decide}. The verdict names the policies as well. */

@@ -237,6 +237,29 @@ public class SpecialisedTest {
   }
 
   @Test
+  public void policies_withIdsOfTheFrame_areRefused() {
+    for (String id : Frame.IDS) {
+      PolicyText policy =
+          new PolicyText("p", indeterminate("p", "a").xml().replace("\"p\"", "\"" + id + "\""));
+      assertThatThrownBy(() ->
+              Specialised.of(List.of(policy), new Frame(POLICY + "deny-overrides", Decision.DENY)))
+          .isInstanceOf(PolicyException.class)
+          .hasMessage(
+              "p: the id %s is of what all policies are combined in; choose another one", id);
+    }
+  }
+
+  @Test
+  public void twoVersionsOfAPolicy_areRefusedByName() {
+    String other = indeterminate("p", "b").xml().replace("Version=\"1.0\"", "Version=\"2.0\"");
+    List<PolicyText> policies = List.of(indeterminate("p", "a"), new PolicyText("p2", other));
+    assertThatThrownBy(
+            () -> Specialised.of(policies, new Frame(POLICY + "deny-overrides", Decision.DENY)))
+        .isInstanceOf(PolicyException.class)
+        .hasMessage("p2: another document has the id p as well; choose another one");
+  }
+
+  @Test
   public void frame_withUnknownAlgorithm_isRefused() {
     List<PolicyText> policies = List.of(indeterminate("p", "a"));
     assertThatThrownBy(() -> Specialised.of(policies, new Frame("urn:nothing", Decision.DENY)))
