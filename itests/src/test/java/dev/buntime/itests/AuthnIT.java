@@ -15,8 +15,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.junit.AfterClass;
 import org.junit.BeforeClass;
 import org.junit.ClassRule;
@@ -65,9 +63,7 @@ public class AuthnIT {
   public static void start() throws Exception {
     Path root = FOLDER.getRoot().toPath();
     Path config = Files.createDirectory(root.resolve("config"));
-    for (String file : List.of("framework.properties", "logback.xml")) {
-      Files.copy(RunnerProcess.DISTRIBUTION.resolve("config").resolve(file), config.resolve(file));
-    }
+    RunnerProcess.copyConfig(config);
     Files.writeString(config.resolve("buntime.jsonc"), SETTINGS);
     Path apps = Files.createDirectory(root.resolve("apps"));
     TestBundle.ofServlet("who", "1.0.0", IdentityServlet.class).writeTo(apps, "who.jar");
@@ -85,25 +81,19 @@ public class AuthnIT {
     return Http.get(runner.uri(path), headers);
   }
 
-  private static String token(String claims) throws Exception {
+  private static String token(String claims) {
     return token(claims, SECRET);
   }
 
-  private static String token(String claims, String secret) throws Exception {
-    String input =
-        encoded("{\"alg\":\"HS256\",\"typ\":\"JWT\"}".getBytes(StandardCharsets.UTF_8))
-            + "."
-            + encoded(claims.getBytes(StandardCharsets.UTF_8));
-    Mac mac = Mac.getInstance("HmacSHA256");
-    mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-    return input + "." + encoded(mac.doFinal(input.getBytes(StandardCharsets.US_ASCII)));
+  private static String token(String claims, String secret) {
+    return new Hs256(secret).token(claims);
   }
 
   private static String encoded(byte[] bytes) {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
   }
 
-  private static String ada() throws Exception {
+  private static String ada() {
     return token(
         """
         {"iss":"self","aud":"runner","sub":"ada","name":"Ada","roles":["ops","buntime:admin"],"exp":%d}

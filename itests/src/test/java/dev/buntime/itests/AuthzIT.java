@@ -56,9 +56,7 @@ public class AuthzIT {
   public static void start() throws Exception {
     Path root = FOLDER.getRoot().toPath();
     Path config = Files.createDirectory(root.resolve("config"));
-    for (String file : List.of("framework.properties", "logback.xml")) {
-      Files.copy(RunnerProcess.DISTRIBUTION.resolve("config").resolve(file), config.resolve(file));
-    }
+    RunnerProcess.copyConfig(config);
     Files.writeString(config.resolve("buntime.jsonc"), SETTINGS);
     Path apps = Files.createDirectory(root.resolve("apps"));
     Path sample = RunnerProcess.sample("hello-api-1.0.0.jar");

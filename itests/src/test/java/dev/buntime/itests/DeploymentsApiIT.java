@@ -48,9 +48,7 @@ public class DeploymentsApiIT {
   @BeforeClass
   public static void start() throws IOException {
     Path config = FOLDER.newFolder("config").toPath();
-    for (String each : List.of("framework.properties", "logback.xml")) {
-      Files.copy(RunnerProcess.DISTRIBUTION.resolve("config").resolve(each), config.resolve(each));
-    }
+    RunnerProcess.copyConfig(config);
     Files.writeString(
         config.resolve("buntime.jsonc"),
         "{ \"deployments\": { \"locked\": true, \"maxUpload\": \"1 MiB\" } }");

@@ -23,7 +23,8 @@ record Hs256(String secret) {
                 .formatted(sub, names, Instant.now().getEpochSecond() + 300));
   }
 
-  private String token(String claims) {
+  /** A token with these claims, which are JSON. */
+  String token(String claims) {
     String input = encoded("{\"alg\":\"HS256\",\"typ\":\"JWT\"}") + "." + encoded(claims);
     try {
       Mac mac = Mac.getInstance("HmacSHA256");

@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.List;
 import org.junit.AfterClass;
 import org.junit.Assume;
 import org.junit.BeforeClass;
@@ -46,9 +45,7 @@ public class KeycloakIT {
     Path root = FOLDER.getRoot().toPath();
     keycloak = KeycloakProcess.start(Files.createDirectory(root.resolve("keycloak")));
     Path config = Files.createDirectory(root.resolve("config"));
-    for (String file : List.of("framework.properties", "logback.xml")) {
-      Files.copy(RunnerProcess.DISTRIBUTION.resolve("config").resolve(file), config.resolve(file));
-    }
+    RunnerProcess.copyConfig(config);
     Files.writeString(
         config.resolve("buntime.jsonc"),
         """

@@ -44,9 +44,7 @@ public class LoginIT {
 
   private static Path config() throws IOException {
     Path config = FOLDER.newFolder().toPath();
-    for (String file : List.of("framework.properties", "logback.xml")) {
-      Files.copy(RunnerProcess.DISTRIBUTION.resolve("config").resolve(file), config.resolve(file));
-    }
+    RunnerProcess.copyConfig(config);
     Files.writeString(
         config.resolve("buntime.jsonc"),
         """

@@ -111,9 +111,7 @@ public class ManagementRolesIT {
   public static void start() throws IOException {
     Path root = FOLDER.getRoot().toPath();
     Path config = Files.createDirectory(root.resolve("config"));
-    for (String file : List.of("framework.properties", "logback.xml")) {
-      Files.copy(RunnerProcess.DISTRIBUTION.resolve("config").resolve(file), config.resolve(file));
-    }
+    RunnerProcess.copyConfig(config);
     Files.writeString(
         config.resolve("buntime.jsonc"),
         """

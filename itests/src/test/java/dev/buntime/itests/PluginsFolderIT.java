@@ -312,9 +312,7 @@ public class PluginsFolderIT {
   /** Makes folders with two apps, no plugin and these settings; returns the data folder. */
   private static Path prepare(Path root, String settings) throws IOException {
     Path config = Files.createDirectory(root.resolve("config"));
-    for (String file : List.of("framework.properties", "logback.xml")) {
-      Files.copy(RunnerProcess.DISTRIBUTION.resolve("config").resolve(file), config.resolve(file));
-    }
+    RunnerProcess.copyConfig(config);
     Files.writeString(config.resolve("buntime.jsonc"), settings);
     Files.createDirectory(root.resolve("plugins"));
     Path apps = Files.createDirectory(root.resolve("apps"));

@@ -73,9 +73,7 @@ public class PoliciesTabIT {
   public static void start() throws IOException {
     Chromium.assume();
     Path config = FOLDER.newFolder().toPath();
-    for (String file : List.of("framework.properties", "logback.xml")) {
-      Files.copy(RunnerProcess.DISTRIBUTION.resolve("config").resolve(file), config.resolve(file));
-    }
+    RunnerProcess.copyConfig(config);
     settings = Files.writeString(config.resolve("buntime.jsonc"), SETTINGS);
     runner =
         RunnerProcess.start(

@@ -147,6 +147,13 @@ public final class RunnerProcess implements AutoCloseable {
     return builder;
   }
 
+  /** Copies what a configuration folder needs beside its settings, as the distribution has it. */
+  public static void copyConfig(Path config) throws IOException {
+    for (String file : List.of("framework.properties", "logback.xml")) {
+      Files.copy(DISTRIBUTION.resolve("config").resolve(file), config.resolve(file));
+    }
+  }
+
   /** A sample app of the distribution. */
   public static Path sample(String fileName) {
     return DISTRIBUTION.resolve("apps-repo").resolve(fileName);
