@@ -188,13 +188,21 @@ public final class AuthzPlugin implements Plugin, PolicyPoint, Governance {
 
   @Override
   public Decision onRequest(PluginRequest request) {
+    return request.app().isEmpty() ? toNoApp(request) : decide(request);
+  }
+
+  private Decision toNoApp(PluginRequest request) {
     PlainPath own = PlainPath.withoutParameters(request.path());
-    if (request.app().isEmpty() && own.isBelow(OWN)) {
-      return options.management()
-          ? Decision.pass()
-              .withAttribute(Visitors.SITUATION, requests.toRunner(request, own.decoded()))
-          : Decision.pass();
+    if (!own.isBelow(OWN)) {
+      return decide(request);
     }
+    return options.management()
+        ? Decision.pass()
+            .withAttribute(Visitors.SITUATION, requests.toRunner(request, own.decoded()))
+        : Decision.pass();
+  }
+
+  private Decision decide(PluginRequest request) {
     PlainPath path = PlainPath.of(request.path());
     if (options.excluded().has(path)) {
       return Decision.pass();
