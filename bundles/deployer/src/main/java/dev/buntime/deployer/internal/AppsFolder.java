@@ -49,6 +49,7 @@ final class AppsFolder implements ScannedFolder, Decisions {
 
   /**
    * @param folder what it holds is deployed
+   * @param finder finds the artifacts in it
    * @param staging copies artifacts before they are looked into
    * @param deployments takes the changes
    * @param markers show what becomes of them
@@ -56,12 +57,13 @@ final class AppsFolder implements ScannedFolder, Decisions {
    */
   AppsFolder(
       Path folder,
+      ArtifactFinder finder,
       Staging staging,
       Deployments deployments,
       Markers markers,
       SecondTries secondTries) {
     this.folder = folder;
-    this.listing = new FolderListing("apps folder", folder, new AppFinder());
+    this.listing = new FolderListing("apps folder", folder, finder);
     this.times = new ChangeTimes(folder, InstantSource.system(), System::nanoTime);
     this.scan = new FolderScan(times::unchanged);
     this.staging = staging;
@@ -86,7 +88,8 @@ final class AppsFolder implements ScannedFolder, Decisions {
       retry(Retry.LATER);
     }
     times.look();
-    listing.read().ifPresent(found -> follow(found, now));
+    List<FolderChange<?>> changes = List.copyOf(announced); // what came later is perhaps not listed
+    listing.read().ifPresent(found -> follow(found, changes, now));
     if (!aborted) {
       markers.show(deployments.inForce());
     }
@@ -97,8 +100,8 @@ final class AppsFolder implements ScannedFolder, Decisions {
     waited = Duration.between(firstLook, now).compareTo(START_PATIENCE) >= 0;
   }
 
-  private void follow(SortedMap<String, Sighting> found, Instant now) {
-    List<FolderChange<?>> changes = List.copyOf(announced);
+  private void follow(
+      SortedMap<String, Sighting> found, List<FolderChange<?>> changes, Instant now) {
     SortedMap<String, Sighting> artifacts = lock.view(found, all(changes, FolderChange::files));
     all(changes, FolderChange::artifacts).forEach(scan::trust);
     toProve.addAll(all(changes, FolderChange::toProve));

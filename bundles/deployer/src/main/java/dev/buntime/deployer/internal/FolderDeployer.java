@@ -121,7 +121,12 @@ public final class FolderDeployer {
     markers = new Markers(folder);
     apps =
         new AppsFolder(
-            folder, staging, deployments, markers, new SecondTries(repositories::revision));
+            folder,
+            new AppFinder(),
+            staging,
+            deployments,
+            markers,
+            new SecondTries(repositories::revision));
     apps.lock(config.locked());
     markers.enable(config.markers());
     WatchMode mode = WatchMode.of(config.watch());

@@ -20,7 +20,9 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -276,6 +278,35 @@ public final class FolderAdminTest extends FolderFixture {
     assertThat(failure(accepted.outcome()).kind()).isEqualTo(Kind.CONFLICT);
     assertThat(catalog.live("app-1.0.0.jar").bundle().getEntry("mine")).isNotNull();
     assertThat(names()).containsExactly("app-1.0.0.jar", "old.jar");
+  }
+
+  /** The scan that is under way looks at a list that does not have it. */
+  @Test
+  public void deployAndUndeploy_whileAScanIsAtWork_areDoneByTheNext() throws Exception {
+    for (boolean locked : List.of(false, true)) {
+      apps.lock(locked);
+      List<Future<?>> outcomes = new ArrayList<>();
+      onceListed(
+          () -> outcomes.add(begin(() -> admin.deploy(upload(app("1.0.0")), ANY).outcome())));
+      look();
+      look();
+      assertThat(outcomes.getFirst().get()).hasFieldOrPropertyWithValue("state", "live");
+
+      onceListed(() -> outcomes.add(begin(() -> admin.undeploy("app", "1.0.0"))));
+      look();
+      look();
+      outcomes.getLast().get();
+      assertThat(catalog.snapshot().deployments()).isEmpty();
+      assertThat(names()).isEmpty();
+    }
+  }
+
+  private static Future<?> begin(Callable<? extends Future<?>> request) {
+    try {
+      return request.call();
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test

@@ -49,6 +49,7 @@ public abstract class FolderFixture {
   AppsFolder apps;
   Markers markers;
   private Instant now = Instant.now();
+  private Runnable listed = () -> {};
 
   @Before
   public void start() throws IOException {
@@ -68,6 +69,7 @@ public abstract class FolderFixture {
     apps =
         new AppsFolder(
             folder,
+            this::list,
             new Staging(staging, Forms.all()),
             new Deployments(
                 catalog,
@@ -83,6 +85,21 @@ public abstract class FolderFixture {
             markers,
             new SecondTries(repositories::revision));
     apps.begin(wakeUps::incrementAndGet);
+  }
+
+  private ArtifactFinder.Found list(Path listing) throws IOException {
+    ArtifactFinder.Found found = new AppFinder().find(listing);
+    listed.run();
+    return found;
+  }
+
+  /** Has something happen once when a scan has just listed the folder. */
+  final void onceListed(Runnable event) {
+    listed =
+        () -> {
+          listed = () -> {};
+          event.run();
+        };
   }
 
   /** One bundle and one copy for each live app, none is left over, nothing is left in staging. */
