@@ -33,10 +33,7 @@ public final class RunnerProcess implements AutoCloseable {
   /** Options of a JVM as it comes, in a heap that many of them have room for. */
   public static final String PLAIN_JVM = "-Xmx512m";
 
-  /**
-   * Options of a JVM that starts with less work; what it runs for long, as the hash of a password,
-   * is slower.
-   */
+  /** Options of a JVM that starts with less work; what it runs for long is slower. */
   public static final String QUICK = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
 
   private static final Pattern SERVES =
@@ -104,6 +101,7 @@ public final class RunnerProcess implements AutoCloseable {
   public static RunnerProcess start(ProcessBuilder command, Path apps, Path data)
       throws IOException {
     Path log = data.resolve("stderr.log");
+    QuickPassword.ensure(data, PASSWORD);
     return new RunnerProcess(command.redirectError(log.toFile()).start(), apps, data, log);
   }
 

@@ -7,7 +7,7 @@ import static org.ops4j.pax.exam.CoreOptions.junitBundles;
 import static org.ops4j.pax.exam.CoreOptions.systemPackages;
 import static org.ops4j.pax.exam.CoreOptions.systemTimeout;
 
-import dev.buntime.credentials.PasswordFile;
+import dev.buntime.itests.QuickPassword;
 import dev.buntime.testing.TestJar;
 import java.io.IOException;
 import java.io.Reader;
@@ -89,7 +89,7 @@ final class Distribution {
     Path data = Files.createDirectory(work.toAbsolutePath().resolve("data"));
     Path apps = Files.createDirectory(work.toAbsolutePath().resolve("apps"));
     Path plugins = Files.createDirectory(work.toAbsolutePath().resolve("plugins"));
-    new PasswordFile(data.resolve("admin.password")).write(PASSWORD.toCharArray());
+    QuickPassword.ensure(data, PASSWORD);
     all.setProperty("felix.log.level", "1");
     all.setProperty("org.osgi.service.log.admin.loglevel", "WARN");
     all.setProperty("org.osgi.service.http.port", Integer.toString(freePort()));
