@@ -8,6 +8,9 @@ import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -28,6 +31,7 @@ public class AuthzIT {
   private static final Hs256 TOKENS = new Hs256("a secret of enough bytes for HS256");
   private static final String API = "/_/plugin-authz";
   private static final String POLICIES = API + "/policies";
+  private static final String JAR = "authz.jar";
   private static final String SETTINGS =
       """
       {
@@ -62,13 +66,26 @@ public class AuthzIT {
     Path sample = RunnerProcess.sample("hello-api-1.0.0.jar");
     Files.copy(sample, apps.resolve(sample.getFileName()));
     Path data = Files.createDirectory(root.resolve("data"));
-    runner = RunnerProcess.startWith(RunnerProcess.PLAIN_JVM, apps, data, "--config=" + config);
+    Path plugins = Files.createDirectory(root.resolve("plugins"));
+    copyPlugin("plugin-authn", plugins.resolve("authn.jar"));
+    copyPlugin("plugin-authz", plugins.resolve(JAR));
+    runner =
+        RunnerProcess.startWith(
+            RunnerProcess.PLAIN_JVM, apps, data, "--config=" + config, "--plugins=" + plugins);
     await().until(() -> get("/hello-api/", ops()).statusCode() == 200);
   }
 
   @AfterClass
   public static void stop() {
     runner.close();
+  }
+
+  private static void copyPlugin(String name, Path to) throws IOException {
+    try (DirectoryStream<Path> jars =
+        Files.newDirectoryStream(
+            RunnerProcess.DISTRIBUTION.resolve("plugins"), name + "-[0-9]*.jar")) {
+      Files.copy(jars.iterator().next(), to);
+    }
   }
 
   @After
@@ -563,6 +580,51 @@ public class AuthzIT {
       await().until(() -> get("/hello-api/", ops()).statusCode() == 200);
       assertThat(reader.bodies()).isEmpty();
     }
+  }
+
+  /**
+   * Felix HTTP answers 500 to a request that is about to enter a filter which has just gone; else
+   * nothing changes for anybody.
+   */
+  @Test
+  public void management_isGoverned_whileThePluginIsReplaced() throws Exception {
+    String rita = TOKENS.bearer("rita", "reader");
+    try (CallLoop reader = new CallLoop(() -> get("/_/stats", rita));
+        CallLoop browser = new CallLoop(() -> get("/_/console/bundles", rita));
+        CallLoop operator = new CallLoop(() -> get("/_/stats", ops()));
+        CallLoop caller = new CallLoop(() -> get("/hello-api/", ops()))) {
+      for (int i = 0; i < 3; i++) {
+        int before = replacements();
+        replacePlugin(i);
+        await().until(() -> replacements() > before);
+      }
+
+      assertThat(reader.bodies()).isEmpty();
+      assertThat(browser.bodies()).isEmpty();
+      assertThat(reader.errors()).allMatch(error -> error.startsWith("403") || isOfFelix(error));
+      assertThat(operator.bodies()).isNotEmpty();
+      assertThat(operator.errors()).allMatch(AuthzIT::isOfFelix).hasSizeLessThan(10);
+      assertThat(caller.errors()).isEmpty();
+    }
+  }
+
+  private static boolean isOfFelix(String error) {
+    return error.startsWith("500") && runner.log().contains("Filter has been unregistered.");
+  }
+
+  private static int replacements() {
+    return runner.log().split("replaced " + JAR, -1).length;
+  }
+
+  /** The same plugin in a jar with other bytes. */
+  private static void replacePlugin(int update) throws IOException {
+    Path plugins = FOLDER.getRoot().toPath().resolve("plugins");
+    Path made = FOLDER.getRoot().toPath().resolve("made.jar");
+    Files.copy(plugins.resolve(JAR), made);
+    try (FileSystem jar = FileSystems.newFileSystem(made)) {
+      Files.writeString(jar.getPath("update.txt"), String.valueOf(update));
+    }
+    Files.move(made, plugins.resolve(JAR), StandardCopyOption.REPLACE_EXISTING);
   }
 
   /** How often the plugin has read its policies. */

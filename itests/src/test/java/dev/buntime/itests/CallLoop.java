@@ -1,9 +1,8 @@
 package dev.buntime.itests;
 
 import java.net.http.HttpResponse;
-import java.util.Collections;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 
@@ -11,8 +10,8 @@ import java.util.function.Supplier;
 public final class CallLoop implements AutoCloseable {
   private final Supplier<HttpResponse<String>> call;
   private final LongAdder answers = new LongAdder();
-  private final Set<String> bodies = Collections.synchronizedSet(new TreeSet<>());
-  private final Set<String> errors = Collections.synchronizedSet(new TreeSet<>());
+  private final Set<String> bodies = new ConcurrentSkipListSet<>();
+  private final Set<String> errors = new ConcurrentSkipListSet<>();
   private final Thread thread;
   private volatile boolean stopped;
 

@@ -182,6 +182,11 @@ public final class AuthzPlugin implements Plugin, PolicyPoint, Governance {
   }
 
   @Override
+  public boolean isReady() {
+    return policies.inForce().isPresent();
+  }
+
+  @Override
   public Ruling rule(Situation situation) {
     return judge.rule(policies.inForce(), situation);
   }
@@ -198,7 +203,8 @@ public final class AuthzPlugin implements Plugin, PolicyPoint, Governance {
     }
     return options.management()
         ? Decision.pass()
-            .withAttribute(Visitors.SITUATION, requests.toRunner(request, own.decoded()))
+            .withAttribute(
+                Visitors.SITUATION, Visitors.handedOver(requests.toRunner(request, own.decoded())))
         : Decision.pass();
   }
 

@@ -13,6 +13,9 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
@@ -25,7 +28,9 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
  * What needs no login, as the health checks, is not governed.
  *
  * <p>It is there as long as the bundle is started. If policies are to decide and cannot, because
- * the plugin is just made anew or does not begin, nobody passes. Thread-safe.
+ * the plugin is just made anew or does not begin, nobody passes. While the bundle is replaced there
+ * are two: what the old one lets pass, the new one lets pass, too, until it has policies itself;
+ * the old one goes after that. Thread-safe.
  */
 @Component(
     service = Filter.class,
@@ -38,17 +43,38 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
 public final class ManagementFilter implements Filter {
   private static final String HEALTH = "/_/health";
 
+  /** Attribute of a request that another generation of this filter has let pass. */
+  private static final String PERMITTED = AuthzPlugin.NAME + ".permitted";
+
   @Reference(
       cardinality = ReferenceCardinality.OPTIONAL,
       policy = ReferencePolicy.DYNAMIC,
       policyOption = ReferencePolicyOption.GREEDY)
   private volatile @Nullable ManagementSwitch management;
 
+  private final Bundle bundle;
+  private volatile @Nullable Governance governance;
+
+  /** Made by Declarative Services. */
+  @Activate
+  public ManagementFilter(BundleContext context) {
+    bundle = context.getBundle();
+  }
+
   @Reference(
       cardinality = ReferenceCardinality.OPTIONAL,
       policy = ReferencePolicy.DYNAMIC,
       policyOption = ReferencePolicyOption.GREEDY)
-  private volatile @Nullable Governance governance;
+  void setGovernance(Governance next) {
+    governance = next;
+  }
+
+  /** When the bundle stops, requests that are still on their way here are decided as before. */
+  void unsetGovernance(Governance last) {
+    if (last.equals(governance) && bundle.getState() != Bundle.STOPPING) {
+      governance = null;
+    }
+  }
 
   @Override
   public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
@@ -73,6 +99,11 @@ public final class ManagementFilter implements Filter {
       throws IOException, ServletException {
     Governance current = governance;
     Optional<Situation> situation = Visitors.situation(request);
+    boolean isReady = current != null && current.isReady();
+    if (!isReady && request.getAttribute(PERMITTED) != null) {
+      chain.doFilter(request, response);
+      return;
+    }
     if (current == null || situation.isEmpty()) {
       response.sendError(
           ErrorCode.NOT_READY.status(),
@@ -85,8 +116,10 @@ public final class ManagementFilter implements Filter {
           response.sendError(
               ErrorCode.FORBIDDEN.status(),
               "A policy lets this be seen in part only, which is possible for apps alone.");
-      case Ruling.Allowed(Duties duties) ->
-          chain.doFilter(request, FixedHeaders.on(response, duties.headers()));
+      case Ruling.Allowed(Duties duties) -> {
+        request.setAttribute(PERMITTED, true);
+        chain.doFilter(request, FixedHeaders.on(response, duties.headers()));
+      }
       case Ruling.Refused refused -> {
         var _ = FixedHeaders.on(response, refused.duties().headers());
         if (!refused.challenge().isEmpty()) {
