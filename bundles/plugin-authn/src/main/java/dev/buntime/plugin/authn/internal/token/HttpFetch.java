@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
  * Asks a provider, without a thread that waits.
  *
  * <p>Follows no redirect, takes no more than {@value #MAX_BYTES} bytes, and gives up after its time
- * limit, whatever trickles in meanwhile. Thread-safe.
+ * limit, whatever trickles in meanwhile. Speaks HTTP/1.1. Thread-safe.
  */
 public final class HttpFetch implements AutoCloseable {
   /** The longest answer that is taken, in bytes. */
@@ -45,6 +45,9 @@ public final class HttpFetch implements AutoCloseable {
     client =
         HttpClient.newBuilder()
             .executor(threads)
+            // A request that times out closes its connection. One of HTTP/2 would stay, and if it
+            // is dead, so would all requests that share it.
+            .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(limit)
             .followRedirects(HttpClient.Redirect.NEVER)
             .build();
