@@ -10,10 +10,17 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.LongAccumulator;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
-/** Calls again and again on several threads, and counts what it hears, by kinds of calls. */
+/**
+ * Calls again and again on several threads, and counts what it hears, by kinds of calls. Each
+ * thread pauses between two calls, so that there is something left of the machine for what is
+ * tested.
+ */
 final class CallLoad implements AutoCloseable {
+  private static final Duration PAUSE = Duration.ofMillis(50);
+
   private final ConcurrentMap<String, Heard> heard = new ConcurrentHashMap<>();
   private final List<Thread> threads = new ArrayList<>();
   private volatile boolean stopped;
@@ -39,6 +46,7 @@ final class CallLoad implements AutoCloseable {
       of.results.add(result(call));
       of.slowest.accumulate(System.nanoTime() - begin);
       of.answers.increment();
+      LockSupport.parkNanos(PAUSE.toNanos());
     }
   }
 
@@ -73,6 +81,11 @@ final class CallLoad implements AutoCloseable {
   Duration slowest() {
     return Duration.ofNanos(
         heard.values().stream().mapToLong(each -> each.slowest.get()).max().orElse(0));
+  }
+
+  /** How long the longest call of a kind has taken. */
+  Duration slowest(String kind) {
+    return Duration.ofNanos(of(kind).slowest.get());
   }
 
   /** Ends after the calls that are under way. */

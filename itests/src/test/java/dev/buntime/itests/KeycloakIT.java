@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
+import org.awaitility.core.ConditionTimeoutException;
+import org.awaitility.core.ThrowingRunnable;
 import org.junit.AfterClass;
 import org.junit.Assume;
 import org.junit.BeforeClass;
@@ -59,16 +61,20 @@ public class KeycloakIT {
     TestBundle.ofServlet("who", "1.0.0", IdentityServlet.class).writeTo(apps, "who.jar");
     Path data = Files.createDirectory(root.resolve("data"));
     runner = RunnerProcess.start(apps, data, "--config=" + config);
+    keycloak.awaitStart();
     await().until(() -> Http.get(runner.uri("/who")).statusCode() == 401);
   }
 
   @AfterClass
   public static void stop() {
-    if (runner != null) {
-      runner.close();
-    }
-    if (keycloak != null) {
-      keycloak.close();
+    try {
+      if (runner != null) {
+        runner.close();
+      }
+    } finally {
+      if (keycloak != null) {
+        keycloak.close();
+      }
     }
   }
 
@@ -157,19 +163,24 @@ public class KeycloakIT {
       calls.begin("unknown key", 2, () -> call(unknown));
       awaitMore(calls);
       keycloak.pause();
-      await()
-          .atMost(Duration.ofSeconds(90))
-          .until(() -> runner.log().contains("did not answer within"));
+      calls.begin("unknown key, begun late", 1, () -> call(unknown));
+      awaitAsserted(() ->
+          assertThat(calls.slowest("unknown key, begun late"))
+              .as("the runner asks for keys that it lacks, and waits for them up to 3 s")
+              .isGreaterThan(Duration.ofSeconds(2)));
+      awaitAsserted(() -> assertThat(runner.log()).contains("could not be fetched"));
       awaitMore(calls);
       keycloak.resume();
       keycloak.stop();
       awaitMore(calls);
       keycloak.goOn();
+      awaitAsserted(() -> assertThat(runner.log()).contains("the provider answers again"));
       awaitMore(calls);
 
       assertThat(calls.results("good")).containsExactly("200");
       assertThat(calls.results("forged")).containsExactly("401");
       assertThat(calls.results("unknown key")).isSubsetOf("401", "503");
+      assertThat(calls.results("unknown key, begun late")).isSubsetOf("401", "503");
       assertThat(calls.slowest())
           .as("nobody waits longer than 3 s for it; the rest is for a busy machine")
           .isLessThan(Duration.ofSeconds(10));
@@ -179,7 +190,16 @@ public class KeycloakIT {
 
   private static void awaitMore(CallLoad calls) {
     long before = calls.fewest();
-    await().atMost(Duration.ofSeconds(90)).until(() -> calls.fewest() > before + 10);
+    awaitAsserted(() -> assertThat(calls.fewest()).as("calls").isGreaterThan(before + 10));
+  }
+
+  /** Waits until it holds; if it does not, the failure has the log of the runner. */
+  private static void awaitAsserted(ThrowingRunnable assertion) {
+    try {
+      await().atMost(Duration.ofSeconds(90)).untilAsserted(assertion);
+    } catch (ConditionTimeoutException e) {
+      throw new AssertionError(e.getMessage() + "\nlog of the runner:\n" + runner.log(), e);
+    }
   }
 
   /** The token with one character of its signature changed. */
@@ -203,13 +223,12 @@ public class KeycloakIT {
 
     keycloak.rotateKeys();
     String next = keycloak.passwordToken();
-    await().atMost(Duration.ofSeconds(60)).until(() -> call(next).statusCode() == 200);
+    awaitAsserted(() -> assertThat(call(next).statusCode()).isEqualTo(200));
     assertThat(call(old).statusCode()).isEqualTo(200);
 
     keycloak.removeOldKeys();
-    await()
-        .atMost(Duration.ofSeconds(90))
-        .until(() -> call(old).body().contains("no key with the id of the token (kid)"));
+    awaitAsserted(
+        () -> assertThat(call(old).body()).contains("no key with the id of the token (kid)"));
     assertThat(call(next).statusCode()).isEqualTo(200);
   }
 }

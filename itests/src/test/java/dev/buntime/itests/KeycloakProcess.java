@@ -2,37 +2,46 @@ package dev.buntime.itests;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
-/** A real Keycloak in a process of its own, with the realm {@code demo}; it can be restarted. */
+/**
+ * A real Keycloak in a process of its own, with the realm {@code demo}; it can be restarted.
+ *
+ * <p>Where it is unpacked is only read: it has a home of its own, so that nothing is left there for
+ * the next one.
+ */
 final class KeycloakProcess implements AutoCloseable {
   /** Where it lies, unpacked; Maven's profile {@code keycloak} puts it there. */
   static final Path HOME = Path.of(System.getProperty("keycloak.dir"));
 
-  private static final String ADMIN = "password-of-admin";
   private static final String COMPONENTS = "/admin/realms/demo/components";
-  private static final Duration PATIENCE = Duration.ofMinutes(6); // the first start builds it
+  private static final Duration PATIENCE = Duration.ofMinutes(6);
 
-  private final Path data;
+  /** It starts twice and has little to do in between; to verify its classes takes a fifth of it. */
+  private static final String JVM =
+      "-Xms384m -Xmx384m -XX:ReservedCodeCacheSize=128m -XX:+ExitOnOutOfMemoryError"
+          + " -XX:+UnlockDiagnosticVMOptions -XX:-BytecodeVerificationRemote "
+          + RunnerProcess.QUICK;
+
+  private final Path home;
   private final int port;
   private Process process;
 
-  private KeycloakProcess(Path data, int port, Process process) {
-    this.data = data;
+  private KeycloakProcess(Path home, int port, Process process) {
+    this.home = home;
     this.port = port;
     this.process = process;
   }
@@ -43,27 +52,25 @@ final class KeycloakProcess implements AutoCloseable {
   }
 
   /**
-   * Starts it and waits until it answers.
+   * Begins to start it; {@link #awaitStart} waits for it.
    *
-   * @param data folder for its database and its output
+   * @param home empty folder, for its database and its output
    */
-  static KeycloakProcess start(Path data) throws IOException {
-    Path realms = Files.createDirectories(HOME.resolve("data/import"));
-    try (var realm = KeycloakProcess.class.getResourceAsStream("/keycloak/demo-realm.json")) {
-      if (realm == null) {
-        throw new IOException("the realm is not on the class path");
+  static KeycloakProcess start(Path home) throws IOException {
+    for (String part : List.of("conf", "lib", "providers", "themes")) {
+      Files.createSymbolicLink(home.resolve(part), HOME.resolve(part));
+    }
+    Path realms = Files.createDirectories(home.resolve("data/import"));
+    for (String realm : List.of("demo-realm.json", "master-realm.json")) {
+      try (var content = KeycloakProcess.class.getResourceAsStream("/keycloak/" + realm)) {
+        if (content == null) {
+          throw new IOException(realm + " is not on the class path");
+        }
+        Files.copy(content, realms.resolve(realm));
       }
-      Files.copy(realm, realms.resolve("demo-realm.json"), StandardCopyOption.REPLACE_EXISTING);
     }
     int port = freePort();
-    KeycloakProcess keycloak = new KeycloakProcess(data, port, launch(data, port));
-    try {
-      keycloak.awaitRealm();
-      return keycloak;
-    } catch (RuntimeException e) {
-      keycloak.close();
-      throw e;
-    }
+    return new KeycloakProcess(home, port, launch(home, port));
   }
 
   private static int freePort() throws IOException {
@@ -72,59 +79,51 @@ final class KeycloakProcess implements AutoCloseable {
     }
   }
 
-  private static Process launch(Path data, int port) throws IOException {
+  private static Process launch(Path home, int port) throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(
                 HOME.resolve("bin/kc.sh").toString(),
+                "-Dkc.home.dir=" + home,
+                // As it is shipped: to build it for these options takes longer than to start it.
+                "-Dkc.config.built=true",
                 "start-dev",
                 "--import-realm",
                 "--http-host=127.0.0.1",
-                "--http-port=" + port,
-                "--db-url=jdbc:h2:file:"
-                    + data.resolve("keycloak")
-                    + ";NON_KEYWORDS=VALUE;DB_CLOSE_ON_EXIT=FALSE")
+                "--http-port=" + port)
             .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.appendTo(data.resolve("out.log").toFile()));
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(home.resolve("out.log").toFile()));
     builder
         .environment()
-        .putAll(
-            Map.of(
-                "JAVA_HOME",
-                System.getProperty("java.home"),
-                "JAVA_OPTS_KC_HEAP",
-                "-Xms64m -Xmx384m",
-                "JAVA_OPTS_APPEND",
-                "-XX:TieredStopAtLevel=1", // it starts twice and has little to do
-                "KC_BOOTSTRAP_ADMIN_USERNAME",
-                "admin",
-                "KC_BOOTSTRAP_ADMIN_PASSWORD",
-                ADMIN));
+        .putAll(Map.of("JAVA_HOME", System.getProperty("java.home"), "JAVA_OPTS", JVM));
     return builder.start();
   }
 
-  private void awaitRealm() {
+  /** Waits until it answers. */
+  void awaitStart() {
     Awaitility.await()
         .atMost(PATIENCE)
-        .pollInterval(Duration.ofSeconds(1))
+        .pollInterval(Duration.ofMillis(200))
         .until(() -> {
           if (!process.isAlive()) {
             throw new IOException("Keycloak has ended: " + output());
           }
-          return isThere();
+          return answers();
         });
   }
 
-  private boolean isThere() {
+  private boolean answers() throws InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(uri("/realms/demo")).timeout(Duration.ofSeconds(2)).build();
     try {
-      return Http.get(uri("/realms/demo")).statusCode() == 200;
-    } catch (UncheckedIOException _) {
+      return Http.CLIENT.send(request, BodyHandlers.discarding()).statusCode() == 200;
+    } catch (IOException _) {
       return false;
     }
   }
 
   /** What it has printed. */
   String output() throws IOException {
-    return Files.readString(data.resolve("out.log"));
+    return Files.readString(home.resolve("out.log"));
   }
 
   /** Its address, as the option {@code issuer} of the plugin. */
@@ -139,7 +138,6 @@ final class KeycloakProcess implements AutoCloseable {
   /** An access token of a person. */
   String passwordToken() {
     return token(
-        "demo",
         "grant_type=password&client_id=runner&client_secret=secret-of-the-runner"
             + "&username=ada&password=password-of-ada&scope=openid",
         "access_token");
@@ -148,7 +146,6 @@ final class KeycloakProcess implements AutoCloseable {
   /** An ID token of the same person, which is for nobody else than the client. */
   String idToken() {
     return token(
-        "demo",
         "grant_type=password&client_id=runner&client_secret=secret-of-the-runner"
             + "&username=ada&password=password-of-ada&scope=openid",
         "id_token");
@@ -157,15 +154,14 @@ final class KeycloakProcess implements AutoCloseable {
   /** An access token of a client that acts for itself. */
   String clientToken(String client, String secret) {
     return token(
-        "demo",
         "grant_type=client_credentials&client_id=" + client + "&client_secret=" + secret,
         "access_token");
   }
 
-  private String token(String realm, String form, String which) {
+  private String token(String form, String which) {
     HttpResponse<String> answer =
         Http.send(
-            HttpRequest.newBuilder(uri("/realms/" + realm + "/protocol/openid-connect/token"))
+            HttpRequest.newBuilder(uri("/realms/demo/protocol/openid-connect/token"))
                 .POST(BodyPublishers.ofString(form)),
             "Content-Type",
             "application/x-www-form-urlencoded");
@@ -200,13 +196,9 @@ final class KeycloakProcess implements AutoCloseable {
   }
 
   private HttpResponse<String> administer(HttpRequest.Builder request) {
-    String admin =
-        token(
-            "master",
-            "grant_type=password&client_id=admin-cli&username=admin&password=" + ADMIN,
-            "access_token");
+    String keeper = clientToken("keeper", "secret-of-the-keeper");
     HttpResponse<String> answer =
-        Http.send(request, "Authorization", "Bearer " + admin, "Content-Type", "application/json");
+        Http.send(request, "Authorization", "Bearer " + keeper, "Content-Type", "application/json");
     if (!List.of(200, 201, 204).contains(answer.statusCode())) {
       throw new IllegalStateException("it answers " + answer.statusCode() + " " + answer.body());
     }
@@ -216,6 +208,7 @@ final class KeycloakProcess implements AutoCloseable {
   /** Has it hang: it still takes connections, and answers nothing until {@link #resume}. */
   void pause() throws IOException, InterruptedException {
     signal("STOP");
+    Awaitility.await("it hangs").until(() -> !answers());
   }
 
   /** Has it answer again. */
@@ -225,34 +218,41 @@ final class KeycloakProcess implements AutoCloseable {
 
   private void signal(String name) throws IOException, InterruptedException {
     Process kill =
-        new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).inheritIO().start();
+        new ProcessBuilder("kill", "-" + name, String.valueOf(server().pid())).inheritIO().start();
     if (kill.waitFor() != 0) {
       throw new IOException("Keycloak did not get the signal " + name);
     }
   }
 
-  /** Ends it; {@link #goOn} starts it again with the same data on the same port. */
-  void stop() {
-    // kc.sh replaces itself by Java, so that this is the server.
-    process.destroy();
-    try {
-      if (!process.waitFor(60, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-      }
-    } catch (InterruptedException e) {
-      process.destroyForcibly();
-      Thread.currentThread().interrupt();
+  /** The server itself: a child of the script, which waits for it, or what has replaced it. */
+  private ProcessHandle server() {
+    return process
+        .children()
+        .filter(child -> child.info().command().orElse("").endsWith("/java"))
+        .findAny()
+        .orElse(process.toHandle());
+  }
+
+  /** Ends it well; {@link #goOn} starts it again with the same data on the same port. */
+  void stop() throws InterruptedException {
+    process.destroy(); // the script passes it on
+    if (!process.waitFor(60, TimeUnit.SECONDS)) {
+      throw new IllegalStateException("Keycloak does not end");
     }
   }
 
   /** Starts it again. */
   void goOn() throws IOException {
-    process = launch(data, port);
-    awaitRealm();
+    process = launch(home, port);
+    awaitStart();
   }
 
+  /** Ends it at once, even if it hangs. */
   @Override
   public void close() {
-    stop();
+    ProcessHandle server = server();
+    server.destroyForcibly();
+    process.destroyForcibly();
+    server.onExit().join();
   }
 }
