@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.buntime.itests.TestBundle;
+import dev.buntime.runtime.WorkerRuntime;
+import dev.buntime.runtime.dto.WorkerDTO;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,9 +21,12 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.inject.Inject;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.runner.RunWith;
@@ -79,7 +84,33 @@ public abstract class InsideRunner {
         bundle.uninstall();
       }
     }
-    await().pollInterval(SHORTLY).untilAsserted(() -> assertThat(apps()).isEmpty());
+    try {
+      await().pollInterval(SHORTLY).until(() -> apps().isEmpty());
+    } catch (ConditionTimeoutException e) {
+      throw new AssertionError("apps are left: " + apps() + "\n" + remains(), e);
+    }
+  }
+
+  /** All that may say why apps do not go: their bundles, the workers and what threads do. */
+  private String remains() {
+    Stream<String> bundles =
+        apps().stream().map(app -> app + ", state " + app.getState() + ", at " + app.getLocation());
+    Stream<String> workers =
+        Optional.ofNullable(context.getServiceReference(WorkerRuntime.class))
+            .map(context::getService)
+            .stream()
+            .flatMap(runtime -> runtime.workers().stream())
+            .map(WorkerDTO::toString);
+    Stream<String> threads =
+        Thread.getAllStackTraces().entrySet().stream()
+            .map(each ->
+                each.getKey()
+                    + Arrays.stream(each.getValue())
+                        .map(frame -> "\n    at " + frame)
+                        .collect(Collectors.joining()));
+    return Stream.of(bundles, workers, threads)
+        .flatMap(each -> each)
+        .collect(Collectors.joining("\n"));
   }
 
   /** Installs a bundle that is an app by its location and that no worker knows of. */
