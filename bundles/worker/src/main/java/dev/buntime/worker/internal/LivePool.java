@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -219,13 +220,15 @@ final class LivePool implements WorkerPool, CatalogListener, Rehearsal, Workshop
 
   @Override
   public void changed(CatalogSnapshot before, CatalogSnapshot after) {
-    catalog = after;
+    Map<Worker, String> leaving = new LinkedHashMap<>();
     for (LiveApp app : after.liveApps()) {
       Candidate candidate = candidates.remove(app);
       if (candidate != null) {
-        takeOver(candidate);
+        takeOver(candidate, leaving);
       }
     }
+    catalog = after; // not before: a request would start a second worker beside the candidate
+    leaving.forEach(this::retireSoon);
     for (LiveApp app : before.liveApps()) {
       LiveApp next = after.find(app.id()).orElse(null);
       if (!app.equals(next)) {
@@ -238,21 +241,30 @@ final class LivePool implements WorkerPool, CatalogListener, Rehearsal, Workshop
     }
   }
 
-  /** A candidate that nobody waits for needs a free seat; requests start another one later. */
-  private void takeOver(Candidate candidate) {
+  /**
+   * A candidate that nobody waits for needs a free seat; requests start another one later.
+   *
+   * @param leaving gets the worker that is not needed any more, if there is one, and why
+   */
+  private void takeOver(Candidate candidate, Map<Worker, String> leaving) {
     Worker worker = candidate.worker();
     AppVersion id = worker.app().id();
     if (candidate.isUrgent() || current.containsKey(id)) {
       seats.force();
     } else if (!seats.take()) {
-      retireSoon(worker, "it has shown that it starts, and the pool is full");
+      leave(worker, "it has shown that it starts, and the pool is full", leaving);
       return;
     }
     Worker old = current.put(id, worker);
     if (old != null) {
       seats.give();
-      retireSoon(old, "replaced by " + worker.id());
+      leave(old, "replaced by " + worker.id(), leaving);
     }
+  }
+
+  private void leave(Worker worker, String why, Map<Worker, String> leaving) {
+    ending.add(worker); // so that it is looked after meanwhile
+    leaving.put(worker, why);
   }
 
   /**

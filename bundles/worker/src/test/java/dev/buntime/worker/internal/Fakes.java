@@ -220,6 +220,9 @@ final class Fakes {
     volatile @Nullable HealthProbe probe;
     final ExecutorService hands = Executors.newCachedThreadPool(new RunnerThreads("hands"));
 
+    /** Runs before a task of the runner is handed over, on the thread that does so. */
+    volatile Runnable beforeHands = () -> {};
+
     LivePool pool(int size) {
       return new LivePool(
           this::workshop,
@@ -237,8 +240,13 @@ final class Fakes {
           () -> probe,
           time.time(),
           time::after,
-          hands,
+          this::hand,
           pool);
+    }
+
+    private void hand(Runnable task) {
+      beforeHands.run();
+      hands.execute(task);
     }
   }
 

@@ -469,6 +469,41 @@ public final class LivePoolSwapTest {
   }
 
   @Test
+  public void changed_whenACandidateIsCalledMeanwhile_startsNoSecondWorker() throws Exception {
+    int count = 3;
+    deployMany(count);
+    List<LiveApp> after = new ArrayList<>();
+    List<Fakes.ManyGenerations> comes = new ArrayList<>();
+    for (int i = 1; i <= count; i++) {
+      get(pool.lease(id(i))).close();
+      LiveApp replacement = app(id(i).toString(), new Fakes.ManyGenerations());
+      Fakes.ManyGenerations next = new Fakes.ManyGenerations();
+      LiveApp newVersion = app("app" + i + "@2.0.0", next);
+      pool.rehearse(replacement, catalog.find(id(i)).orElseThrow()).get(SECONDS, TimeUnit.SECONDS);
+      pool.rehearse(newVersion, null).get(SECONDS, TimeUnit.SECONDS);
+      after.addAll(List.of(replacement, newVersion));
+      comes.add(next);
+    }
+    List<CompletableFuture<Lease>> leases = new ArrayList<>();
+    shop.beforeHands =
+        () -> {
+          shop.beforeHands = () -> {};
+          for (int i = 1; i <= count; i++) {
+            leases.add(pool.lease(Fakes.id("app" + i + "@2.0.0")));
+          }
+        };
+
+    change(Fakes.snapshot(after.toArray(LiveApp[]::new))); // ends the workers that are replaced
+
+    assertThat(leases).hasSize(count);
+    for (CompletableFuture<Lease> lease : leases) {
+      get(lease).close();
+    }
+    assertThat(comes).as("one worker for each").allMatch(each -> each.taken.size() == 1);
+    assertThat(pool.seats().taken()).isEqualTo(2 * count);
+  }
+
+  @Test
   public void stop_whenCandidatesWaitForTheirTurn_callsThemOff() throws Exception {
     int count = 2 * Candidates.AT_ONCE;
     deployMany(count);
