@@ -1,6 +1,7 @@
 package dev.buntime.worker.internal;
 
 import dev.buntime.catalog.LiveApp;
+import dev.buntime.versions.AppVersion;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -148,7 +149,17 @@ final class Candidates {
     return closed;
   }
 
-  /** Takes a worker out, to let it take over or to end it; null if there is none. */
+  /** The candidate of exactly this artifact that starts or has started, if there is one. */
+  Optional<Candidate> find(LiveApp app) {
+    return Optional.ofNullable(begun.get(app));
+  }
+
+  /** The worker of a version that starts or has started, if there is one. */
+  Optional<Worker> find(AppVersion id) {
+    return workers().stream().filter(worker -> worker.app().id().equals(id)).findFirst();
+  }
+
+  /** Takes a worker out, when it has taken over or is to end; null if there is none. */
   @Nullable Candidate remove(LiveApp app) {
     CompletableFuture<Void> turn;
     Candidate candidate;

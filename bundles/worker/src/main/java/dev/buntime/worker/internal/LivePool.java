@@ -118,7 +118,10 @@ final class LivePool implements WorkerPool, CatalogListener, Rehearsal, Workshop
       return refuse(ErrorCode.NOT_READY, id, "The runner is stopping; try another one.");
     }
     if (app == null) {
-      return refuse(ErrorCode.VERSION_NOT_FOUND, id, id + " was undeployed a moment ago.");
+      return coming(id)
+          .map(this::join)
+          .orElseGet(
+              () -> refuse(ErrorCode.VERSION_NOT_FOUND, id, id + " was undeployed a moment ago."));
     }
     Failure failure = failures.of(app);
     if (failure != null && failure.isQuarantined()) {
@@ -131,6 +134,17 @@ final class LivePool implements WorkerPool, CatalogListener, Rehearsal, Workshop
       return seats.await(since).thenCompose(again -> again ? coldLease(id, since) : refuseSeat(id));
     }
     return startNew(id, app);
+  }
+
+  /**
+   * The worker of a version that the router knows from the next catalog. It may go from the
+   * candidates to those in service meanwhile, so it is looked for in this order.
+   */
+  private Optional<Worker> coming(AppVersion id) {
+    return candidates
+        .find(id)
+        .filter(worker -> worker.state().isLive())
+        .or(() -> Optional.ofNullable(current.get(id)));
   }
 
   private CompletableFuture<Lease> startNew(AppVersion id, LiveApp app) {
@@ -222,10 +236,8 @@ final class LivePool implements WorkerPool, CatalogListener, Rehearsal, Workshop
   public void changed(CatalogSnapshot before, CatalogSnapshot after) {
     Map<Worker, String> leaving = new LinkedHashMap<>();
     for (LiveApp app : after.liveApps()) {
-      Candidate candidate = candidates.remove(app);
-      if (candidate != null) {
-        takeOver(candidate, leaving);
-      }
+      candidates.find(app).ifPresent(candidate -> takeOver(candidate, leaving));
+      var _ = candidates.remove(app); // not before: the next worker of a version is always found
     }
     catalog = after; // not before: a request would start a second worker beside the candidate
     leaving.forEach(this::retireSoon);

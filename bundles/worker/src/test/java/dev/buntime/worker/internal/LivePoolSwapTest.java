@@ -504,6 +504,24 @@ public final class LivePoolSwapTest {
   }
 
   @Test
+  public void lease_whenTheRouterKnowsTheNextCatalogFirst_isOfTheCandidate() throws Exception {
+    deploy(settings -> settings);
+    get(pool.lease(SHOP)).close();
+    Fakes.ManyGenerations next = new Fakes.ManyGenerations();
+    LiveApp newVersion = app("shop@2.0.0", next);
+    pool.rehearse(newVersion, null).get(SECONDS, TimeUnit.SECONDS);
+
+    Lease early = get(pool.lease(newVersion.id()));
+    change(Fakes.snapshot(catalog.find(SHOP).orElseThrow(), newVersion));
+
+    Lease later = get(pool.lease(newVersion.id()));
+    assertThat(later.contextPath()).isEqualTo(early.contextPath());
+    assertThat(next.taken).hasSize(1);
+    early.close();
+    later.close();
+  }
+
+  @Test
   public void stop_whenCandidatesWaitForTheirTurn_callsThemOff() throws Exception {
     int count = 2 * Candidates.AT_ONCE;
     deployMany(count);
