@@ -19,10 +19,12 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import javax.inject.Inject;
 import org.junit.Test;
 import org.osgi.framework.Constants;
@@ -144,6 +146,30 @@ public class PluginSwapPaxIT extends PluggedRunner {
       wrong.add("no plugin has seen: " + answer.statusCode() + " " + answer.body());
     }
     return answer;
+  }
+
+  /** A range has an answer all the time, also for whom a plugin has kept while its version went. */
+  @Test
+  public void versions_whenOneTakesTheFileOfTheOther_loseNoRequestThatAPluginHasKept()
+      throws Exception {
+    deployVersion();
+    PluggedRunner.TestPlugin slow = new PluggedRunner.TestPlugin();
+    slow.onRequest =
+        request -> {
+          LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+          return Decision.pass();
+        };
+    plug("plugin-slow", 0, slow);
+    try (CallLoop one = new CallLoop(() -> get("/load@%5E1"));
+        CallLoop other = new CallLoop(() -> get("/load@%5E1"))) {
+      for (int i = 1; i <= 10; i++) {
+        String version = "1.%d.0".formatted(i);
+        TestBundle.ofServlet("load", version, VersionServlet.class).writeTo(folder(), "load.jar");
+        await().pollInterval(SHORTLY).until(() -> get("/load@%5E1").body().contains(version));
+      }
+      assertThat(one.errors()).isEmpty();
+      assertThat(other.errors()).isEmpty();
+    }
   }
 
   @Test

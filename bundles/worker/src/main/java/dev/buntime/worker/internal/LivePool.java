@@ -51,6 +51,16 @@ final class LivePool implements WorkerPool, CatalogListener, Rehearsal, Workshop
 
   private static final int TOP_ALLOCATORS = 5;
 
+  /**
+   * How long the worker of a version stays in service that went while other versions of its app
+   * stay. Requests that were on their way to it, perhaps in a slow plugin, had asked for a range
+   * that has an answer all the time; they are too far to be led to another version.
+   */
+  static final Duration LINGER = Duration.ofSeconds(2);
+
+  private static final String UNDEPLOYED = "undeployed";
+  private static final String REPLACED = "replaced by another artifact";
+
   private final Workshop shop;
   private final Seats seats;
   private final Failures failures;
@@ -59,6 +69,7 @@ final class LivePool implements WorkerPool, CatalogListener, Rehearsal, Workshop
   private final Candidates candidates = new Candidates(this::newWorker);
   private final Map<Worker, Worker> successors = new ConcurrentHashMap<>();
   private final Set<Worker> ending = ConcurrentHashMap.newKeySet();
+  private final Map<AppVersion, LiveApp> lingering = new ConcurrentHashMap<>();
   private final PoolCounters counters = new PoolCounters();
   private final UsageBook book = new UsageBook();
   private final AtomicLong numbers = new AtomicLong();
@@ -246,10 +257,35 @@ final class LivePool implements WorkerPool, CatalogListener, Rehearsal, Workshop
       if (!app.equals(next)) {
         failures.forget(app);
         if (next == null) {
-          book.forget(app.id());
+          undeployed(app);
+        } else {
+          end(app, REPLACED);
         }
-        end(app, next == null ? "undeployed" : "replaced by another artifact");
       }
+    }
+    for (LiveApp app : after.liveApps()) {
+      LiveApp former = lingering.remove(app.id());
+      if (former != null) {
+        end(former, REPLACED);
+      }
+    }
+  }
+
+  private void undeployed(LiveApp app) {
+    book.forget(app.id());
+    if (isDeployed(app.id().app())) {
+      lingering.put(app.id(), app);
+      var _ =
+          shop.alarms()
+              .after(
+                  LINGER,
+                  () -> {
+                    if (lingering.remove(app.id(), app)) {
+                      end(app, UNDEPLOYED);
+                    }
+                  });
+    } else {
+      end(app, UNDEPLOYED);
     }
   }
 

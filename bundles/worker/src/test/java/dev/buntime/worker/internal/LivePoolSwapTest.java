@@ -521,6 +521,39 @@ public final class LivePoolSwapTest {
     later.close();
   }
 
+  /** Its plugins took their time, and another version was there all the while. */
+  @Test
+  public void lease_whenItsVersionWentWhileOthersStay_isStillServedForAWhile() throws Exception {
+    deploy(settings -> settings);
+    get(pool.lease(SHOP)).close();
+
+    change(Fakes.snapshot(app("shop@2.0.0", new Fakes.ManyGenerations())));
+
+    get(pool.lease(SHOP)).close();
+    assertThat(generations.taken).hasSize(1);
+    shop.time.advance(LivePool.LINGER);
+    soon().until(() -> generations.givenBack.size() == 1);
+    assertThat(refusal(pool.lease(SHOP)).code()).isEqualTo(ErrorCode.VERSION_NOT_FOUND);
+  }
+
+  @Test
+  public void lease_whenItsVersionCameBackMeanwhile_isOfWhatCame() throws Exception {
+    deploy(settings -> settings);
+    get(pool.lease(SHOP)).close();
+    LiveApp other = app("shop@2.0.0", new Fakes.ManyGenerations());
+    change(Fakes.snapshot(other));
+    Fakes.ManyGenerations back = new Fakes.ManyGenerations();
+
+    change(Fakes.snapshot(other, app("shop@1.0.0", back)));
+
+    get(pool.lease(SHOP)).close();
+    assertThat(back.taken).hasSize(1);
+    soon().until(() -> generations.givenBack.size() == 1);
+    shop.time.advance(LivePool.LINGER);
+    get(pool.lease(SHOP)).close();
+    assertThat(back.taken).hasSize(1);
+  }
+
   @Test
   public void stop_whenCandidatesWaitForTheirTurn_callsThemOff() throws Exception {
     int count = 2 * Candidates.AT_ONCE;
