@@ -173,7 +173,12 @@ final class AppBundles {
         withCompanions(bundle).toList(),
         event -> {
           if (event.getType() == FrameworkEvent.PACKAGES_REFRESHED) {
-            ended.accept(bundle.getState() != Bundle.UNINSTALLED && resolve(bundle));
+            boolean resolved = false;
+            try {
+              resolved = bundle.getState() != Bundle.UNINSTALLED && resolve(bundle);
+            } finally {
+              ended.accept(resolved); // else it could never be uninstalled
+            }
           }
         });
   }

@@ -231,11 +231,14 @@ final class AppInstance {
 
   /** Gives everything back when the bundle is stopped and its threads have ended. */
   void giveBack() {
-    shop.census().watch(workerId, threads.classLoader());
-    companions.classLoaders().forEach(loader -> shop.census().watch(workerId, loader));
-    ward.close();
-    threads.forget();
-    slot.release();
-    app.generations().giveBack(bundle);
+    try {
+      shop.census().watch(workerId, threads.classLoader());
+      companions.classLoaders().forEach(loader -> shop.census().watch(workerId, loader));
+      ward.close();
+      threads.forget();
+      slot.release();
+    } finally {
+      app.generations().giveBack(bundle); // else it would be there for good
+    }
   }
 }
