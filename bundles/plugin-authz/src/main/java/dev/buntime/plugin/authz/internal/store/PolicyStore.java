@@ -1,14 +1,11 @@
 package dev.buntime.plugin.authz.internal.store;
 
-import dev.buntime.plugin.authz.internal.store.Journal.Line;
 import dev.buntime.plugin.authz.internal.store.PolicyFolder.Contents;
 import dev.buntime.plugin.authz.internal.store.StoreException.Reason;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -36,12 +33,9 @@ public final class PolicyStore<T> {
   private static final Logger log = LoggerFactory.getLogger(PolicyStore.class);
 
   private final @Nullable PolicyFolder folder;
-  private final Journal journal;
   private final SetCompiler<T> compiler;
-  private final InstantSource clock;
-  private final Map<String, List<Revision>> history = new TreeMap<>(); // guarded by this
-  private PolicyOrder order = PolicyOrder.NONE; // guarded by this
-  private boolean isOpen; // whether the journal was read; guarded by this
+  private final History history; // guarded by this
+  private boolean isOpen; // whether the history was read; guarded by this
   private @Nullable Contents files; // as they were last seen, if they could; guarded by this
   private volatile Current<T> current;
 
@@ -80,11 +74,10 @@ public final class PolicyStore<T> {
       @Nullable PolicyFolder folder, Journal journal, SetCompiler<T> compiler, InstantSource clock)
       throws StoreException {
     this.folder = folder;
-    this.journal = journal;
     this.compiler = compiler;
-    this.clock = clock;
+    history = new History(journal, clock);
     T nothing = compile(List.of(), SetCheck.none());
-    current = new Current<>(List.of(), order, nothing, Optional.empty(), folder == null);
+    current = new Current<>(List.of(), history.order(), nothing, Optional.empty(), folder == null);
   }
 
   /** Keeps policies as long as the runner runs. */
@@ -120,15 +113,12 @@ public final class PolicyStore<T> {
 
   /** All versions of a policy, the oldest first; empty if there has never been one. */
   public synchronized List<Revision> versions(String id) {
-    return List.copyOf(history.getOrDefault(id, List.of()));
+    return history.versions(id);
   }
 
   /** The latest versions of the policies that were deleted, by their ids. */
   public synchronized List<Revision> deleted() {
-    return history.values().stream()
-        .map(List::getLast)
-        .filter(each -> each.policy().isEmpty())
-        .toList();
+    return history.deleted();
   }
 
   /** Says whether a set with a policy in it would be taken, and changes nothing. */
@@ -227,11 +217,12 @@ public final class PolicyStore<T> {
       throws StoreException, IOException {
     refresh();
     refuseUnseen();
-    if (expected.isPresent() && expected.getAsInt() != order.version()) {
+    int version = history.order().version();
+    if (expected.isPresent() && expected.getAsInt() != version) {
       throw new StoreException(
           Reason.STALE,
           "the order is at version %d, not %d: look at it again"
-              .formatted(order.version(), expected.getAsInt()));
+              .formatted(version, expected.getAsInt()));
     }
     for (String id : ids) {
       if (current.policy(id).isEmpty()) {
@@ -241,11 +232,10 @@ public final class PolicyStore<T> {
     if (new HashSet<>(ids).size() < ids.size()) {
       throw new StoreException(Reason.INVALID, "the order names a policy twice");
     }
-    List<Revision> ordered = inOrder(current.policies(), ids);
+    List<Revision> ordered = History.inOrder(current.policies(), ids);
     T compiled = compile(ordered, check);
-    var change = new PolicyOrder.Change(author, clock.instant());
-    record(List.of(new Line.Ordered(ids, Optional.of(change))));
-    current = new Current<>(ordered, order, compiled, current.problem(), true);
+    history.recordOrder(ids, author);
+    current = inForce(ordered, compiled);
   }
 
   /**
@@ -290,17 +280,21 @@ public final class PolicyStore<T> {
       return;
     }
     files.make();
-    journal.read().forEach(this::remember);
+    history.read();
     isOpen = true;
-    List<Revision> latest = latest();
+    List<Revision> latest = history.latest();
     try {
-      T compiled = compile(latest, SetCheck.none());
-      current = new Current<>(latest, order, compiled, current.problem(), true);
+      current = inForce(latest, compile(latest, SetCheck.none()));
     } catch (
         StoreException e) { // perhaps the files are better; otherwise they have the same problem
       log.warn("what was in force before is not any more: {}", e.getMessage());
-      current = new Current<>(latest, order, current.compiled(), current.problem(), false);
+      current =
+          new Current<>(latest, history.order(), current.compiled(), current.problem(), false);
     }
+  }
+
+  private Current<T> inForce(List<Revision> policies, T compiled) {
+    return new Current<>(policies, history.order(), compiled, current.problem(), true);
   }
 
   private void takeOver(Contents files) throws IOException, StoreException {
@@ -311,14 +305,14 @@ public final class PolicyStore<T> {
     if (changes.isEmpty() && current.isUsable()) {
       return;
     }
-    List<Revision> next = inOrder(with(changes), order.ids());
+    List<Revision> next = with(changes);
     T compiled = compile(next, SetCheck.none()); // who may write the files may do everything
     try {
-      record(changes.stream().<Line>map(Line.Changed::new).toList());
+      history.recordChanges(changes);
     } catch (IOException e) {
       throw new IOException("the journal of policies cannot be written: " + e.getMessage(), e);
     }
-    current = new Current<>(next, order, compiled, current.problem(), true);
+    current = inForce(next, compiled);
     log.info("policies were changed in their files: {}", ids(changes));
   }
 
@@ -372,12 +366,12 @@ public final class PolicyStore<T> {
       boolean isKnown =
           current.policy(file.id()).flatMap(Revision::policy).filter(file::equals).isPresent();
       if (!isKnown) {
-        changes.add(revision(file.id(), Optional.of(file), Revision.BY_HAND));
+        changes.add(history.next(file.id(), Optional.of(file), Revision.BY_HAND));
       }
     }
     for (Revision each : current.policies()) {
       if (!files.containsKey(each.id())) {
-        changes.add(revision(each.id(), Optional.empty(), Revision.BY_HAND));
+        changes.add(history.next(each.id(), Optional.empty(), Revision.BY_HAND));
       }
     }
     return changes;
@@ -402,19 +396,18 @@ public final class PolicyStore<T> {
     if (policy.isPresent()) {
       refuseTwin(id);
     }
-    List<Revision> next = with(id, policy, author);
+    Revision revision = history.next(id, policy, author);
+    List<Revision> next = with(List.of(revision));
     T compiled = compile(next, check);
-    Revision revision = revision(id, policy, author);
     Optional<StoredPolicy> former = former(id);
     try {
       write(id, policy);
-      record(List.of(new Line.Changed(revision)));
+      history.recordChanges(List.of(revision));
     } catch (IOException e) {
       restore(id, former, e);
       throw e;
     }
-    List<Revision> policies = inOrder(with(List.of(revision)), order.ids());
-    current = new Current<>(policies, order, compiled, current.problem(), true);
+    current = inForce(next, compiled);
     if (current.problem().isPresent()) {
       refresh(); // perhaps it is mended
     }
@@ -462,7 +455,7 @@ public final class PolicyStore<T> {
 
   /** The policies with one of them changed. */
   private List<Revision> with(String id, Optional<StoredPolicy> policy, String author) {
-    return inOrder(with(List.of(revision(id, policy, author))), order.ids());
+    return with(List.of(history.next(id, policy, author)));
   }
 
   private List<Revision> with(List<Revision> changes) {
@@ -475,13 +468,7 @@ public final class PolicyStore<T> {
         all.remove(each.id());
       }
     }
-    return List.copyOf(all.values());
-  }
-
-  private Revision revision(String id, Optional<StoredPolicy> policy, String author) {
-    List<Revision> former = history.getOrDefault(id, List.of());
-    int version = former.isEmpty() ? 1 : former.getLast().version() + 1;
-    return new Revision(id, version, policy, author, clock.instant());
+    return history.inOrder(List.copyOf(all.values()));
   }
 
   private T compile(List<Revision> policies, SetCheck<T> check) throws StoreException {
@@ -490,41 +477,5 @@ public final class PolicyStore<T> {
     T compiled = compiler.compile(texts);
     check.check(compiled);
     return compiled;
-  }
-
-  private void record(List<Line> lines) throws IOException {
-    journal.append(lines);
-    lines.forEach(this::remember);
-  }
-
-  private void remember(Line line) {
-    switch (line) {
-      case Line.Ordered(List<String> ids, Optional<PolicyOrder.Change> change) ->
-          order = new PolicyOrder(order.version() + 1, ids, change);
-      case Line.Changed(Revision revision) ->
-          history.computeIfAbsent(revision.id(), _ -> new ArrayList<>()).add(revision);
-    }
-  }
-
-  private List<Revision> latest() {
-    List<Revision> latest =
-        history.values().stream()
-            .map(List::getLast)
-            .filter(each -> each.policy().isPresent())
-            .toList();
-    return inOrder(latest, order.ids());
-  }
-
-  private static List<Revision> inOrder(List<Revision> policies, List<String> order) {
-    Map<String, Integer> positions = new HashMap<>();
-    for (String id : order) {
-      positions.put(id, positions.size());
-    }
-    return policies.stream()
-        .sorted(
-            Comparator.comparing(
-                    (Revision each) -> positions.getOrDefault(each.id(), Integer.MAX_VALUE))
-                .thenComparing(Revision::id))
-        .toList();
   }
 }
