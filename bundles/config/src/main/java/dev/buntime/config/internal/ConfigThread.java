@@ -103,7 +103,11 @@ final class ConfigThread implements AutoCloseable {
   }
 
   private void fired() {
-    executor.execute(this::look);
+    try {
+      executor.execute(this::look);
+    } catch (RejectedExecutionException _) {
+      log.debug("the runner stops: {} is not looked at any more", folder);
+    }
   }
 
   private void look() {
