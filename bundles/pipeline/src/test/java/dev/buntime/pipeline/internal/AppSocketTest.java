@@ -293,7 +293,7 @@ public final class AppSocketTest {
     CompletableFuture<Integer> frames = new CompletableFuture<>();
     front.executor.execute(() -> {
       int count = 1;
-      while (send(session).isDone()) { // at once, because this is a thread of the worker
+      while (send(session).getNow(false)) { // at once, because this is a thread of the worker
         count++;
       }
       var _ = send(session);
@@ -302,19 +302,20 @@ public final class AppSocketTest {
     return frames.get(SECONDS, TimeUnit.SECONDS);
   }
 
-  private CompletableFuture<Void> send(CoreSession session) {
-    CompletableFuture<Void> outcome = new CompletableFuture<>();
+  /** Completes with whether it was sent. */
+  private CompletableFuture<Boolean> send(CoreSession session) {
+    CompletableFuture<Boolean> outcome = new CompletableFuture<>();
     Frame frame = new Frame(OpCode.BINARY, ByteBuffer.allocate(FRAME));
     session.sendFrame(
         frame,
         Callback.from(
             () -> {
               remember("sent");
-              outcome.complete(null);
+              outcome.complete(true);
             },
             failure -> {
               remember("not sent");
-              outcome.complete(null);
+              outcome.complete(false);
             }),
         false);
     return outcome;

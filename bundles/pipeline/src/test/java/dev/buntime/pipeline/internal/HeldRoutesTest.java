@@ -99,9 +99,7 @@ public final class HeldRoutesTest {
 
     assertThat(front.send("GET", "/_/plugin-a").statusCode()).isEqualTo(500);
 
-    await()
-        .untilAsserted(
-            () -> CompletableFuture.runAsync(this::holdAndLetGo).get(1, TimeUnit.SECONDS));
+    CompletableFuture.runAsync(this::holdAndLetGo).get(SECONDS, TimeUnit.SECONDS);
   }
 
   private void holdAndLetGo() {

@@ -49,6 +49,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.awaitility.Awaitility;
 import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
@@ -74,6 +75,10 @@ final class TestFront extends ExternalResource implements Router, WorkerPool, Ca
   static final AppVersion SHOP = new AppVersion("shop", SemVer.of(1, 2, 3));
 
   private static final String WORKER = "shop@1.2.3#1-worker-";
+
+  static {
+    Awaitility.setDefaultTimeout(Duration.ofSeconds(30)); // others use the machine, too
+  }
 
   final List<TestLease> leases = new CopyOnWriteArrayList<>();
   final AtomicInteger registered = new AtomicInteger();
