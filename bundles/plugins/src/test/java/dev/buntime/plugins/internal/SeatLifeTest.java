@@ -573,7 +573,10 @@ public final class SeatLifeTest {
     world.pass(World.LIMIT);
 
     await().until(() -> plugin.calls.contains("spawn w-3"));
-    assertThat(row.chain().seats().getFirst().figures()).isEqualTo(new Seat.Figures(0, 0, 1, 1, 0));
+    await() // the thread that was interrupted comes back when it has the time to
+        .untilAsserted(() ->
+            assertThat(row.chain().seats().getFirst().figures())
+                .isEqualTo(new Seat.Figures(0, 0, 1, 1, 0)));
   }
 
   @Test

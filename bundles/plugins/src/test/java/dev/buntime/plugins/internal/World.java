@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.awaitility.Awaitility;
 import org.junit.rules.ExternalResource;
 import org.osgi.framework.Version;
 
@@ -14,6 +15,10 @@ final class World extends ExternalResource {
   static final Duration LIMIT = Duration.ofSeconds(5);
   static final int MOST_THREADS = 4;
   static final InstantSource CLOCK = InstantSource.fixed(Instant.EPOCH);
+
+  static {
+    Awaitility.setDefaultTimeout(Duration.ofSeconds(30)); // others use the machine, too
+  }
 
   private final AtomicLong nanos = new AtomicLong();
   private final AtomicInteger services = new AtomicInteger();
