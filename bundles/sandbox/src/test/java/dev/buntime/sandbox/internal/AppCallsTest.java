@@ -60,14 +60,14 @@ public final class AppCallsTest {
     boolean stays =
         threads
             .submit(() -> Thread.currentThread().equals(calls.call(Thread::currentThread)))
-            .get(9, TimeUnit.SECONDS);
+            .get(20, TimeUnit.SECONDS);
 
     assertThat(stays).isTrue();
   }
 
   @Test
   public void call_whenTheAppHangs_givesUpAndInterrupts() {
-    AppCalls impatient = new AppCalls(threads, Duration.ofMillis(50));
+    AppCalls impatient = new AppCalls(threads, Duration.ofSeconds(1)); // and the call has begun
     CountDownLatch never = new CountDownLatch(1);
 
     assertThatThrownBy(() ->

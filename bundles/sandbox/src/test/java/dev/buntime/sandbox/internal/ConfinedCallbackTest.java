@@ -3,6 +3,7 @@ package dev.buntime.sandbox.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.Dictionary;
 import java.util.List;
 import java.util.Map;
@@ -166,7 +167,8 @@ public final class ConfinedCallbackTest {
     CountDownLatch never = new CountDownLatch(1);
     AppScope impatient =
         new AppScope(
-            new AppPaths("/.w/7", "/shop"), new AppCalls(threads, java.time.Duration.ofMillis(50)));
+            new AppPaths("/.w/7", "/shop"),
+            new AppCalls(threads, Duration.ofSeconds(1))); // and the call has begun
     owner.onGet =
         () -> {
           try {

@@ -2,6 +2,7 @@ package dev.buntime.sandbox.internal;
 
 import dev.buntime.sandbox.AppThreads;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Dictionary;
@@ -16,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.rules.ExternalResource;
 import org.osgi.framework.Bundle;
@@ -46,6 +48,10 @@ final class Fakes {
 
   /** An app that calls itself like the runner. */
   static final Bundle IMPOSTOR = bundle("app:impostor.jar", "dev.buntime.worker");
+
+  static {
+    Awaitility.setDefaultTimeout(Duration.ofSeconds(30)); // others use the machine, too
+  }
 
   private Fakes() {}
 

@@ -4,7 +4,9 @@ import dev.buntime.sandbox.ThreadOwner;
 import dev.buntime.testing.FrameworkRule;
 import dev.buntime.testing.TestJar;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Objects;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
@@ -12,6 +14,10 @@ import org.osgi.framework.Constants;
 
 /** A running framework with a guard. Its system bundle exports the package of woven code. */
 final class FelixRule extends FrameworkRule {
+  static {
+    Awaitility.setDefaultTimeout(Duration.ofSeconds(30)); // others use the machine, too
+  }
+
   private @Nullable WeavingGuard guard;
 
   FelixRule() {

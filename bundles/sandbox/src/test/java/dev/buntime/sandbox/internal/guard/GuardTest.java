@@ -142,7 +142,7 @@ public class GuardTest {
       thread.setContextClassLoader(bundle.adapt(BundleWiring.class).getClassLoader());
       thread.start();
 
-      assertThat(heard.poll(10, TimeUnit.SECONDS)).isSameAs(full);
+      assertThat(heard.poll(30, TimeUnit.SECONDS)).isSameAs(full);
     }
   }
 

@@ -33,8 +33,8 @@ import org.osgi.framework.Bundle;
  */
 @RunWith(Parameterized.class)
 public class KillTest {
-  private static final Duration SOON = Duration.ofSeconds(10);
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration SOON = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   @ClassRule public static final FelixRule FELIX = new FelixRule();
 
