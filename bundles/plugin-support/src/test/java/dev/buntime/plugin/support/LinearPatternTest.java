@@ -11,7 +11,7 @@ import org.junit.Test;
 public class LinearPatternTest {
   private static final String TOO_MANY = "more than 10000 parts";
 
-  @Test(timeout = 5_000)
+  @Test(timeout = 20_000)
   public void compile_ofABomb_isRefusedBeforeItGoesOff() {
     for (String bomb :
         List.of(

@@ -12,16 +12,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.awaitility.Awaitility;
 import org.junit.rules.ExternalResource;
 import org.junit.rules.TemporaryFolder;
 
 /** A provider and logins at it. */
 final class LoginRule extends ExternalResource {
   private static final Duration LONG = Duration.ofSeconds(10);
-  private static final Duration SHORT = Duration.ofSeconds(2);
+  private static final Duration SHORT = Duration.ofSeconds(3);
   private static final Duration SHORTER = Duration.ofSeconds(1);
 
   private static final String SECRET = "0123456789abcdef0123456789abcdef";
+
+  static {
+    Awaitility.setDefaultTimeout(Duration.ofSeconds(30)); // others use the machine, too
+  }
 
   final FakeClock clock = new FakeClock();
   private final TemporaryFolder folder = new TemporaryFolder();
@@ -39,9 +44,9 @@ final class LoginRule extends ExternalResource {
     return new LoginRule(LONG, LONG);
   }
 
-  /** Does not wait for the provider for long. */
+  /** Gives up what it asks the provider for soon, and has nobody give up before. */
   static LoginRule impatient() {
-    return new LoginRule(SHORT, SHORT);
+    return new LoginRule(SHORT, LONG);
   }
 
   /** Lets the provider take its time, but has nobody wait for it. */
@@ -79,6 +84,11 @@ final class LoginRule extends ExternalResource {
 
   BrowserLogin login() {
     return login(options(SECRET));
+  }
+
+  /** One that waits for the provider, with the same sessions. */
+  BrowserLogin patientLogin() {
+    return login(options(SECRET), FakeProvider.CLIENT, OpenIdProvider.Kind.ANY, Map.of(), LONG);
   }
 
   static LoginOptions options(String secret, String... previous) {
@@ -124,6 +134,15 @@ final class LoginRule extends ExternalResource {
       String clientId,
       OpenIdProvider.Kind kind,
       Map<String, List<Object>> requiredClaims) {
+    return login(options, clientId, kind, requiredClaims, patience);
+  }
+
+  private BrowserLogin login(
+      LoginOptions options,
+      String clientId,
+      OpenIdProvider.Kind kind,
+      Map<String, List<Object>> requiredClaims,
+      Duration longestWait) {
     TokenRules rules =
         new TokenRules(
             provider.issuer(),
@@ -144,7 +163,7 @@ final class LoginRule extends ExternalResource {
                 : LoginProvider.AccessTokens.ARE_OPAQUE,
             TokenIdentity::of,
             http);
-    return new BrowserLogin(options, at, keyFile(), patience, LoginRule::unknown, clock);
+    return new BrowserLogin(options, at, keyFile(), longestWait, LoginRule::unknown, clock);
   }
 
   private static Decision.Refuse unknown(String detail) {

@@ -177,7 +177,8 @@ public class RenewalTest {
 
   @Test
   public void check_whenTheProviderIsSlow_goesOnSoon_andHasTheNewTokensWhenTheyCome() {
-    FakeBrowser browser = loggedIn(hurried);
+    FakeBrowser browser = new FakeBrowser(hurried.login());
+    browser.cookies.putAll(loggedIn(hurried.patientLogin()).cookies);
     hurried.provider().idClaims = claims -> claims.put("name", "Countess of Lovelace");
     hurried.clock.pass(TOKENS);
     hurried.provider().hang = new CountDownLatch(1);
@@ -319,7 +320,11 @@ public class RenewalTest {
   }
 
   private static FakeBrowser loggedIn(LoginRule at) {
-    FakeBrowser browser = new FakeBrowser(at.login());
+    return loggedIn(at.login());
+  }
+
+  private static FakeBrowser loggedIn(BrowserLogin login) {
+    FakeBrowser browser = new FakeBrowser(login);
     assertThat(browser.logIn("/").status()).isEqualTo(303);
     return browser;
   }
