@@ -17,11 +17,13 @@ import dev.buntime.plugin.authz.internal.store.StoredPolicy;
 import dev.buntime.runtime.ErrorCode;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.awaitility.Awaitility;
 import org.junit.After;
 import org.junit.Rule;
 import org.junit.Test;
@@ -36,6 +38,10 @@ public class AuthzPluginTest {
       policy("admins", "permit", "{\"role\": \"admin\"}", "", "", "");
   private static final String PUBLIC =
       policy("public", "permit", "", "{\"app\": \"shop\", \"path\": \"/public/*\"}", "", "");
+
+  static {
+    Awaitility.setDefaultTimeout(Duration.ofSeconds(30)); // others use the machine, too
+  }
 
   @Rule public final TemporaryFolder folder = new TemporaryFolder();
 
