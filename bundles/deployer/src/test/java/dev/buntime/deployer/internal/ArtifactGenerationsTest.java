@@ -33,7 +33,7 @@ import org.osgi.framework.BundleException;
 import org.osgi.framework.wiring.BundleWiring;
 
 public class ArtifactGenerationsTest {
-  private static final Duration SOON = Duration.ofSeconds(10);
+  private static final Duration SOON = Duration.ofSeconds(30);
   private static final AppVersion ID = new AppVersion("x", SemVer.of(1, 0, 0));
   private static final String SHA = "0123456789abcdef";
 

@@ -31,13 +31,13 @@ import org.osgi.service.component.runtime.ServiceComponentRuntime;
 
 /** The plugins folder with its threads. */
 public class PluginsDeployerTest {
-  private static final Duration SOON = Duration.ofSeconds(10);
+  private static final Duration SOON = Duration.ofSeconds(30);
 
   /** Too soon for the scan that makes up for events that are lost, each five seconds. */
   private static final Duration PROMPT = Duration.ofSeconds(2);
 
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
-  private static final int TRIES = 3;
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final int TRIES = 5;
 
   @Rule
   public final FrameworkRule felix =

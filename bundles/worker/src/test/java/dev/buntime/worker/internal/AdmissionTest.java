@@ -227,7 +227,7 @@ public final class AdmissionTest {
       for (int i = 0; i < THREADS; i++) {
         guests.add(executor.submit(this::comeAndGo));
       }
-      assertThat(everybodyCame.await(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(everybodyCame.await(30, TimeUnit.SECONDS)).isTrue();
 
       CompletableFuture<Void> drained = admission.close();
       closeReturned.set(true);
@@ -237,9 +237,9 @@ public final class AdmissionTest {
             insideAtDrain.set(inside.get());
           });
 
-      seen.get(10, TimeUnit.SECONDS);
+      seen.get(30, TimeUnit.SECONDS);
       for (Future<?> guest : guests) {
-        guest.get(10, TimeUnit.SECONDS);
+        guest.get(30, TimeUnit.SECONDS);
       }
       assertThat(enteredTooLate).isFalse();
       assertThat(drains).hasValue(1);
@@ -310,7 +310,7 @@ public final class AdmissionTest {
         visitors.add(executor.submit(this::visit));
       }
       for (Future<?> visitor : visitors) {
-        visitor.get(20, TimeUnit.SECONDS);
+        visitor.get(30, TimeUnit.SECONDS);
       }
 
       assertThat(toldTwice).hasValue(0);
@@ -319,7 +319,7 @@ public final class AdmissionTest {
       assertThat(admission.inFlight()).isZero();
       assertThat(admission.queued()).isZero();
       assertWhole();
-      admission.close().get(20, TimeUnit.SECONDS);
+      admission.close().get(30, TimeUnit.SECONDS);
     }
 
     /** As many places are there as at the beginning, running and waiting. */

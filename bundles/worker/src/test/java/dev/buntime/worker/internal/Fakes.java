@@ -52,6 +52,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -60,6 +61,10 @@ import org.osgi.framework.wiring.BundleWiring;
 
 /** What a worker touches outside its room, without an OSGi framework. */
 final class Fakes {
+  static {
+    Awaitility.setDefaultTimeout(Duration.ofSeconds(30)); // others use the machine, too
+  }
+
   private Fakes() {}
 
   /** Makes an object of an interface whose methods one handler answers. */

@@ -29,7 +29,7 @@ import org.osgi.framework.BundleException;
 
 /** How workers follow each other, and who gets the seats. */
 public final class LivePoolSwapTest {
-  private static final int SECONDS = 10;
+  private static final int SECONDS = 30;
   private static final AppVersion SHOP = Fakes.id("shop@1.0.0");
 
   private final Fakes.Shop shop = new Fakes.Shop();

@@ -43,7 +43,7 @@ public final class WorkerLifeRaceTest {
         Future<Boolean> one = executor.submit(() -> await(start) && life.fail("too slow"));
         Future<Boolean> other = executor.submit(() -> await(start) && life.fail("broken"));
 
-        assertThat(one.get(10, TimeUnit.SECONDS)).isNotEqualTo(other.get(10, TimeUnit.SECONDS));
+        assertThat(one.get(30, TimeUnit.SECONDS)).isNotEqualTo(other.get(30, TimeUnit.SECONDS));
         assertThat(heard).containsExactly("Failed");
       }
     }
@@ -70,8 +70,8 @@ public final class WorkerLifeRaceTest {
               life.drain("on purpose");
             });
 
-        server.get(10, TimeUnit.SECONDS);
-        drainer.get(10, TimeUnit.SECONDS);
+        server.get(30, TimeUnit.SECONDS);
+        drainer.get(30, TimeUnit.SECONDS);
         assertThat(life.state().word()).isEqualTo("Draining");
       }
     }
@@ -79,7 +79,7 @@ public final class WorkerLifeRaceTest {
 
   private static boolean await(CyclicBarrier start) {
     try {
-      start.await(10, TimeUnit.SECONDS);
+      start.await(30, TimeUnit.SECONDS);
       return true;
     } catch (Exception e) {
       throw new IllegalStateException(e);

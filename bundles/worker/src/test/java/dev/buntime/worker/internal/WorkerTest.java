@@ -27,7 +27,7 @@ import org.junit.Test;
 import org.osgi.framework.BundleException;
 
 public final class WorkerTest {
-  private static final int SECONDS = 10;
+  private static final int SECONDS = 30;
 
   private final Fakes.Shop shop = new Fakes.Shop();
   private final Fakes.TestSandbox sandbox = shop.sandbox;

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.buntime.runtime.dto.DeploymentEventDTO;
 import dev.buntime.runtime.dto.PluginEventDTO;
 import dev.buntime.runtime.dto.WorkerEventDTO;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import org.awaitility.Awaitility;
 import org.junit.After;
 import org.junit.Test;
 
@@ -21,6 +23,10 @@ public final class EventHubTest {
   private static final Instant AT = Instant.parse("2026-01-02T03:04:05.678Z");
   private static final WorkerEventDTO WORKER =
       new WorkerEventDTO("shop@1.0.0#1", "shop", "1.0.0", null, "Creating", AT, null);
+
+  static {
+    Awaitility.setDefaultTimeout(Duration.ofSeconds(30)); // others use the machine, too
+  }
 
   private final EventHub hub = new EventHub();
   private volatile boolean serving = true;
