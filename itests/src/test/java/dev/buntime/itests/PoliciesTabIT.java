@@ -158,6 +158,8 @@ public class PoliciesTabIT {
     button("Delete shop").click();
     assertThat(answer()).startsWith("Delete the policy shop?");
     waiting("deleted").until(_ -> row("shop").isEmpty());
+    WebElement title = browser.findElement(By.id("pol-list-title"));
+    waiting("focus, the last thing").until(_ -> browser.switchTo().activeElement().equals(title));
     ask("pol-path", "/z");
     assertThat(text("pol-decision")).startsWith("deny: No applicable policy");
     browser.findElement(By.id("pol-history-id")).clear();
