@@ -5,8 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.buntime.itests.hostile.JvmInspector;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -58,7 +56,7 @@ public class HttpRestartIT {
   @Test
   public void managementPort_whenTheServerRestarts_isThereAgain_andTheOldServersAreGone()
       throws Exception {
-    int port = freePort();
+    int port = FreePort.find();
     Path config = folder.newFolder().toPath();
     Files.writeString(
         config.resolve("buntime.jsonc"), "{ \"management\": { \"port\": " + port + " } }");
@@ -89,12 +87,6 @@ public class HttpRestartIT {
 
       soon().untilAsserted(() -> assertThat(inspector.objectsOf(SERVER)).isEqualTo(1));
       assertThat(inspector.objectsOf(CONNECTOR)).isEqualTo(2);
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     }
   }
 
@@ -151,7 +143,7 @@ public class HttpRestartIT {
 
   private static ConditionFactory soon() {
     return await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(60))
         .pollInterval(Duration.ofMillis(100))
         .ignoreExceptions();
   }

@@ -2,8 +2,6 @@ package dev.buntime.itests;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -69,14 +67,8 @@ final class KeycloakProcess implements AutoCloseable {
         Files.copy(content, realms.resolve(realm));
       }
     }
-    int port = freePort();
+    int port = FreePort.find();
     return new KeycloakProcess(home, port, launch(home, port));
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   private static Process launch(Path home, int port) throws IOException {

@@ -5,8 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -89,7 +87,7 @@ public class LifecycleIT {
     Path hello = RunnerProcess.sample("hello-api-1.0.0.jar");
     Files.copy(hello, apps.resolve(hello.getFileName()));
     Path data = folder.newFolder().toPath();
-    int port = freePort();
+    int port = FreePort.find();
     CompletableFuture<RunnerProcess> starting =
         CompletableFuture.supplyAsync(() -> start(apps, data, port));
     List<String> seen = new ArrayList<>();
@@ -118,12 +116,6 @@ public class LifecycleIT {
       return RunnerProcess.start(apps, data, "--port=" + port);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     }
   }
 

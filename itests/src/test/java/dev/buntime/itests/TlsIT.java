@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.buntime.testing.TestCertificate;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -88,7 +86,7 @@ public class TlsIT {
   /** The management port has TLS as the other one has, with the same certificate at any time. */
   @Test
   public void keystore_isServedOnBothPorts_andReplacedWithoutARestart() throws Exception {
-    int port = freePort();
+    int port = FreePort.find();
     Path served = Files.copy(first.keystore(), config.resolve("served.p12"));
     Files.writeString(config.resolve("password"), first.password());
     write(
@@ -173,7 +171,7 @@ public class TlsIT {
 
   @Test
   public void managementPort_hasAllBelowTheUnderscore_andNothingElse() throws Exception {
-    int port = freePort();
+    int port = FreePort.find();
     write("{ \"management\": { \"port\": " + port + " }, \"trustedProxies\": [\"127.0.0.1\"] }");
     try (RunnerProcess runner = start()) {
       URI operators = URI.create("http://127.0.0.1:" + port);
@@ -220,12 +218,6 @@ public class TlsIT {
 
   private TestCertificate certificate(String name) throws IOException {
     return TestCertificate.make(folder.getRoot().toPath().resolve(name + ".p12"), "EC");
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   private static HttpResponse<String> get(HttpClient client, URI uri, String... headers)

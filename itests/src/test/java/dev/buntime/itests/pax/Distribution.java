@@ -7,13 +7,12 @@ import static org.ops4j.pax.exam.CoreOptions.junitBundles;
 import static org.ops4j.pax.exam.CoreOptions.systemPackages;
 import static org.ops4j.pax.exam.CoreOptions.systemTimeout;
 
+import dev.buntime.itests.FreePort;
 import dev.buntime.itests.QuickPassword;
 import dev.buntime.testing.TestJar;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -92,7 +91,7 @@ final class Distribution {
     QuickPassword.ensure(data, PASSWORD);
     all.setProperty("felix.log.level", "1");
     all.setProperty("org.osgi.service.log.admin.loglevel", "WARN");
-    all.setProperty("org.osgi.service.http.port", Integer.toString(freePort()));
+    all.setProperty("org.osgi.service.http.port", Integer.toString(FreePort.find()));
     all.setProperty("org.apache.felix.http.host", "127.0.0.1");
     all.setProperty("felix.cm.dir", data.resolve("configurations").toString());
     all.setProperty("buntime.home", HOME.toAbsolutePath().normalize().toString());
@@ -105,12 +104,6 @@ final class Distribution {
         all.stringPropertyNames().stream()
             .map(name -> frameworkProperty(name).value(all.getProperty(name)))
             .toArray(Option[]::new));
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   private static Option exportedByLauncher() {
