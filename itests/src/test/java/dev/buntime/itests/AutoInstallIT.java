@@ -157,6 +157,6 @@ public class AutoInstallIT {
   }
 
   private static ConditionFactory await() {
-    return Awaitility.await().atMost(Duration.ofSeconds(20));
+    return Awaitility.await().atMost(Duration.ofSeconds(60));
   }
 }

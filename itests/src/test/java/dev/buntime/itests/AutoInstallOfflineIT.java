@@ -113,6 +113,6 @@ public class AutoInstallOfflineIT {
   }
 
   private static ConditionFactory await() {
-    return Awaitility.await().atMost(Duration.ofSeconds(25));
+    return Awaitility.await().atMost(Duration.ofSeconds(60));
   }
 }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -128,6 +129,7 @@ public class CommandsIT {
     try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
       // The stream may begin a moment after the command, so the app is deployed until it is seen.
       await()
+          .atMost(Duration.ofMinutes(2)) // each time two commands start
           .until(() -> {
             run("deploy", jar("seen").toString());
             run("undeploy", "seen@1.0.0");

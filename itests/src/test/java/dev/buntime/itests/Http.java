@@ -63,7 +63,7 @@ public final class Http {
   /** Sends a request line as it is, which no client library would, and returns the whole answer. */
   public static String raw(RunnerProcess runner, String requestLine) throws IOException {
     try (Socket socket = new Socket(runner.host(), runner.port())) {
-      socket.setSoTimeout(10_000);
+      socket.setSoTimeout(30_000);
       OutputStream out = socket.getOutputStream();
       out.write(
           (requestLine + "\r\nHost: localhost\r\nConnection: close\r\n\r\n")

@@ -67,7 +67,7 @@ public class RoutingIT {
   @Test
   public void body_thatNobodyReads_endsTheConnection_andTheAnswerSaysSo() throws IOException {
     try (Socket socket = new Socket(runner.host(), runner.port())) {
-      socket.setSoTimeout(10_000);
+      socket.setSoTimeout(30_000);
       OutputStream out = socket.getOutputStream();
       out.write(
           "POST /nobody HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\n"

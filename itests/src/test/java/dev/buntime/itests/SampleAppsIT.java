@@ -126,7 +126,7 @@ public class SampleAppsIT {
     WebSocket socket = connect("/echo-ws@1/", received);
 
     socket.sendText("hello", true).join();
-    assertThat(received.poll(10, TimeUnit.SECONDS)).isEqualTo("hello");
+    assertThat(received.poll(30, TimeUnit.SECONDS)).isEqualTo("hello");
     assertThat(inFlight("echo-ws")).isEqualTo(1); // an open socket holds its place
 
     socket.sendClose(WebSocket.NORMAL_CLOSURE, "bye").join();

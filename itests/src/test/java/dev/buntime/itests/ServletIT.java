@@ -100,7 +100,7 @@ public class ServletIT {
     byte[] half = new byte[200_000];
     new Random(1).nextBytes(half);
     try (Socket socket = new Socket(runner.host(), runner.port())) {
-      socket.setSoTimeout(10_000);
+      socket.setSoTimeout(30_000);
       OutputStream out = socket.getOutputStream();
       InputStream in = socket.getInputStream();
       String head =
