@@ -2,6 +2,7 @@ package dev.buntime.itests;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.Assume;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
@@ -33,6 +34,7 @@ final class Chromium {
         "--headless",
         "--no-sandbox",
         "--disable-gpu",
+        "--disable-dev-shm-usage", // it is small in containers, and a page ends when it is full
         "--disable-quic",
         "--no-first-run",
         "--disable-background-networking",
@@ -45,6 +47,10 @@ final class Chromium {
   /** Starts it. */
   static ChromeDriver open(ChromeOptions options) {
     return new ChromeDriver(
-        new ChromeDriverService.Builder().usingDriverExecutable(DRIVER.toFile()).build(), options);
+        new ChromeDriverService.Builder()
+            .usingDriverExecutable(DRIVER.toFile())
+            .withTimeout(Duration.ofMinutes(1))
+            .build(),
+        options);
   }
 }

@@ -404,7 +404,7 @@ public final class PluginAnswerTest {
 
     assertThat(answer).contains("hello ").doesNotContain("world").doesNotEndWith("0\r\n\r\n");
     await().untilAsserted(() -> assertThat(front.leases.getFirst().closed).hasValue(1));
-    assertThat(front.plugins.open).hasValue(0);
+    await().untilAsserted(() -> assertThat(front.plugins.open).hasValue(0));
   }
 
   @Test

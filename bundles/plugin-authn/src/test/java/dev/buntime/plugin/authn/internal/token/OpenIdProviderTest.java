@@ -226,11 +226,12 @@ public class OpenIdProviderTest {
   /** A provider that hangs is no reason to refuse what is signed with a key that is known. */
   @Test
   public void verify_whenTheProviderHangsAndKeysAreOld_takesThemWithinTheBound() throws Exception {
-    try (HttpFetch hasty = new HttpFetch(Duration.ofSeconds(1))) {
+    Duration bound = Duration.ofSeconds(4); // half of it is waited
+    try (HttpFetch hasty = new HttpFetch(bound)) {
       fetch.close();
       fetch = hasty;
       TokenVerifier tokens =
-          provider(OpenIdProvider.Kind.ANY, mock.uri(), Duration.ofSeconds(1)).accessTokens();
+          provider(OpenIdProvider.Kind.ANY, mock.uri(), bound).accessTokens();
       assertThat(Outcome.of(tokens.verify(forge.good()))).isNotNull();
       mock.hold();
       clock.pass(Duration.ofHours(23)); // discovery is old too, so that two answers are missing
