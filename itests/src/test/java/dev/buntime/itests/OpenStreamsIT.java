@@ -36,7 +36,7 @@ public class OpenStreamsIT {
   private static final String JAR = "streams.jar";
 
   /** Long enough for all that this test does meanwhile. */
-  private static final Duration DRAIN = Duration.ofSeconds(6);
+  private static final Duration DRAIN = Duration.ofSeconds(10);
 
   private static final Duration AT_THE_LATEST = DRAIN.plusSeconds(15);
   private static final int SECONDS = 30;

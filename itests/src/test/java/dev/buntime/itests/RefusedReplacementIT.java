@@ -112,7 +112,7 @@ public class RefusedReplacementIT {
 
     Files.delete(other);
     awaitAnswer("/swap@1.1.0", "mine");
-    assertThat(warnings()).isEmpty();
+    await().untilAsserted(() -> assertThat(warnings()).isEmpty());
     assertThat(Http.get(runner.uri("/swap@1.0.0")).statusCode()).isEqualTo(404);
   }
 
@@ -145,7 +145,7 @@ public class RefusedReplacementIT {
 
     generation("two").writeTo(runner.apps(), JAR);
     awaitAnswer("/swap", "two");
-    assertThat(warnings()).isEmpty();
+    await().untilAsserted(() -> assertThat(warnings()).isEmpty());
   }
 
   @Test
