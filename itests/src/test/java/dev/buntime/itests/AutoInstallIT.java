@@ -53,7 +53,10 @@ public class AutoInstallIT {
     assertThat(answer("/one")).startsWith("1.0.0 ");
     assertThat(runner.deployment("one.jar").path("warnings").toString())
         .contains("autoInstall: installed shared 1.0.0 from folder " + bundles);
-    assertThat(runner.log()).contains("one@1.0.0: autoInstall: installed shared 1.0.0 from folder");
+    await()
+        .untilAsserted(() ->
+            assertThat(runner.log())
+                .contains("one@1.0.0: autoInstall: installed shared 1.0.0 from folder"));
   }
 
   @Test
@@ -98,7 +101,9 @@ public class AutoInstallIT {
                 .contains("folder " + bundles)
                 .contains("there is " + Libraries.PACKAGE + " 2.0.0 of shared 2.0.0"));
     assertThat(Http.get(runner.uri("/needy")).statusCode()).isEqualTo(404);
-    assertThat(runner.log()).contains("refused needy.jar (needy@1.0.0)");
+    await()
+        .untilAsserted(
+            () -> assertThat(runner.log()).contains("refused needy.jar (needy@1.0.0)"));
   }
 
   @Test

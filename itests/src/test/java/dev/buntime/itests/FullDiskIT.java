@@ -57,11 +57,11 @@ public class FullDiskIT {
       }
 
       awaitBroken(runner);
-      assertThat(runner.log().split("The audit log cannot be written", -1)).hasSize(2);
-      assertThat(runner.log()).contains("No space left on device");
       await()
           .untilAsserted(
               () -> assertThat(runner.log().split("not in the audit log: ", -1)).hasSize(4));
+      assertThat(runner.log().split("The audit log cannot be written", -1)).hasSize(2);
+      assertThat(runner.log()).contains("No space left on device");
 
       Files.delete(audit);
       Files.move(taken, audit);

@@ -230,8 +230,7 @@ public class OpenIdProviderTest {
     try (HttpFetch hasty = new HttpFetch(bound)) {
       fetch.close();
       fetch = hasty;
-      TokenVerifier tokens =
-          provider(OpenIdProvider.Kind.ANY, mock.uri(), bound).accessTokens();
+      TokenVerifier tokens = provider(OpenIdProvider.Kind.ANY, mock.uri(), bound).accessTokens();
       assertThat(Outcome.of(tokens.verify(forge.good()))).isNotNull();
       mock.hold();
       clock.pass(Duration.ofHours(23)); // discovery is old too, so that two answers are missing
