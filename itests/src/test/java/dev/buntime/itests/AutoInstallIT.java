@@ -102,8 +102,7 @@ public class AutoInstallIT {
                 .contains("there is " + Libraries.PACKAGE + " 2.0.0 of shared 2.0.0"));
     assertThat(Http.get(runner.uri("/needy")).statusCode()).isEqualTo(404);
     await()
-        .untilAsserted(
-            () -> assertThat(runner.log()).contains("refused needy.jar (needy@1.0.0)"));
+        .untilAsserted(() -> assertThat(runner.log()).contains("refused needy.jar (needy@1.0.0)"));
   }
 
   @Test
