@@ -3,6 +3,7 @@ package dev.buntime.deployer.internal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -29,7 +30,10 @@ import org.jspecify.annotations.Nullable;
  * For one thread.
  */
 final class FolderScan {
-  /** How long an artifact must be the same before it is read, or must be away before it is gone. */
+  /**
+   * How long an artifact must be the same before it is read, or must be away before it is gone; it
+   * is not gone before that is read which came before it went.
+   */
   static final Duration QUIET = Duration.ofMillis(200);
 
   /** The same of a folder, in which file after file is copied. */
@@ -73,7 +77,7 @@ final class FolderScan {
    *
    * @param due artifacts to read, sorted by name
    * @param gone artifacts that are not there any more, sorted by name: in the step in which one is
-   *     due that came when they went, so that a file can be renamed or made anew
+   *     due that came when they went, or before, so that a file can be renamed or made anew
    */
   record Step(List<Due> due, List<String> gone) {}
 
@@ -112,7 +116,6 @@ final class FolderScan {
    */
   Step look(SortedMap<String, Sighting> listing, Instant now) {
     Set<String> open = awaited == null ? new HashSet<>(listing.keySet()) : awaited;
-    List<String> gone = gone(listing.keySet(), now);
     open.retainAll(listing.keySet());
     List<Due> due = new ArrayList<>();
     listing.forEach((artifact, sighting) -> {
@@ -124,6 +127,7 @@ final class FolderScan {
       }
       tracks.put(artifact, track);
     });
+    List<String> gone = gone(listing.keySet(), now);
     awaited = open;
     trusted.clear();
     return new Step(due, gone);
@@ -131,11 +135,13 @@ final class FolderScan {
 
   private List<String> gone(Set<String> listed, Instant now) {
     awaySince.keySet().removeAll(listed);
+    Instant unread = oldestUnread(listed);
     List<String> gone = new ArrayList<>();
     for (String artifact : tracks.keySet()) {
       if (!listed.contains(artifact)) {
         Instant since = awaySince.computeIfAbsent(artifact, _ -> now);
-        if (trusted.contains(artifact) || Duration.between(since, now).compareTo(QUIET) >= 0) {
+        boolean quiet = Duration.between(since, now).compareTo(QUIET) >= 0;
+        if (trusted.contains(artifact) || (quiet && since.isBefore(unread))) {
           gone.add(artifact);
         }
       }
@@ -146,6 +152,19 @@ final class FolderScan {
       awaySince.remove(artifact);
     }
     return gone;
+  }
+
+  /**
+   * Since when something is there that is not read yet: it may be what takes another one's place.
+   */
+  private Instant oldestUnread(Set<String> listed) {
+    return listed.stream()
+        .map(tracks::get)
+        .filter(Objects::nonNull)
+        .filter(track -> track.phase() == Phase.SETTLING)
+        .map(Track::since)
+        .min(Comparator.naturalOrder())
+        .orElse(Instant.MAX);
   }
 
   /**

@@ -143,6 +143,47 @@ public class FolderScanTest {
   }
 
   @Test
+  public void look_whenRemovedAfterAFolderCame_isGoneWhenTheFolderIsDue() {
+    put("a.jar", 1);
+    look();
+    lookAfter(200);
+    putFolder("b", null);
+    look();
+    folder.remove("a.jar");
+    lookAfter(100);
+    assertThat(lookAfter(399)).isEqualTo(new Step(List.of(), List.of()));
+
+    Step step = lookAfter(1);
+
+    assertThat(step.gone()).containsExactly("a.jar");
+    assertThat(step.due()).extracting(Due::artifact).containsExactly("b");
+  }
+
+  @Test
+  public void look_whenRemovedBeforeAFolderCame_doesNotWaitForIt() {
+    put("a.jar", 1);
+    look();
+    lookAfter(200);
+    folder.clear();
+    look();
+    putFolder("b", null);
+    lookAfter(100);
+
+    assertThat(lookAfter(100).gone()).containsExactly("a.jar");
+  }
+
+  @Test
+  public void look_whenTwoGoThatWereNeverRead_areGoneBoth() {
+    put("a.jar", 1);
+    put("b.jar", 1);
+    look();
+    folder.clear();
+    look();
+
+    assertThat(lookAfter(200).gone()).containsExactly("a.jar", "b.jar");
+  }
+
+  @Test
   public void undo_hasTheStepComeAgain() {
     put("a.jar", 1);
     look();
