@@ -131,6 +131,23 @@ public class ReplacementIT {
   }
 
   @Test
+  public void newVersion_whenTheOldOneIsTakenAwayAtOnce_leavesNoGap() throws IOException {
+    Path old = generation("1.0.0", "one", "").writeTo(runner.apps(), JAR);
+    awaitAnswer("/swap", "one");
+
+    try (CallLoop calls = callLoop("/swap")) {
+      generation("2.0.0", "two", "").writeTo(runner.apps(), NEXT_JAR);
+      Files.delete(old);
+      awaitAnswer("/swap", "two");
+      awaitCalls(calls);
+
+      assertThat(calls.errors()).isEmpty();
+      assertThat(calls.bodies()).containsExactlyInAnyOrder("one", "two");
+    }
+    assertThat(Http.get(runner.uri("/swap@1")).statusCode()).isEqualTo(404);
+  }
+
+  @Test
   public void replacement_whenNotWellAtItsHealthPath_neverTakesOver() throws IOException {
     generation("1.0.0", "well", HEALTH_SETTINGS + "\"30s\"")
         .header(GenerationServlet.HEALTH, "204")

@@ -35,7 +35,9 @@ import org.slf4j.LoggerFactory;
  * <p>A batch of changes reaches the catalog in one step: new bundles are installed before it, old
  * ones go after it. What would take the place of another one is started before that: until it is
  * known that it starts, it is pending, and what was in force stays. A version whose artifact went
- * passes at once to the one that waited for it.
+ * passes at once to the one that waited for it; if others of its app are pending, it stays until it
+ * is known whether they start, so that what is called without a version, or by a range, has an
+ * answer all the time.
  */
 final class Deployments {
   private static final Logger log = LoggerFactory.getLogger(Deployments.class);
@@ -53,6 +55,7 @@ final class Deployments {
   private NavigableMap<String, Known> known = new TreeMap<>(); // by artifact; replaced whole
   private final NavigableMap<String, Pending> pending = new TreeMap<>(); // by artifact
   private final Map<String, Set<String>> leaving = new TreeMap<>(); // by set
+  private final Set<String> gone = new HashSet<>(); // from the folder, and in force all the same
   private Map<String, Deployment> published = Map.of(); // by artifact; replaced whole
   private Runnable rehearsed = () -> {};
 
@@ -219,7 +222,9 @@ final class Deployments {
       return false;
     }
     int before = pending.size();
-    advance(known, _ -> Duration.ZERO);
+    NavigableMap<String, Known> decided = new TreeMap<>(known);
+    decided.keySet().removeAll(gone);
+    advance(decided, _ -> Duration.ZERO);
     return pending.size() < before;
   }
 
@@ -262,6 +267,7 @@ final class Deployments {
       next.put(artifact, won.candidate().live(clock.instant()));
     }
     leave(next, open, failed);
+    stay(decided, next, open);
     publish(next, open);
     NavigableMap<String, Known> before = known;
     Map<String, Pending> ended = new TreeMap<>(pending);
@@ -296,6 +302,26 @@ final class Deployments {
       }
     });
     leaving.keySet().retainAll(waiting);
+  }
+
+  /** What went from the folder stays while others of its app are being started. */
+  private void stay(
+      Map<String, Known> decided, Map<String, Known> next, Map<String, Pending> open) {
+    Set<String> coming =
+        open.values().stream().map(each -> each.candidate().id().app()).collect(Collectors.toSet());
+    Set<AppVersion> taken = versions(next);
+    gone.clear();
+    known.forEach((artifact, each) -> {
+      AppVersion id = each.live().map(LiveApp::id).orElse(null);
+      if (id != null
+          && !decided.containsKey(artifact)
+          && coming.contains(id.app())
+          && !taken.contains(id)
+          && !stops.contains(id)) {
+        gone.add(artifact);
+        next.put(artifact, each);
+      }
+    });
   }
 
   private static Set<String> sets(Map<String, Pending> some) {
@@ -358,7 +384,8 @@ final class Deployments {
     next.forEach((artifact, each) -> {
       Pending replacement = open.get(artifact);
       boolean isTold = replacement != null && !isTriedAgain(replacement.candidate(), next);
-      view.put(artifact, isTold ? each.whileReplaced() : each.published());
+      Known told = gone.contains(artifact) ? each.whileOthersStart() : each;
+      view.put(artifact, isTold ? told.whileReplaced() : told.published());
     });
     open.forEach((artifact, each) -> {
       Known inForce = next.get(artifact);

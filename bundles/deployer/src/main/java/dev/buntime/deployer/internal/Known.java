@@ -38,6 +38,14 @@ record Known(Content content, Deployment deployment, Retry retry, @Nullable Trou
     return withWarning(published(), "a replacement is being started");
   }
 
+  /** The same, whose file has gone while others of its app are started. */
+  Known whileOthersStart() {
+    String warning =
+        "it is not in the apps folder any more, and answers until it is known whether the version of"
+            + " its app starts that is being started";
+    return new Known(content, withWarning(deployment, warning), retry, trouble);
+  }
+
   private static Deployment withWarning(Deployment deployment, String warning) {
     return new Deployment(
         deployment.artifact(),

@@ -614,6 +614,107 @@ public class AppsFolderTest extends FolderFixture {
   }
 
   @Test
+  public void rehearse_whenAnotherVersionGoesMeanwhile_keepsItUntilTheCandidateStarts()
+      throws IOException {
+    Path first = app("1.0.0").in(folder, "a.jar");
+    settle();
+    rehearsal.slowDown();
+    app("2.0.0").in(folder, "b.jar");
+    settle();
+    Files.delete(first);
+    settle();
+
+    assertThat(catalog.live("a.jar").id()).hasToString("app@1.0.0");
+    assertThat(catalog.warnings("a.jar").getFirst()).startsWith("it is not in the apps folder");
+    TestJar.bundle("other", "1.0.0").in(folder, "c.jar");
+    settle();
+    rehearsal.starts("other@1.0.0");
+    settle();
+    assertThat(catalog.live("a.jar").id()).as("another app has come").hasToString("app@1.0.0");
+    rehearsal.starts("app@2.0.0");
+    settle();
+
+    assertThat(catalog.lives().getLast()).containsExactly("app@2.0.0", "other@1.0.0");
+    assertThat(catalog.lives()).allMatch(each -> each.toString().contains("app@"));
+  }
+
+  @Test
+  public void rehearse_whenAnotherVersionGoesInTheSameStep_keepsItUntilTheCandidateStarts()
+      throws IOException {
+    Path first = app("1.0.0").in(folder, "a.jar");
+    settle();
+    rehearsal.slowDown();
+    app("2.0.0").in(folder, "b.jar");
+    Files.delete(first);
+    settle();
+
+    rehearsal.starts("app@2.0.0");
+    settle();
+
+    assertThat(catalog.lives()).endsWith(List.of("app@1.0.0"), List.of("app@2.0.0"));
+    assertThat(catalog.lives()).doesNotContain(List.of());
+  }
+
+  @Test
+  public void rehearse_whenAnotherVersionWentAndTheCandidateFails_theOtherGoes()
+      throws IOException {
+    Path first = app("1.0.0").in(folder, "a.jar");
+    settle();
+    rehearsal.slowDown();
+    app("2.0.0").in(folder, "b.jar");
+    Files.delete(first);
+    settle();
+
+    rehearsal.fails("app@2.0.0", "no");
+    settle();
+
+    assertThat(catalog.reason("b.jar")).contains("no");
+    assertThat(catalog.snapshot().liveApps()).isEmpty();
+  }
+
+  @Test
+  public void rehearse_whenAnotherVersionWentAndComesBack_keepsItForGood() throws IOException {
+    Path first = app("1.0.0").in(folder, "a.jar");
+    settle();
+    rehearsal.slowDown();
+    app("2.0.0").in(folder, "b.jar");
+    settle();
+    Path aside = temp.getRoot().toPath().resolve("aside.jar");
+    Files.move(first, aside);
+    settle();
+    Files.move(aside, first);
+    settle();
+
+    assertThat(catalog.warnings("a.jar")).isEmpty();
+    rehearsal.starts("app@2.0.0");
+    settle();
+
+    assertThat(catalog.lives().getLast()).containsExactly("app@1.0.0", "app@2.0.0");
+    assertThat(catalog.lives()).allMatch(each -> each.contains("app@1.0.0"));
+  }
+
+  @Test
+  public void rehearse_whenAnotherVersionWentAndIsThereUnderAnotherName_passesItOn()
+      throws IOException {
+    Path first = app("1.0.0").in(folder, "a.jar");
+    settle();
+    rehearsal.slowDown();
+    app("2.0.0").in(folder, "b.jar");
+    settle();
+    Path aside = temp.getRoot().toPath().resolve("aside.jar");
+    Files.move(first, aside);
+    settle();
+    Files.move(aside, folder.resolve("c.jar"));
+    settle();
+
+    assertThat(catalog.live("c.jar").id()).hasToString("app@1.0.0");
+    assertThat(catalog.lives()).allMatch(List.of("app@1.0.0")::equals);
+    rehearsal.starts("app@2.0.0");
+    settle();
+    assertThat(catalog.lives().getLast()).containsExactly("app@1.0.0", "app@2.0.0");
+  }
+
+  @Test
   public void rehearse_whenTouchedMeanwhile_goesOn() throws IOException {
     app("1.0.0").in(folder, "a.jar");
     settle();
