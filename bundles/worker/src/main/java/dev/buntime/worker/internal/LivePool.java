@@ -53,8 +53,9 @@ final class LivePool implements WorkerPool, CatalogListener, Rehearsal, Workshop
 
   /**
    * How long the worker of a version stays in service that went while other versions of its app
-   * stay. Requests that were on their way to it, perhaps in a slow plugin, had asked for a range
-   * that has an answer all the time; they are too far to be led to another version.
+   * stay; longer if requests wait for it then. Requests that were on their way to it, perhaps in a
+   * slow plugin, had asked for a range that has an answer all the time; they are too far to be led
+   * to another version.
    */
   static final Duration LINGER = Duration.ofSeconds(2);
 
@@ -131,8 +132,7 @@ final class LivePool implements WorkerPool, CatalogListener, Rehearsal, Workshop
     if (app == null) {
       return coming(id)
           .map(this::join)
-          .orElseGet(
-              () -> refuse(ErrorCode.VERSION_NOT_FOUND, id, id + " was undeployed a moment ago."));
+          .orElseGet(() -> catalog.find(id).isPresent() ? coldLease(id, since) : refuseGone(id));
     }
     Failure failure = failures.of(app);
     if (failure != null && failure.isQuarantined()) {
@@ -142,7 +142,7 @@ final class LivePool implements WorkerPool, CatalogListener, Rehearsal, Workshop
       return refuseStart(id, failure);
     }
     if (!seats.take() && !(evict("for another app: the pool is full") && seats.take())) {
-      return seats.await(since).thenCompose(again -> again ? coldLease(id, since) : refuseSeat(id));
+      return awaitSeat(id, since);
     }
     return startNew(id, app);
   }
@@ -158,11 +158,28 @@ final class LivePool implements WorkerPool, CatalogListener, Rehearsal, Workshop
         .or(() -> Optional.ofNullable(current.get(id)));
   }
 
+  private CompletableFuture<Lease> awaitSeat(AppVersion id, long since) {
+    CompletableFuture<Boolean> turn = seats.await(id, since);
+    if (current.containsKey(id)) {
+      seats.call(id); // it came while this request began to wait
+    }
+    return turn.thenCompose(again -> again ? coldLease(id, since) : refuseSeat(id));
+  }
+
+  /** Requests that wait for a seat for a version that has one now need none. */
+  private void callAllOf(AppVersion id) {
+    if (seats.isWanted()) {
+      shop.hands().execute(() -> seats.call(id));
+    }
+  }
+
   private CompletableFuture<Lease> startNew(AppVersion id, LiveApp app) {
     Worker fresh = newWorker(app);
     Worker worker = current.compute(id, (key, known) -> known != null ? known : stillWanted(fresh));
     if (worker != fresh) {
       seats.give();
+    } else {
+      callAllOf(id);
     }
     return worker == null ? coldLease(id, shop.time().nanos()) : join(worker);
   }
@@ -233,6 +250,10 @@ final class LivePool implements WorkerPool, CatalogListener, Rehearsal, Workshop
             + " could not be started. Try again, or raise poolSize in buntime.jsonc.");
   }
 
+  private static CompletableFuture<Lease> refuseGone(AppVersion id) {
+    return refuse(ErrorCode.VERSION_NOT_FOUND, id, id + " was undeployed a moment ago.");
+  }
+
   private static CompletableFuture<Lease> refuse(ErrorCode code, AppVersion id, String detail) {
     return CompletableFuture.failedFuture(refusal(code, id, detail));
   }
@@ -248,9 +269,11 @@ final class LivePool implements WorkerPool, CatalogListener, Rehearsal, Workshop
     Map<Worker, String> leaving = new LinkedHashMap<>();
     for (LiveApp app : after.liveApps()) {
       candidates.find(app).ifPresent(candidate -> takeOver(candidate, leaving));
-      var _ = candidates.remove(app); // not before: the next worker of a version is always found
     }
     catalog = after; // not before: a request would start a second worker beside the candidate
+    for (LiveApp app : after.liveApps()) {
+      var _ = candidates.remove(app); // not before: who asks for a version finds it, there or here
+    }
     leaving.forEach(this::retireSoon);
     for (LiveApp app : before.liveApps()) {
       LiveApp next = after.find(app.id()).orElse(null);
@@ -275,16 +298,22 @@ final class LivePool implements WorkerPool, CatalogListener, Rehearsal, Workshop
     book.forget(app.id());
     if (isDeployed(app.id().app())) {
       lingering.put(app.id(), app);
-      var _ =
-          shop.alarms()
-              .after(
-                  LINGER,
-                  () -> {
-                    if (lingering.remove(app.id(), app)) {
-                      end(app, UNDEPLOYED);
-                    }
-                  });
+      endLater(app);
     } else {
+      end(app, UNDEPLOYED);
+    }
+  }
+
+  private void endLater(LiveApp app) {
+    var _ = shop.alarms().after(LINGER, () -> endUnlessAwaited(app));
+  }
+
+  /** Who has waited for the worker until now would find no other one of the version. */
+  private void endUnlessAwaited(LiveApp app) {
+    Worker worker = current.get(app.id());
+    if (worker != null && worker.isAwaited() && app.equals(lingering.get(app.id()))) {
+      endLater(app);
+    } else if (lingering.remove(app.id(), app)) {
       end(app, UNDEPLOYED);
     }
   }
@@ -304,6 +333,7 @@ final class LivePool implements WorkerPool, CatalogListener, Rehearsal, Workshop
       return;
     }
     Worker old = current.put(id, worker);
+    callAllOf(id);
     if (old != null) {
       seats.give();
       leave(old, "replaced by " + worker.id(), leaving);

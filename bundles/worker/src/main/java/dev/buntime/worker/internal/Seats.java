@@ -1,5 +1,6 @@
 package dev.buntime.worker.internal;
 
+import dev.buntime.versions.AppVersion;
 import java.util.Iterator;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -18,10 +19,11 @@ final class Seats {
   /**
    * A request that waits for a seat.
    *
+   * @param id the version that it asks for
    * @param since value of the ticker when it began to wait
    * @param turn completes when it should try again
    */
-  record Wait(long since, CompletableFuture<Boolean> turn) {}
+  record Wait(AppVersion id, long since, CompletableFuture<Boolean> turn) {}
 
   Seats(PoolLimits limits) {
     this.limits = limits;
@@ -88,11 +90,12 @@ final class Seats {
   /**
    * Waits for a seat.
    *
+   * @param id the version that is asked for
    * @param since value of the ticker when the request began to wait, this time or before
    * @return completes with true when it should try again, with false when it has waited too long
    */
-  CompletableFuture<Boolean> await(long since) {
-    Wait wait = new Wait(since, new CompletableFuture<>());
+  CompletableFuture<Boolean> await(AppVersion id, long since) {
+    Wait wait = new Wait(id, since, new CompletableFuture<>());
     waiting.add(wait);
     return wait.turn();
   }
@@ -107,6 +110,17 @@ final class Seats {
     @Nullable Wait next = waiting.poll();
     if (next != null) {
       next.turn().complete(true);
+    }
+  }
+
+  /** Lets all requests for a version try: it has a seat. */
+  void call(AppVersion id) {
+    for (Iterator<Wait> each = waiting.iterator(); each.hasNext(); ) {
+      Wait wait = each.next();
+      if (wait.id().equals(id)) {
+        each.remove();
+        wait.turn().complete(true);
+      }
     }
   }
 

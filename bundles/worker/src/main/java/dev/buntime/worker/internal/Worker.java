@@ -317,6 +317,11 @@ final class Worker implements AppInstance.Events {
     return admission.inFlight() == 0 && admission.queued() == 0;
   }
 
+  /** Whether requests may wait for it: for its start, or for a place in it. */
+  boolean isAwaited() {
+    return life.state() instanceof Creating || admission.queued() > 0;
+  }
+
   /** Value of the ticker when the last request began or ended, whichever came later. */
   long lastUse() {
     return lastUse;

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.buntime.catalog.CatalogSnapshot;
 import dev.buntime.catalog.EntryPoint;
+import dev.buntime.catalog.Generations;
 import dev.buntime.catalog.LiveApp;
 import dev.buntime.runtime.ErrorCode;
 import dev.buntime.runtime.InvocationException;
@@ -18,13 +19,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.UnaryOperator;
 import org.awaitility.core.ConditionFactory;
+import org.jspecify.annotations.Nullable;
 import org.junit.After;
 import org.junit.Test;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
 
 /** How workers follow each other, and who gets the seats. */
@@ -246,6 +250,38 @@ public final class LivePoolSwapTest {
     busy.close();
     get(waiting).close();
     assertThat(pool.seats().taken()).isEqualTo(1);
+  }
+
+  @Test
+  public void lease_whenAnotherOfItsVersionGotASeat_needsNoneOfItsOwn() throws Exception {
+    pool = shop.pool(1);
+    deployMany(2);
+    Lease busy = get(pool.lease(id(1)));
+    CompletableFuture<Lease> first = pool.lease(id(2));
+    CompletableFuture<Lease> second = pool.lease(id(2));
+
+    busy.close();
+
+    Lease one = get(first); // and is not over yet
+    get(second).close();
+    one.close();
+  }
+
+  @Test
+  public void lease_whenItsVersionComesWithACandidate_needsNoSeat() throws Exception {
+    pool = shop.pool(1);
+    deployMany(2);
+    Lease busy = get(pool.lease(id(1)));
+    Fakes.ManyGenerations next = new Fakes.ManyGenerations();
+    LiveApp candidate = app(id(2).toString(), next);
+    pool.rehearse(candidate, catalog.find(id(1)).orElseThrow()).get(SECONDS, TimeUnit.SECONDS);
+    CompletableFuture<Lease> waiting = pool.lease(id(2));
+
+    change(Fakes.snapshot(catalog.find(id(1)).orElseThrow(), candidate));
+
+    get(waiting).close();
+    assertThat(next.taken).hasSize(1);
+    busy.close();
   }
 
   @Test
@@ -521,6 +557,68 @@ public final class LivePoolSwapTest {
     later.close();
   }
 
+  @Test
+  public void lease_whenThePoolIsFullAndTheRouterKnowsTheNextCatalogFirst_isOfTheCandidate()
+      throws Exception {
+    pool = shop.pool(1);
+    deployMany(3);
+    Lease busy = get(pool.lease(id(1)));
+    List<Runnable> looks = new CopyOnWriteArrayList<>();
+    List<LiveApp> after = new ArrayList<>(catalog.liveApps());
+    for (int i = 2; i <= 3; i++) {
+      LiveApp newVersion =
+          Fakes.app(
+              "app" + i + "@2.0.0",
+              new EntryPoint.Whiteboard(),
+              Fakes.settings(UnaryOperator.identity()),
+              new Watched(new Fakes.ManyGenerations(), () -> looks.forEach(Runnable::run)));
+      pool.rehearse(newVersion, null).get(SECONDS, TimeUnit.SECONDS);
+      after.add(newVersion);
+    }
+    CatalogSnapshot next = Fakes.snapshot(after.toArray(LiveApp[]::new));
+    List<CompletableFuture<Void>> served = new ArrayList<>();
+    looks.add(() -> {
+      served.add(pool.lease(Fakes.id("app2@2.0.0")).thenAccept(Lease::close));
+      served.add(pool.lease(Fakes.id("app3@2.0.0")).thenAccept(Lease::close));
+    });
+
+    change(next);
+
+    looks.clear();
+    assertThat(served).isNotEmpty();
+    busy.close();
+    soon()
+        .until(() -> {
+          pool.tick();
+          return served.stream().allMatch(CompletableFuture::isDone);
+        });
+    assertThat(served).noneMatch(CompletableFuture::isCompletedExceptionally);
+  }
+
+  /** Lets others come each time that the pool looks its app up. */
+  private record Watched(Generations all, Runnable look) implements Generations {
+    @Override
+    public Bundle take() throws BundleException {
+      return all.take();
+    }
+
+    @Override
+    public void giveBack(Bundle generation) {
+      all.giveBack(generation);
+    }
+
+    @Override
+    public int hashCode() {
+      look.run();
+      return all.hashCode();
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Watched watched && all.equals(watched.all);
+    }
+  }
+
   /** Its plugins took their time, and another version was there all the while. */
   @Test
   public void lease_whenItsVersionWentWhileOthersStay_isStillServedForAWhile() throws Exception {
@@ -534,6 +632,41 @@ public final class LivePoolSwapTest {
     shop.time.advance(LivePool.LINGER);
     soon().until(() -> generations.givenBack.size() == 1);
     assertThat(refusal(pool.lease(SHOP)).code()).isEqualTo(ErrorCode.VERSION_NOT_FOUND);
+  }
+
+  @Test
+  public void lease_whenItsVersionWentWhileItWaitsAtTheDoor_isServed() throws Exception {
+    deploy(settings -> settings.maxConcurrency(1, 1));
+    Lease busy = get(pool.lease(SHOP));
+    CompletableFuture<Lease> waiting = pool.lease(SHOP);
+    change(Fakes.snapshot(app("shop@2.0.0", new Fakes.ManyGenerations())));
+
+    shop.time.advance(LivePool.LINGER);
+    shop.time.advance(LivePool.LINGER);
+    assertThat(pool.seats().taken()).as("its worker is in service").isEqualTo(1);
+    busy.close();
+
+    get(waiting).close();
+    assertThat(generations.taken).hasSize(1);
+    shop.time.advance(LivePool.LINGER);
+    soon().until(() -> generations.givenBack.size() == 1);
+  }
+
+  @Test
+  public void lease_whenItsVersionWentWhileItStarts_isServed() throws Exception {
+    deploy(settings -> settings);
+    CountDownLatch starting = new CountDownLatch(1);
+    generations.onStart = starting::await;
+    CompletableFuture<Lease> waiting = pool.lease(SHOP);
+    soon().until(() -> generations.taken.size() == 1);
+    change(Fakes.snapshot(app("shop@2.0.0", new Fakes.ManyGenerations())));
+
+    shop.time.advance(LivePool.LINGER);
+    starting.countDown();
+
+    get(waiting).close();
+    shop.time.advance(LivePool.LINGER);
+    soon().until(() -> generations.givenBack.size() == 1);
   }
 
   @Test

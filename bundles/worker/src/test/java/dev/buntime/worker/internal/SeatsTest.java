@@ -2,6 +2,7 @@ package dev.buntime.worker.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.buntime.versions.AppVersion;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.junit.Test;
 public final class SeatsTest {
   private static final int THREADS = 4;
   private static final int TURNS = 500_000;
+  private static final AppVersion SHOP = Fakes.id("shop@1.0.0");
 
   /** One, so that two threads are enough to want too many. */
   private final Seats seats = new Seats(new PoolLimits(1, Duration.ofSeconds(1)));
@@ -53,9 +55,9 @@ public final class SeatsTest {
   @Test
   public void await_isCalledInTheOrderOfArrival_andSentAwayInTime() {
     assertThat(seats.take()).isTrue();
-    CompletableFuture<Boolean> first = seats.await(0);
-    CompletableFuture<Boolean> second = seats.await(10);
-    CompletableFuture<Boolean> third = seats.await(20);
+    CompletableFuture<Boolean> first = seats.await(SHOP, 0);
+    CompletableFuture<Boolean> second = seats.await(SHOP, 10);
+    CompletableFuture<Boolean> third = seats.await(SHOP, 20);
 
     seats.give();
     assertThat(first).isCompletedWithValue(true);
@@ -64,5 +66,18 @@ public final class SeatsTest {
     assertThat(second).isCompletedWithValue(false);
     assertThat(third).isNotDone();
     assertThat(seats.waiting()).isEqualTo(1);
+  }
+
+  @Test
+  public void call_letsAllTryThatAskForTheVersion() {
+    CompletableFuture<Boolean> first = seats.await(SHOP, 0);
+    CompletableFuture<Boolean> other = seats.await(Fakes.id("mail@1.0.0"), 0);
+    CompletableFuture<Boolean> second = seats.await(SHOP, 0);
+
+    seats.call(SHOP);
+
+    assertThat(first).isCompletedWithValue(true);
+    assertThat(second).isCompletedWithValue(true);
+    assertThat(other).isNotDone();
   }
 }
