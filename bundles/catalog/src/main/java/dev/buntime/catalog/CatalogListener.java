@@ -7,7 +7,8 @@ import org.osgi.annotation.versioning.ConsumerType;
  *
  * <p>A listener that comes late is told the snapshot in force at once, with {@link
  * CatalogSnapshot#EMPTY} before it. Calls come one at a time and in order, on the writer's thread:
- * a listener returns soon and never calls {@link Catalog#update}.
+ * a listener returns soon and never calls {@link Catalog#update}. Of several, the one with the
+ * highest {@code service.ranking} hears a change first.
  */
 @ConsumerType
 @FunctionalInterface

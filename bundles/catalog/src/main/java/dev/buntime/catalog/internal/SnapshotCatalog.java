@@ -6,8 +6,11 @@ import dev.buntime.catalog.CatalogSnapshot;
 import dev.buntime.catalog.Deployment;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
+import org.osgi.framework.Constants;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -28,8 +31,15 @@ public final class SnapshotCatalog implements Catalog {
   private static final Logger log = LoggerFactory.getLogger(SnapshotCatalog.class);
 
   private final ReentrantLock writer = new ReentrantLock();
-  private final List<CatalogListener> listeners = new ArrayList<>(); // guarded by writer
+  private final List<Hearer> hearers = new ArrayList<>(); // guarded by writer; in order
   private volatile CatalogSnapshot current = CatalogSnapshot.EMPTY; // replaced whole, never edited
+
+  /**
+   * Who is told.
+   *
+   * @param ranking the higher, the earlier
+   */
+  private record Hearer(CatalogListener listener, int ranking) {}
 
   /** Starts empty. */
   @Activate
@@ -50,7 +60,7 @@ public final class SnapshotCatalog implements Catalog {
       CatalogSnapshot before = current;
       CatalogSnapshot after = before.with(put, removed);
       current = after;
-      List.copyOf(listeners).forEach(listener -> tell(listener, before, after));
+      List.copyOf(hearers).forEach(hearer -> tell(hearer.listener(), before, after));
     } finally {
       writer.unlock();
     }
@@ -60,10 +70,12 @@ public final class SnapshotCatalog implements Catalog {
       policy = ReferencePolicy.DYNAMIC,
       cardinality = ReferenceCardinality.MULTIPLE,
       unbind = "removeListener")
-  void addListener(CatalogListener listener) {
+  void addListener(CatalogListener listener, Map<String, ?> properties) {
+    int ranking = properties.get(Constants.SERVICE_RANKING) instanceof Integer given ? given : 0;
     writer.lock();
     try {
-      listeners.add(listener);
+      hearers.add(new Hearer(listener, ranking));
+      hearers.sort(Comparator.comparingInt(Hearer::ranking).reversed());
       tell(listener, CatalogSnapshot.EMPTY, current);
     } finally {
       writer.unlock();
@@ -73,7 +85,7 @@ public final class SnapshotCatalog implements Catalog {
   void removeListener(CatalogListener listener) {
     writer.lock();
     try {
-      listeners.remove(listener);
+      hearers.removeIf(hearer -> hearer.listener().equals(listener));
     } finally {
       writer.unlock();
     }

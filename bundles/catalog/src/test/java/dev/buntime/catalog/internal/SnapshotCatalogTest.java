@@ -8,6 +8,7 @@ import dev.buntime.catalog.CatalogListener;
 import dev.buntime.catalog.CatalogSnapshot;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -17,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.Test;
+import org.osgi.framework.Constants;
 
 public final class SnapshotCatalogTest {
   private static final int SECONDS = 20;
@@ -31,7 +33,7 @@ public final class SnapshotCatalogTest {
 
   @Test
   public void update_tellsBeforeAndAfter() {
-    catalog.addListener(recorder);
+    listen(recorder);
     put("a@1.0.0");
     CatalogSnapshot first = catalog.snapshot();
     put("b@1.0.0");
@@ -46,18 +48,35 @@ public final class SnapshotCatalogTest {
   @Test
   public void update_showsTheNewSnapshotToListeners() {
     List<CatalogSnapshot> seen = new ArrayList<>();
-    catalog.addListener((before, after) -> seen.add(catalog.snapshot()));
+    listen((before, after) -> seen.add(catalog.snapshot()));
 
     put("a@1.0.0");
 
     assertThat(seen).containsExactly(CatalogSnapshot.EMPTY, catalog.snapshot());
   }
 
+  private void listen(CatalogListener listener) {
+    catalog.addListener(listener, Map.of());
+  }
+
+  @Test
+  public void update_tellsTheHighestRankingFirst() {
+    List<String> heard = new ArrayList<>();
+    catalog.addListener((before, after) -> heard.add("last"), Map.of());
+    catalog.addListener(
+        (before, after) -> heard.add("first"), Map.of(Constants.SERVICE_RANKING, 1));
+    heard.clear();
+
+    put("a@1.0.0");
+
+    assertThat(heard).containsExactly("first", "last");
+  }
+
   @Test
   public void update_tellsListenersInOrderOfTheirComing() {
     List<String> heard = new ArrayList<>();
-    catalog.addListener((before, after) -> heard.add("first"));
-    catalog.addListener((before, after) -> heard.add("second"));
+    listen((before, after) -> heard.add("first"));
+    listen((before, after) -> heard.add("second"));
     heard.clear();
 
     put("a@1.0.0");
@@ -67,7 +86,7 @@ public final class SnapshotCatalogTest {
 
   @Test
   public void update_whenVersionIsLiveTwice_changesNothing() {
-    catalog.addListener(recorder);
+    listen(recorder);
     put("a@1.0.0");
     CatalogSnapshot before = catalog.snapshot();
 
@@ -87,7 +106,7 @@ public final class SnapshotCatalogTest {
     put("a@1.0.0");
     put("b@1.0.0");
 
-    catalog.addListener(recorder);
+    listen(recorder);
 
     assertThat(recorder.changes)
         .containsExactly(new Change(CatalogSnapshot.EMPTY, catalog.snapshot()));
@@ -95,7 +114,7 @@ public final class SnapshotCatalogTest {
 
   @Test
   public void removeListener_isToldNothingAnyMore() {
-    catalog.addListener(recorder);
+    listen(recorder);
     catalog.removeListener(recorder);
 
     put("a@1.0.0");
@@ -105,10 +124,10 @@ public final class SnapshotCatalogTest {
 
   @Test
   public void update_whenListenerThrows_tellsTheOthersAndGoesOn() {
-    catalog.addListener((before, after) -> {
+    listen((before, after) -> {
       throw new IllegalStateException("on purpose");
     });
-    catalog.addListener(recorder);
+    listen(recorder);
 
     put("a@1.0.0");
     put("b@1.0.0");
@@ -120,7 +139,7 @@ public final class SnapshotCatalogTest {
   @Test
   public void update_whenCalledByAListener_isRefused() {
     List<Throwable> refusals = new ArrayList<>();
-    catalog.addListener((before, after) -> {
+    listen((before, after) -> {
       try {
         put("nested@1.0.0");
       } catch (IllegalStateException e) {
@@ -140,8 +159,8 @@ public final class SnapshotCatalogTest {
   @Test
   public void update_whenListenerRemovesAnother_goesOn() {
     CatalogListener remover = (before, after) -> catalog.removeListener(recorder);
-    catalog.addListener(recorder);
-    catalog.addListener(remover);
+    listen(recorder);
+    listen(remover);
 
     put("a@1.0.0");
     put("b@1.0.0");
@@ -151,7 +170,7 @@ public final class SnapshotCatalogTest {
 
   @Test
   public void update_fromManyThreads_losesNothingAndTellsInOrder() throws Exception {
-    catalog.addListener(recorder);
+    listen(recorder);
     int threads = 4;
     int each = 100;
     inParallel(

@@ -4,7 +4,11 @@ import dev.buntime.catalog.Catalog;
 import dev.buntime.pipeline.internal.port.ManagementPort;
 import dev.buntime.plugins.Passage;
 import dev.buntime.plugins.Plugins;
+import dev.buntime.router.Route;
 import dev.buntime.router.Router;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.server.Handler;
@@ -16,7 +20,8 @@ import org.eclipse.jetty.util.Callback;
  * Stands before Felix HTTP: takes a request through the plugins and sends it to whoever answers it.
  *
  * <p>Where a request goes is found out first, so that plugins can be told, and once: however long
- * they take, it is answered by the version that they were asked about.
+ * they take, it is answered by the version that they were asked about. Only a request that no
+ * plugin was asked about goes to another version when its own one is gone.
  */
 final class Gate extends Handler.Wrapper {
   private final Router router;
@@ -139,7 +144,7 @@ final class Gate extends Handler.Wrapper {
     if (destination instanceof Destination.Runner) {
       return runner.answer(request, response, callback);
     }
-    send(request, response, callback, id, destination);
+    send(request, response, callback, id, destination, () -> anew(request));
     return true;
   }
 
@@ -176,16 +181,32 @@ final class Gate extends Handler.Wrapper {
   private void arrive(
       Request request, Response response, Callback callback, String id, Destination destination) {
     try {
-      send(request, response, callback, id, destination);
+      send(request, response, callback, id, destination, Optional::empty);
     } catch (RuntimeException e) {
       Response.writeError(request, response, callback, e);
     }
   }
 
+  /** The app version that answers a request now, if one does. */
+  private Optional<Route.ToApp> anew(Request request) {
+    Destination now = Destination.of(request.getHttpURI().getDecodedPath(), router, List.of());
+    if (!(now instanceof Destination.App(var route))) {
+      return Optional.empty();
+    }
+    RequestMeters.isFor(request, now);
+    return Optional.of(route);
+  }
+
   private void send(
-      Request request, Response response, Callback callback, String id, Destination destination) {
+      Request request,
+      Response response,
+      Callback callback,
+      String id,
+      Destination destination,
+      Supplier<Optional<Route.ToApp>> anew) {
     switch (destination) {
-      case Destination.App(var route) -> workers.toApp(request, response, callback, id, route);
+      case Destination.App(var route) ->
+          workers.toApp(request, response, callback, id, route, anew);
       case Destination.StartPage(String notice) -> {
         Answers.leaveBody(request, response);
         Answers.page(response, callback, Pages.start(catalog.snapshot().versions(), notice));

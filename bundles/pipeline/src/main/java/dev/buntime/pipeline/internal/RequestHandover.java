@@ -8,14 +8,18 @@ import dev.buntime.sandbox.WorkerEndedError;
 import dev.buntime.worker.Lease;
 import dev.buntime.worker.WorkerPool;
 import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.URIUtil;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -43,13 +47,27 @@ final class RequestHandover {
     this.bodies = bodies;
   }
 
-  /** Has a request answered by a worker of an app version, which may have to start first. */
-  void toApp(Request request, Response response, Callback callback, String id, Route.ToApp route) {
+  /**
+   * Has a request answered by a worker of an app version, which may have to start first.
+   *
+   * @param anew where the request goes now; asked if the version went before it got a worker
+   */
+  void toApp(
+      Request request,
+      Response response,
+      Callback callback,
+      String id,
+      Route.ToApp route,
+      Supplier<Optional<Route.ToApp>> anew) {
     request.setAttribute(RequestLines.APP, route.app().id());
     CompletableFuture<Lease> leased = pool.lease(route.app().id());
     var _ =
         leased.whenComplete((lease, failure) -> {
-          if (lease == null) {
+          Optional<Route.ToApp> other =
+              isGone(failure) ? anew.get().filter(next -> !isSame(next, route)) : Optional.empty();
+          if (other.isPresent()) {
+            toApp(request, response, callback, id, other.get(), anew);
+          } else if (lease == null) {
             refuse(request, response, callback, id, failure);
           } else {
             String clientPath = clientPath(request, route.contextPath());
@@ -62,9 +80,22 @@ final class RequestHandover {
         });
   }
 
+  private static boolean isGone(@Nullable Throwable failure) {
+    return causeOf(failure) instanceof InvocationException refusal
+        && refusal.code() == ErrorCode.VERSION_NOT_FOUND;
+  }
+
+  private static boolean isSame(Route.ToApp one, Route.ToApp other) {
+    return one.app().id().equals(other.app().id());
+  }
+
+  private static @Nullable Throwable causeOf(@Nullable Throwable failure) {
+    return failure instanceof CompletionException e ? e.getCause() : failure;
+  }
+
   private void refuse(
       Request request, Response response, Callback callback, String id, Throwable failure) {
-    Throwable cause = failure instanceof CompletionException e ? e.getCause() : failure;
+    Throwable cause = Objects.requireNonNullElse(causeOf(failure), failure);
     if (cause instanceof InvocationException refusal) {
       Answers.refusal(request, response, callback, Problem.of(forEverybody(refusal), id));
     } else {

@@ -3,6 +3,7 @@ package dev.buntime.pipeline.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.buntime.plugin.Plugin;
 import dev.buntime.runtime.ErrorCode;
 import dev.buntime.runtime.InvocationException;
 import dev.buntime.sandbox.ClientView;
@@ -114,6 +115,28 @@ public final class GateTest {
     Raw.exchange(front.port(), "GET /shop@1;jsessionid=7/x HTTP/1.1");
 
     assertThat(seen).containsEntry("contextPath", "/shop@1").containsEntry("pathInfo", "/.w/7/x");
+  }
+
+  @Test
+  public void handle_whenTheVersionHasGoneMeanwhile_isTheNextOnes() throws Exception {
+    front.swapping = true;
+
+    HttpResponse<String> answer = front.send("GET", "/shop/x");
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(front.leases).hasSize(1);
+  }
+
+  @Test
+  public void handle_whenTheVersionHasGoneThatAPluginWasAskedAbout_isNotFound() throws Exception {
+    front.plugins.all.add(new Plugin() {});
+    front.swapping = true;
+
+    HttpResponse<String> answer = front.send("GET", "/shop/x");
+
+    assertThat(answer.statusCode()).isEqualTo(404);
+    assertThat(answer.body()).contains("VERSION_NOT_FOUND");
+    assertThat(front.leases).isEmpty();
   }
 
   @Test

@@ -73,6 +73,7 @@ import org.osgi.framework.ServiceRegistration;
  */
 final class TestFront extends ExternalResource implements Router, WorkerPool, Catalog {
   static final AppVersion SHOP = new AppVersion("shop", SemVer.of(1, 2, 3));
+  static final AppVersion NEXT_SHOP = new AppVersion("shop", SemVer.of(1, 3, 0));
 
   private static final String WORKER = "shop@1.2.3#1-worker-";
 
@@ -81,6 +82,11 @@ final class TestFront extends ExternalResource implements Router, WorkerPool, Ca
   }
 
   final List<TestLease> leases = new CopyOnWriteArrayList<>();
+
+  /** Once a worker was asked for, {@link #SHOP} is gone, and {@link #NEXT_SHOP} answers. */
+  volatile boolean swapping;
+
+  private volatile AppVersion shop = SHOP;
   final AtomicInteger registered = new AtomicInteger();
   volatile App app = (request, response) -> response.getWriter().print("hello");
   volatile CompletableFuture<?> ready = CompletableFuture.completedFuture(null);
@@ -261,7 +267,7 @@ final class TestFront extends ExternalResource implements Router, WorkerPool, Ca
       case "/" -> new Route.Start("");
       case "/_" -> new Route.ToRunner();
       case "/shop", "/shop@1", "/shop@[1.0,2.0)" ->
-          new Route.ToApp(live(), context, path.substring(context.length()));
+          new Route.ToApp(live(shop), context, path.substring(context.length()));
       default ->
           throw new InvocationException(
               ErrorCode.APP_NOT_FOUND, "There is no app '" + context.substring(1) + "'.");
@@ -270,6 +276,11 @@ final class TestFront extends ExternalResource implements Router, WorkerPool, Ca
 
   @Override
   public CompletableFuture<Lease> lease(AppVersion id) {
+    if (swapping && id.equals(SHOP)) {
+      shop = NEXT_SHOP;
+      return CompletableFuture.failedFuture(
+          new InvocationException(ErrorCode.VERSION_NOT_FOUND, id + " is gone."));
+    }
     return ready.thenApply(none -> {
       TestLease lease = new TestLease();
       leases.add(lease);
@@ -287,7 +298,7 @@ final class TestFront extends ExternalResource implements Router, WorkerPool, Ca
     return CatalogSnapshot.EMPTY.with(
         List.of(
             new Deployment(
-                "shop.jar", 1, "", Instant.EPOCH, List.of(), new Deployment.Live(live()))),
+                "shop.jar", 1, "", Instant.EPOCH, List.of(), new Deployment.Live(live(SHOP)))),
         List.of());
   }
 
@@ -296,9 +307,9 @@ final class TestFront extends ExternalResource implements Router, WorkerPool, Ca
     throw new UnsupportedOperationException();
   }
 
-  private static LiveApp live() {
+  private static LiveApp live(AppVersion id) {
     return new LiveApp(
-        SHOP,
+        id,
         proxy(Bundle.class, (method, arguments) -> "app:shop"),
         new EntryPoint.Whiteboard(),
         WorkerSettings.DEFAULTS,

@@ -19,8 +19,11 @@ import org.slf4j.LoggerFactory;
  * <p>A changed configuration is taken in place: a new instance would have an empty table until the
  * catalog finds it. A malformed shell is an error in the log and a notice on the start page; the
  * apps stay reachable.
+ *
+ * <p>It hears of a change before the pool does: whom that tells that a version is gone can ask for
+ * the way anew.
  */
-@Component(configurationPid = RouterConfig.PID)
+@Component(configurationPid = RouterConfig.PID, property = "service.ranking:Integer=1")
 @Designate(ocd = RouterConfig.class)
 public final class TableRouter implements Router, CatalogListener {
   private static final Logger log = LoggerFactory.getLogger(TableRouter.class);
