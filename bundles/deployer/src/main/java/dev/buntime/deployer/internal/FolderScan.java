@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 final class FolderScan {
   /**
    * How long an artifact must be the same before it is read, or must be away before it is gone; it
-   * is not gone before that is read which came before it went.
+   * is not gone before that is read which came before that: a look does not show all at one moment.
    */
   static final Duration QUIET = Duration.ofMillis(200);
 
@@ -77,7 +77,7 @@ final class FolderScan {
    *
    * @param due artifacts to read, sorted by name
    * @param gone artifacts that are not there any more, sorted by name: in the step in which one is
-   *     due that came when they went, or before, so that a file can be renamed or made anew
+   *     due that came until they were gone, so that a file can be renamed or made anew
    */
   record Step(List<Due> due, List<String> gone) {}
 
@@ -141,7 +141,7 @@ final class FolderScan {
       if (!listed.contains(artifact)) {
         Instant since = awaySince.computeIfAbsent(artifact, _ -> now);
         boolean quiet = Duration.between(since, now).compareTo(QUIET) >= 0;
-        if (trusted.contains(artifact) || (quiet && since.isBefore(unread))) {
+        if (trusted.contains(artifact) || (quiet && since.plus(QUIET).isBefore(unread))) {
           gone.add(artifact);
         }
       }

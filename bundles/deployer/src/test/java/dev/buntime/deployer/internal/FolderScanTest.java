@@ -160,16 +160,35 @@ public class FolderScanTest {
   }
 
   @Test
-  public void look_whenRemovedBeforeAFolderCame_doesNotWaitForIt() {
+  public void look_whenTheNextOneIsSeenLaterThanTheOtherGoes_bothAreOfOneStep() {
     put("a.jar", 1);
     look();
     lookAfter(200);
     folder.clear();
     look();
-    putFolder("b", null);
+    put("b.jar", 1);
     lookAfter(100);
+    assertThat(lookAfter(100).gone()).isEmpty();
 
-    assertThat(lookAfter(100).gone()).containsExactly("a.jar");
+    Step step = lookAfter(100);
+
+    assertThat(step.gone()).containsExactly("a.jar");
+    assertThat(step.due()).extracting(Due::artifact).containsExactly("b.jar");
+  }
+
+  @Test
+  public void look_whenRemovedWhileAnotherGrows_doesNotWaitForIt() {
+    put("a.jar", 1);
+    look();
+    lookAfter(200);
+    folder.clear();
+    put("b.jar", 1);
+    look();
+    put("b.jar", 2);
+    assertThat(lookAfter(200).gone()).isEmpty();
+    put("b.jar", 3);
+
+    assertThat(lookAfter(1).gone()).containsExactly("a.jar");
   }
 
   @Test
