@@ -38,6 +38,10 @@ final class Arena implements AutoCloseable {
   /** What the log says of a new worker. */
   private static final Pattern BEGINNING = Pattern.compile("(?m) - \\S+@\\S+#\\d+ Creating$");
 
+  /** What it says of one that found nothing to start any more. */
+  private static final Pattern TOO_LATE =
+      Pattern.compile("(?m) - \\S+@\\S+#\\d+ Creating → Failed: .* was undeployed");
+
   private static final double NOISE_CORES = 0.25;
   private static final int SAMPLES = 3; // of a load that is not the same all the time
   private static final Duration SOON = Duration.ofSeconds(60);
@@ -213,9 +217,13 @@ final class Arena implements AutoCloseable {
         });
   }
 
-  /** How many workers have begun to start; each has a class loader. */
+  /**
+   * How many workers have begun to start and got a class loader: all but successors whose app was
+   * undeployed at that moment.
+   */
   private long begun() {
-    return BEGINNING.matcher(runner.log()).results().count();
+    String log = runner.log();
+    return BEGINNING.matcher(log).results().count() - TOO_LATE.matcher(log).results().count();
   }
 
   /** Threads that nothing can stop, since the runner started. */
