@@ -8,9 +8,6 @@ import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.nio.file.DirectoryStream;
-import java.nio.file.FileSystem;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -32,6 +29,7 @@ public class AuthzIT {
   private static final String API = "/_/plugin-authz";
   private static final String POLICIES = API + "/policies";
   private static final String JAR = "authz.jar";
+  private static final String MADE = "made.jar";
   private static final String SETTINGS =
       """
       {
@@ -67,8 +65,8 @@ public class AuthzIT {
     Files.copy(sample, apps.resolve(sample.getFileName()));
     Path data = Files.createDirectory(root.resolve("data"));
     Path plugins = Files.createDirectory(root.resolve("plugins"));
-    copyPlugin("plugin-authn", plugins.resolve("authn.jar"));
-    copyPlugin("plugin-authz", plugins.resolve(JAR));
+    PluginJar.put("plugin-authn", 0, root.resolve(MADE), plugins.resolve("authn.jar"));
+    PluginJar.put("plugin-authz", 0, root.resolve(MADE), plugins.resolve(JAR));
     runner =
         RunnerProcess.startWith(
             RunnerProcess.PLAIN_JVM, apps, data, "--config=" + config, "--plugins=" + plugins);
@@ -78,14 +76,6 @@ public class AuthzIT {
   @AfterClass
   public static void stop() {
     runner.close();
-  }
-
-  private static void copyPlugin(String name, Path to) throws IOException {
-    try (DirectoryStream<Path> jars =
-        Files.newDirectoryStream(
-            RunnerProcess.DISTRIBUTION.resolve("plugins"), name + "-[0-9]*.jar")) {
-      Files.copy(jars.iterator().next(), to);
-    }
   }
 
   @After
@@ -593,9 +583,10 @@ public class AuthzIT {
         CallLoop browser = new CallLoop(() -> get("/_/console/bundles", rita));
         CallLoop operator = new CallLoop(() -> get("/_/stats", ops()));
         CallLoop caller = new CallLoop(() -> get("/hello-api/", ops()))) {
-      for (int i = 0; i < 3; i++) {
+      Path root = FOLDER.getRoot().toPath();
+      for (int i = 1; i <= 3; i++) {
         int before = replacements();
-        replacePlugin(i);
+        PluginJar.put("plugin-authz", i, root.resolve(MADE), root.resolve("plugins").resolve(JAR));
         await().until(() -> replacements() > before);
       }
 
@@ -614,17 +605,6 @@ public class AuthzIT {
 
   private static int replacements() {
     return runner.log().split("replaced " + JAR, -1).length;
-  }
-
-  /** The same plugin in a jar with other bytes. */
-  private static void replacePlugin(int update) throws IOException {
-    Path plugins = FOLDER.getRoot().toPath().resolve("plugins");
-    Path made = FOLDER.getRoot().toPath().resolve("made.jar");
-    Files.copy(plugins.resolve(JAR), made);
-    try (FileSystem jar = FileSystems.newFileSystem(made)) {
-      Files.writeString(jar.getPath("update.txt"), String.valueOf(update));
-    }
-    Files.move(made, plugins.resolve(JAR), StandardCopyOption.REPLACE_EXISTING);
   }
 
   /** How often the plugin has read its policies. */

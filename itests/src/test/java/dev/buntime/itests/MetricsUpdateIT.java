@@ -7,12 +7,7 @@ import dev.buntime.itests.app.VersionServlet;
 import dev.buntime.itests.hostile.JvmInspector;
 import java.io.IOException;
 import java.net.http.HttpResponse;
-import java.nio.file.DirectoryStream;
-import java.nio.file.FileSystem;
-import java.nio.file.FileSystems;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import org.junit.Rule;
 import org.junit.Test;
@@ -66,15 +61,7 @@ public class MetricsUpdateIT {
 
   /** Puts the plugin into a folder, each time with other bytes. */
   private void updatePlugin(Path plugins, int update) throws IOException {
-    Path made = folder.newFolder().toPath().resolve("metrics.jar");
-    try (DirectoryStream<Path> jars =
-        Files.newDirectoryStream(
-            RunnerProcess.DISTRIBUTION.resolve("plugins"), "plugin-metrics-*.jar")) {
-      Files.copy(jars.iterator().next(), made);
-    }
-    try (FileSystem jar = FileSystems.newFileSystem(made)) {
-      Files.writeString(jar.getPath("update.txt"), String.valueOf(update));
-    }
-    Files.move(made, plugins.resolve("metrics.jar"), StandardCopyOption.REPLACE_EXISTING);
+    Path made = folder.newFolder().toPath().resolve("made.jar");
+    PluginJar.put("plugin-metrics", update, made, plugins.resolve("metrics.jar"));
   }
 }
